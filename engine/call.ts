@@ -1,0 +1,116 @@
+/** The state of one call. Every phase but `ended` carries a deadline: nothing waits for ever. */
+import type { FarewellSource } from './effects.ts';
+import type { Proposal } from './events.ts';
+import type { Ms, Policy } from './policy.ts';
+import type { Heard, Meaning, Party, Proof, Trigger } from './reasons.ts';
+
+/** Why the call is ending. Fixed on entering `closing`: the first cause wins. */
+export type End = {
+  trigger: Trigger;
+  endedBy: Party;
+  reason: string | null;
+  action: string | null;
+  outcomeTags: readonly string[];
+  evidence: string;
+  errorDetail: string | null;
+  rescuable: boolean;
+};
+
+/** The last words of this ending attempt, and how much of them was heard so far. */
+export type Farewell = {
+  /** Null when there is nothing to hear. */
+  utteranceId: string | null;
+  source: FarewellSource;
+  heard: Heard;
+  share: number;
+  /** The backup voice was tried. */
+  backedUp: boolean;
+  /** It was resumed after a pause without words. */
+  resumed: boolean;
+  /** What to say if the model fails or the main voice does. */
+  fallback: string;
+};
+
+/** `writing`: until its first word; `starting`: until its first audio; `playing`: until it was heard; `listening`: for a last word of the caller. */
+export type ClosingStage = 'writing' | 'starting' | 'playing' | 'listening';
+
+export type Closing = {
+  name: 'closing';
+  deadline: Ms;
+  end: End;
+  farewell: Farewell;
+  stage: ClosingStage;
+  enteredAt: Ms;
+  /** When the stage is overdue. */
+  stageBy: Ms;
+  /** When the whole closing is, pauses included. */
+  closeBy: Ms;
+};
+
+export type Phase =
+  | { name: 'ringing'; deadline: Ms }
+  | { name: 'active'; deadline: Ms }
+  | { name: 'guarded'; deadline: Ms; waitBy: Ms; proposal: Proposal }
+  | Closing
+  | { name: 'paused'; deadline: Ms; pauseBy: Ms; closing: Closing }
+  | { name: 'transferring'; deadline: Ms; to: string }
+  | {
+      name: 'hanging_up';
+      deadline: Ms;
+      end: End;
+      farewell: Farewell;
+      since: Ms;
+      attempt: number;
+      proof: Proof | null;
+    }
+  | { name: 'ended'; deadline: null };
+
+export type Call = {
+  phase: Phase;
+  direction: 'inbound' | 'outbound';
+  startedAt: Ms;
+  answeredAt: Ms | null;
+  /** Since when the caller has been speaking. */
+  speakingSince: Ms | null;
+  /** The newest utterance with the line, until it was heard, cleared or overdue. Lines play in order. */
+  playing: { utteranceId: string; overdueAt: Ms } | null;
+  /** The newest utterance that was heard to its end. */
+  lastHeard: { utteranceId: string; heard: Heard; share: number } | null;
+  /** The agent's newest complete utterance. */
+  lastSaid: { utteranceId: string; closing: boolean; phrase: string | null } | null;
+  /** Models, tools and holds under way: they owe the caller a word. */
+  works: readonly { workId: string; until: Ms }[];
+  /** What the caller's last words meant; null until they said any. */
+  callerMeaning: Meaning | null;
+  clocks: { foldedAt: Ms; quietMs: Ms; wordlessMs: Ms; checkInsDone: number; wrapUpsDone: number };
+  /** Ends refused in a row. */
+  vetoesInRow: number;
+  vetoes: number;
+  rescues: number;
+  /** Ending attempts that came to a farewell; names the farewells. */
+  attempts: number;
+  /** A goodbye was spoken, at least in part, and the call went on. */
+  goodbyeSpoken: boolean;
+};
+
+/** A call that begins to ring at `at`. */
+export function newCall(direction: Call['direction'], policy: Policy, at: Ms = 0): Call {
+  return {
+    phase: { name: 'ringing', deadline: at + policy.limits.ringMsMax },
+    direction,
+    startedAt: at,
+    answeredAt: null,
+    speakingSince: null,
+    playing: null,
+    lastHeard: null,
+    lastSaid: null,
+    works: [],
+    callerMeaning: null,
+    clocks: { foldedAt: at, quietMs: 0, wordlessMs: 0, checkInsDone: 0, wrapUpsDone: 0 },
+    vetoesInRow: 0,
+    vetoes: 0,
+    rescues: 0,
+    attempts: 0,
+    goodbyeSpoken: false,
+  };
+}
