@@ -27,8 +27,8 @@ export type Farewell = {
   backedUp: boolean;
   /** It was resumed after a pause without words. */
   resumed: boolean;
-  /** What to say if the model fails or the main voice does. */
-  fallback: string;
+  /** What to say if the model or the main voice fails: the fixed words themselves, else the configured message. */
+  text: string;
 };
 
 /** `writing`: until its first word; `starting`: until its first audio; `playing`: until it was heard; `listening`: for a last word of the caller. */
@@ -40,6 +40,8 @@ export type Closing = {
   end: End;
   farewell: Farewell;
   stage: ClosingStage;
+  /** The utterance whose words play before the farewell. */
+  waitsFor: string | null;
   enteredAt: Ms;
   /** When the stage is overdue. */
   stageBy: Ms;
@@ -77,7 +79,7 @@ export type Call = {
   /** The newest utterance that was heard to its end. */
   lastHeard: { utteranceId: string; heard: Heard; share: number } | null;
   /** The agent's newest complete utterance. */
-  lastSaid: { utteranceId: string; closing: boolean; phrase: string | null } | null;
+  lastSaid: { utteranceId: string; closing: boolean; onlyClosing: boolean; phrase: string | null } | null;
   /** Models, tools and holds under way: they owe the caller a word. */
   works: readonly { workId: string; until: Ms }[];
   /** What the caller's last words meant; null until they said any. */
@@ -89,8 +91,8 @@ export type Call = {
   rescues: number;
   /** Ending attempts that came to a farewell; names the farewells. */
   attempts: number;
-  /** A goodbye was spoken, at least in part, and the call went on. */
-  goodbyeSpoken: boolean;
+  /** The fixed words (or those in place of written ones) of a goodbye that was spoken, at least in part, and did not end the call. */
+  goodbyeText: string | null;
 };
 
 /** A call that begins to ring at `at`. */
@@ -111,6 +113,6 @@ export function newCall(direction: Call['direction'], policy: Policy, at: Ms = 0
     vetoes: 0,
     rescues: 0,
     attempts: 0,
-    goodbyeSpoken: false,
+    goodbyeText: null,
   };
 }

@@ -48,7 +48,7 @@ export type Effect =
   | { type: 'answer_caller' } // The words just said are a turn: let the brain reply; what is being said or written is dropped.
   | { type: 'speak'; utteranceId: string; text: string; role: 'farewell' | 'check_in'; voice: 'main' | 'backup' }
   | { type: 'write_farewell'; utteranceId: string; instruction: string | null; fresh: boolean } // null: by the main prompt; fresh: a goodbye was said before.
-  | { type: 'resume_farewell'; utteranceId: string; of: string } // Speak what was not yet heard of it.
+  | { type: 'resume_farewell'; utteranceId: string; of: string; text: string } // Speak what was not yet heard of it; `text` if nothing of it is known.
   | { type: 'clear_playback' }
   | { type: 'cancel_reply' } // Stop the model, and whatever of its reply has not reached the line.
   | { type: 'refuse_end'; veto: VetoReason } // Tell the model why, and let it go on.

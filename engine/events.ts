@@ -54,7 +54,7 @@ export type Proposal = {
 
 export type EventBody =
   | { type: 'leg.answered'; end: Proposal | null } // `end`: decided before the conversation (screening, no credit).
-  | { type: 'leg.ended'; by: Party | null; cause: string; failed: boolean }
+  | { type: 'leg.ended'; by: Party | null; cause: string; failed: boolean; proof: Proof } // `by` null: the carrier does not tell.
   | { type: 'caller.speech_started' }
   | { type: 'caller.speech_stopped' }
   | { type: 'caller.said'; text: string; meaning: Meaning }
@@ -62,7 +62,14 @@ export type EventBody =
   | { type: 'work.started'; workId: string; kind: 'model' | 'tool' | 'hold' }
   | { type: 'work.finished'; workId: string }
   | { type: 'utterance.started'; utteranceId: string } // Its first words were handed to the line.
-  | { type: 'agent.said'; utteranceId: string; text: string; closing: boolean; phrase: string | null } // All its words were.
+  | {
+      type: 'agent.said';
+      utteranceId: string;
+      text: string;
+      closing: boolean;
+      onlyClosing: boolean;
+      phrase: string | null;
+    } // All its words were.
   | { type: 'playback.started'; utteranceId: string }
   | { type: 'playback.queued'; utteranceId: string; remainingMs: Ms } // All its audio is with the line and over in this time.
   | { type: 'playback.finished'; utteranceId: string; pushedMs: Ms; playedMs: Ms; proof: 'confirmed' | 'estimated' }

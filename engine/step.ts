@@ -1,0 +1,95 @@
+/**
+ * The life of a call: `step(call, event, policy)` gives the next state and the orders to carry out. No clock, no I/O:
+ * the same call and event give the same answer, so a stored log replays. Source: design ending.md section 1.
+ */
+import { inActive, inGuarded, inRinging } from './active.ts';
+import type { Call } from './call.ts';
+import { inClosing, playedShare } from './closing.ts';
+import type { Event } from './events.ts';
+import { endByLeg, inHangingUp } from './hanging-up.ts';
+import { inPaused } from './paused.ts';
+import type { Policy } from './policy.ts';
+import { foldClocks, resetClocks } from './silence.ts';
+import { inTransferring } from './transferring.ts';
+import { stay, type Step } from './turnout.ts';
+
+export function step(call: Call, event: Event, policy: Policy): Step {
+  if (call.phase.name === 'ended') return stay(call, call.phase); // Late and repeated events do nothing.
+  const seen = observe(foldClocks(call, event.at, policy), event, policy);
+  if (event.type === 'leg.ended') return endByLeg(seen, event, policy);
+  const { phase } = seen;
+  switch (phase.name) {
+    case 'ringing':
+      return inRinging(seen, event, policy);
+    case 'active':
+      return inActive(seen, event, policy);
+    case 'guarded':
+      return inGuarded(seen, phase, event, policy);
+    case 'closing':
+      return inClosing(seen, phase, event, policy);
+    case 'paused':
+      return inPaused(seen, phase, event, policy);
+    case 'transferring':
+      return inTransferring(seen, phase, event, policy);
+    case 'hanging_up':
+      return inHangingUp(seen, phase, event, policy);
+    case 'ended':
+      return stay(seen, phase);
+  }
+}
+
+/** What an event says about the two sides, whatever the phase makes of it. */
+function observe(call: Call, event: Event, policy: Policy): Call {
+  switch (event.type) {
+    case 'caller.speech_started':
+      return call.speakingSince === null ? { ...call, speakingSince: event.at } : call;
+    case 'caller.speech_stopped':
+      return call.speakingSince === null ? call : { ...call, speakingSince: null };
+    case 'caller.said':
+      if (event.text.trim() === '') return call;
+      return { ...resetClocks(call), callerMeaning: event.meaning, vetoesInRow: 0 };
+    case 'caller.pressed':
+      return { ...resetClocks(call), callerMeaning: call.callerMeaning ?? 'other' };
+    case 'work.started':
+      return startWork(call, event.workId, event.at + policy.limits.workMsMax);
+    case 'work.finished':
+      return { ...call, works: call.works.filter((work) => work.workId !== event.workId) };
+    case 'agent.said': {
+      const { utteranceId, closing, onlyClosing, phrase } = event;
+      return { ...call, lastSaid: { utteranceId, closing, onlyClosing, phrase } };
+    }
+    default:
+      return observePlayback(call, event, policy);
+  }
+}
+
+function startWork(call: Call, workId: string, until: number): Call {
+  const known = call.works.some((work) => work.workId === workId);
+  return known ? call : { ...call, works: [...call.works, { workId, until }] };
+}
+
+/** Lines play in order, so only the newest utterance tells whether the agent is still to be heard. */
+function observePlayback(call: Call, event: Event, policy: Policy): Call {
+  if (!('utteranceId' in event)) return call;
+  const { utteranceId } = event;
+  const isNewest = call.playing?.utteranceId === utteranceId;
+  switch (event.type) {
+    case 'utterance.started':
+      if (isNewest) return call;
+      return { ...call, playing: { utteranceId, overdueAt: event.at + policy.limits.utteranceMsMax } };
+    case 'playback.queued': {
+      const overdueAt = event.at + event.remainingMs + policy.limits.markGraceMs;
+      return isNewest ? { ...call, playing: { utteranceId, overdueAt } } : call;
+    }
+    case 'playback.finished': {
+      const share = playedShare(event);
+      const lastHeard = share >= 0.95 ? { utteranceId, heard: event.proof, share } : call.lastHeard;
+      return { ...call, playing: isNewest ? null : call.playing, lastHeard };
+    }
+    case 'playback.cleared':
+    case 'playback.failed':
+      return isNewest ? { ...call, playing: null } : call;
+    default:
+      return call;
+  }
+}
