@@ -1,1 +1,76 @@
-console.log('main', process.version, process.argv.slice(2) as string[])
+/** The command line: reads it, runs one command, and turns errors into words and exit codes. */
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { BadConfig } from '../contract/errors.ts';
+import { callCommand } from './call.ts';
+import { doctorCommand } from './doctor.ts';
+import { promptCommand } from './prompt.ts';
+import { simulateCommand } from './simulate.ts';
+import { startCommand } from './start.ts';
+import { whyCommand } from './why.ts';
+
+const exitCodes = `
+Exit codes: 0 done, 1 failed, 2 a setting or argument is wrong, 130 stopped by Ctrl-C.
+Data lives in .ringoff (RINGOFF_DATA_DIR), or in PostgreSQL (DATABASE_URL).`;
+
+function program(): Command {
+  const ringoff = new Command('ringoff')
+    .description('Ends AI voice calls properly.')
+    .version('0.1.0')
+    .showHelpAfterError('Add --help to see what is possible.')
+    .addHelpText('after', exitCodes)
+    .exitOverride();
+  ringoff.command('start').description('prepare the database and the sample agents, and say what to do next').action(startCommand);
+  ringoff
+    .command('call')
+    .description('talk to an agent by typing; Ctrl-C hangs up')
+    .argument('<agent>', 'the id of an agent, or a JSON file with one')
+    .option('--script <file>', 'a scripted caller, played in virtual time')
+    .option('--json', 'print the call record as one JSON object on the last line')
+    .option('--no-store', 'keep nothing: no database is opened')
+    .action(callCommand);
+  ringoff
+    .command('why')
+    .description('tell why a call ended, and what was heard of its goodbye')
+    .argument('[call]', 'the id of a call; without it the newest one')
+    .option('--json', 'print the call record as one JSON object on the last line')
+    .option('--timeline', 'every event, with what it led to')
+    .action(whyCommand);
+  ringoff
+    .command('prompt')
+    .description("print what an agent's model is told, and the tools it gets")
+    .argument('<agent>', 'the id of an agent, or a JSON file with one')
+    .action(promptCommand);
+  ringoff
+    .command('simulate')
+    .description('whole calls in a hostile world, in virtual time, with the rules of ending checked at every step')
+    .option('--seeds <number>', 'how many worlds', wholeNumber(1, 10_000_000), 1_000)
+    .option('--seed <number>', 'one world only', wholeNumber(0, 4_294_967_295))
+    .option('--seed-start <number>', 'the first seed', wholeNumber(0, 4_294_967_295), 1)
+    .option('--trace', 'print every event of the world of --seed')
+    .option('--json', 'print the outcome as one JSON object on the last line')
+    .action(simulateCommand);
+  ringoff.command('doctor').description('what is there, what is missing, and what to do').option('--json', 'as JSON').action(doctorCommand);
+  return ringoff;
+}
+
+function wholeNumber(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= low && value <= high) return value;
+    throw new InvalidArgumentError(`Give a whole number from ${low} to ${high}.`);
+  };
+}
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  process.exitCode = tell(error);
+}
+
+function tell(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // It has spoken already.
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(`ringoff: ${message}`);
+  if (!(error instanceof BadConfig) && process.env['RINGOFF_DEBUG']) console.error(error);
+  return error instanceof BadConfig ? 2 : 1;
+}

@@ -40,8 +40,8 @@ export type Closing = {
   end: End;
   farewell: Farewell;
   stage: ClosingStage;
-  /** The utterance whose words play before the farewell. */
-  waitsFor: string | null;
+  /** The words that play before the farewell, until they are over. */
+  waitsFor: Call['playing'];
   enteredAt: Ms;
   /** When the stage is overdue. */
   stageBy: Ms;

@@ -28,7 +28,7 @@ export function close(call: Call, end: End, plan: FarewellPlan, at: Ms, policy: 
   const text = writes ? policy.farewell.message : plan.text;
   const farewell: Farewell = { ...noFarewell, utteranceId: id, source: plan.source, text };
   const effects = [...dropReply(call), ...clears, writes ? write(id, plan.instruction, call) : speak(id, text, 'main')];
-  const stageBy = writes ? at + policy.limits.firstWordMsMax : firstAudioBy(ready, at, policy);
+  const stageBy = writes ? at + policy.limits.firstWordMsMax : firstAudioBy(ready.playing, at, policy);
   return enter(ready, end, farewell, writes ? 'writing' : 'starting', stageBy, at, policy, effects);
 }
 
@@ -49,8 +49,8 @@ function dropPlayback(call: Call): Effect[] {
 }
 
 /** Words that play before the farewell are waited for. */
-function firstAudioBy(call: Call, at: Ms, policy: Policy): Ms {
-  return Math.max(at, call.playing?.overdueAt ?? at) + policy.limits.firstAudioMsMax;
+function firstAudioBy(before: Call['playing'], at: Ms, policy: Policy): Ms {
+  return Math.max(at, before?.overdueAt ?? at) + policy.limits.firstAudioMsMax;
 }
 
 /** Words already said are the farewell: heard before, or still playing. */
@@ -88,14 +88,13 @@ function enter(
   const cap = capAt(call, policy);
   const longest = at + policy.limits.closingMsMax;
   const closeBy = cap === null ? longest : Math.min(longest, cap - policy.limits.hangUpLeadMs);
-  const waitsFor = call.playing?.utteranceId ?? null;
   const phase: Closing = {
     name: 'closing',
     deadline: 0,
     end,
     farewell,
     stage,
-    waitsFor,
+    waitsFor: call.playing,
     enteredAt: at,
     stageBy,
     closeBy,
@@ -140,27 +139,27 @@ function followPlayback(call: Call, phase: Closing, event: Event, policy: Policy
   const { farewell } = phase;
   const to = (change: Partial<Closing>): Step => [withDeadline(call, { ...phase, ...change }, policy), []];
   if (!('utteranceId' in event)) return null;
-  if (event.utteranceId !== farewell.utteranceId) {
-    if (phase.stage !== 'starting' || event.utteranceId !== phase.waitsFor || !isOver(event)) return null;
-    return to({ waitsFor: null, stageBy: event.at + policy.limits.firstAudioMsMax });
-  }
+  if (event.utteranceId !== farewell.utteranceId) return followWordsBefore(call, phase, event, policy);
   switch (event.type) {
     case 'utterance.started':
       if (phase.stage !== 'writing') return null;
-      return to({ stage: 'starting', stageBy: event.at + policy.limits.firstAudioMsMax });
+      return to({ stage: 'starting', stageBy: firstAudioBy(phase.waitsFor, event.at, policy) });
     case 'farewell.failed':
       return phase.stage === 'writing' ? sayFixed(call, phase, event.at, policy) : null;
     case 'playback.started':
       if (phase.stage !== 'starting' && phase.stage !== 'writing') return null;
       return to({
         stage: 'playing',
-        stageBy: call.playing?.overdueAt ?? event.at + policy.limits.utteranceMsMax,
+        stageBy: overdueAt(call, event, policy),
         farewell: { ...farewell, heard: 'unconfirmed' },
       });
-    case 'playback.queued':
-      return phase.stage === 'playing'
-        ? to({ stageBy: event.at + event.remainingMs + policy.limits.markGraceMs })
-        : null;
+    case 'playback.queued': // Its audio exists, whether or not the line tells of its first sound.
+      if (phase.stage === 'listening') return null;
+      return to({
+        stage: 'playing',
+        stageBy: event.at + event.remainingMs + policy.limits.markGraceMs,
+        farewell: { ...farewell, heard: 'unconfirmed' },
+      });
     case 'playback.finished':
       return finished(call, phase, event, policy);
     case 'playback.cleared':
@@ -170,6 +169,29 @@ function followPlayback(call: Call, phase: Closing, event: Event, policy: Policy
     default:
       return null;
   }
+}
+
+function overdueAt(call: Call, event: Event & { utteranceId: string }, policy: Policy): Ms {
+  const isNewest = call.playing?.utteranceId === event.utteranceId;
+  return isNewest ? call.playing!.overdueAt : event.at + policy.limits.utteranceMsMax;
+}
+
+/** Words that play before the farewell: its own sound is due when they are over. */
+function followWordsBefore(
+  call: Call,
+  phase: Closing,
+  event: Event & { utteranceId: string },
+  policy: Policy,
+): Step | null {
+  if (phase.waitsFor?.utteranceId !== event.utteranceId) return null;
+  if (!isOver(event) && event.type !== 'playback.queued') return null;
+  const { utteranceId } = event;
+  const waitsFor =
+    event.type === 'playback.queued'
+      ? { utteranceId, overdueAt: event.at + event.remainingMs + policy.limits.markGraceMs }
+      : null;
+  const stageBy = phase.stage === 'starting' ? firstAudioBy(waitsFor, event.at, policy) : phase.stageBy;
+  return [withDeadline(call, { ...phase, waitsFor, stageBy }, policy), []];
 }
 
 function isOver(event: Event): boolean {
@@ -229,7 +251,7 @@ function overdue(call: Call, phase: Closing, at: Ms, policy: Policy): Step {
 function sayFixed(call: Call, phase: Closing, at: Ms, policy: Policy): Step {
   const utteranceId = `${phase.farewell.utteranceId}-fixed`;
   const farewell: Farewell = { ...phase.farewell, utteranceId, source: 'configured' };
-  const next: Closing = { ...phase, farewell, stage: 'starting', stageBy: firstAudioBy(call, at, policy) };
+  const next: Closing = { ...phase, farewell, stage: 'starting', stageBy: firstAudioBy(phase.waitsFor, at, policy) };
   return [withDeadline(call, next, policy), [{ type: 'cancel_reply' }, speak(utteranceId, farewell.text, 'main')]];
 }
 
@@ -240,7 +262,8 @@ function voiceFailed(call: Call, phase: Closing, at: Ms, policy: Policy): Step {
   }
   const utteranceId = `${phase.farewell.utteranceId}-backup`;
   const farewell: Farewell = { ...phase.farewell, utteranceId, backedUp: true };
-  const next: Closing = { ...phase, farewell, stage: 'starting', stageBy: at + policy.limits.firstAudioMsMax };
+  const stageBy = at + policy.limits.firstAudioMsMax;
+  const next: Closing = { ...phase, farewell, stage: 'starting', waitsFor: null, stageBy };
   const effects: Effect[] = [{ type: 'cancel_reply' }, { type: 'clear_playback' }];
   return [
     withDeadline({ ...call, playing: null }, next, policy),
@@ -265,6 +288,7 @@ export function goOn(call: Call, phase: Closing, at: Ms, policy: Policy): Step {
     ...phase,
     farewell: { ...farewell, utteranceId, resumed: true },
     stage: 'starting',
+    waitsFor: null,
     stageBy: at + policy.limits.firstAudioMsMax,
   };
   return [

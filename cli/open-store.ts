@@ -1,0 +1,11 @@
+/** Opens the database that the environment names. */
+import { type Config, readConfig } from '../server/config.ts';
+import { openStore, type Store } from '../server/store/store.ts';
+import { addSamples } from './samples.ts';
+
+export async function openConfiguredStore(config: Config = readConfig(process.env)): Promise<Store> {
+  const where = config.databaseUrl ? { url: config.databaseUrl } : { dataDir: config.dataDir };
+  const store = await openStore(where);
+  await addSamples(store);
+  return store;
+}

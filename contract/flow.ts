@@ -1,0 +1,48 @@
+/** The flow document: its shape only, not its graph. Source: design contract.md section 2. */
+import * as z from 'zod';
+import { id, list, number, strict, text, whole } from './fields.ts';
+import { nodeData, type NodeKind } from './flow-nodes.ts';
+import { refuseRepeats } from './refuse.ts';
+
+const coordinate = number(-1_000_000, 1_000_000).default(0);
+
+function node<Kind extends NodeKind>(kind: Kind) {
+  return strict({
+    id,
+    kind: z.literal(kind),
+    title: text(200).default(''),
+    position: strict({ x: coordinate, y: coordinate }).prefault({}),
+    data: nodeData[kind],
+  });
+}
+
+/** One block of a flow. */
+export const flowNode = z.discriminatedUnion(
+  'kind',
+  [node('utterance'), node('slot_collection'), node('condition'), node('action'), node('transfer'), node('end_call')],
+  { error: `Give an object whose kind is one of: ${Object.keys(nodeData).join(', ')}.` },
+);
+
+/** A way from block to block; `order` is the place among its sisters. An absent label means `next`. */
+export const flowEdge = strict({
+  id,
+  from: id,
+  to: id,
+  label: text(200, 1).optional(),
+  order: whole(0, 10_000).default(0),
+});
+
+/** A flow: at most 500 blocks and 2,000 edges. `start` may be null where only one block has no edge that leads to it. */
+export const flow = strict({
+  version: z.literal(1, { error: 'Give 1, the version of this document.' }).default(1),
+  start: id.nullable().default(null),
+  nodes: list(flowNode, 500).superRefine((value, ctx) => refuseRepeats(ctx, value, 'id', (entry) => entry.id)),
+  edges: list(flowEdge, 2_000)
+    .superRefine((value, ctx) => refuseRepeats(ctx, value, 'id', (entry) => entry.id))
+    .default([]),
+});
+
+export type Flow = z.output<typeof flow>;
+export type FlowInput = z.input<typeof flow>;
+export type FlowNode = z.output<typeof flowNode>;
+export type FlowEdge = z.output<typeof flowEdge>;

@@ -1,0 +1,65 @@
+/** What the line has told of its newest utterances: the watcher's own ledger, kept apart from the engine's. */
+import type { Event } from './events.ts';
+import type { Ms, Policy } from './policy.ts';
+
+/** Played to this share, an utterance was heard (ending.md section 5). */
+const heardShare = 0.95;
+
+export type Utterance = {
+  id: string;
+  /** Its first words were handed to the line. */
+  handedAt: Ms | null;
+  /** Audio of it exists: it sounds, or waits in the line. */
+  sounds: boolean;
+  /** From here on it counts as played, whatever the line says. */
+  playedBy: Ms | null;
+  overAt: Ms | null;
+  heardBy: 'confirmed' | 'estimated' | null;
+};
+
+/** Utterances that can still matter: the farewell, the words before it, and one stale. */
+const utterancesMax = 3;
+
+export function heardIn(event: Event): 'confirmed' | 'estimated' | null {
+  if (event.type !== 'playback.finished' || event.pushedMs <= 0) return null;
+  return event.playedMs / event.pushedMs >= heardShare ? event.proof : null;
+}
+
+export function utteranceOf(line: readonly Utterance[], id: string | null): Utterance | undefined {
+  return line.find((utterance) => utterance.id === id);
+}
+
+/** The ledger after an event. */
+export function hearLine(line: readonly Utterance[], event: Event, policy: Policy): readonly Utterance[] {
+  if (!('utteranceId' in event) || event.type === 'agent.said' || event.type === 'farewell.failed') return line;
+  const known = utteranceOf(line, event.utteranceId);
+  const told = tell(known ?? newUtterance(event.utteranceId), event, policy);
+  if (known) return line.map((utterance) => (utterance === known ? told : utterance));
+  return [...line, told].slice(-utterancesMax);
+}
+
+function newUtterance(id: string): Utterance {
+  return { id, handedAt: null, sounds: false, playedBy: null, overAt: null, heardBy: null };
+}
+
+function tell(utterance: Utterance, event: Event, policy: Policy): Utterance {
+  const { limits } = policy;
+  const atLongest = utterance.playedBy ?? event.at + limits.utteranceMsMax;
+  switch (event.type) {
+    case 'utterance.started':
+      return { ...utterance, handedAt: utterance.handedAt ?? event.at, playedBy: atLongest };
+    case 'playback.started':
+      return { ...utterance, handedAt: utterance.handedAt ?? event.at, sounds: true, playedBy: atLongest };
+    case 'playback.queued': {
+      const playedBy = event.at + event.remainingMs + limits.markGraceMs;
+      return { ...utterance, handedAt: utterance.handedAt ?? event.at, sounds: true, playedBy };
+    }
+    case 'playback.finished':
+      return { ...utterance, overAt: event.at, heardBy: heardIn(event) ?? utterance.heardBy };
+    case 'playback.cleared':
+    case 'playback.failed':
+      return { ...utterance, overAt: event.at };
+    default:
+      return utterance;
+  }
+}

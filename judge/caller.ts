@@ -1,0 +1,81 @@
+/** What an English-speaking caller's words mean for the end of a call. Source: design ending.md section 5. */
+import type { Meaning } from '../engine/reasons.ts';
+import { callerEnds } from './english-caller.ts';
+import { leave } from './english-leave.ts';
+import { questions } from './english-questions.ts';
+import { requests, uncertain } from './english-requests.ts';
+import { callerThanks } from './english-thanks.ts';
+import type { Word } from './normalise.ts';
+import { type Part, split } from './parts.ts';
+import { compile, type Kind } from './phrases.ts';
+import { dangling } from './words.ts';
+
+const lexicon = compile([...callerThanks, ...leave, ...callerEnds, ...questions, ...requests, ...uncertain]);
+
+/**
+ * Open things first, then closings, then the rest. The scales are not even: a closing taken for something else makes
+ * the agent answer once more, something else taken for a closing hangs up on a caller. So content that no phrase
+ * explains speaks against a closing, unless plain words of leave come after it.
+ */
+export function meaningOfCaller(words: readonly Word[]): Meaning {
+  const parts = split(words, lexicon);
+  const open = openMeaning(words, parts);
+  if (open) return open;
+  if (isClosing(parts)) return dangling.has(words.at(-1)!.text) ? 'other' : 'closing';
+  const acknowledges = parts.some((part) => part.kind === 'ack');
+  return acknowledges && parts.every((part) => empty.has(part.kind)) ? 'backchannel' : 'other';
+}
+
+const empty: ReadonlySet<Kind> = new Set(['ack', 'noise', 'name']);
+const closes: ReadonlySet<Kind> = new Set(['leave', 'going', 'done', 'fine', 'thanks']);
+
+function openMeaning(words: readonly Word[], parts: readonly Part[]): Meaning | null {
+  const kinds = new Set(parts.map((part) => part.kind));
+  if (kinds.has('question') || asksByTag(words, parts)) return 'question';
+  if (kinds.has('request')) return 'request';
+  if (kinds.has('uncertain')) return 'uncertain';
+  return asksByMark(words, parts) ? 'question' : null;
+}
+
+/** "You're open saturdays right": content that ends the words, or its sentence, in one of these. */
+const tags = new Set(['right', 'correct', 'yeah', 'yes', 'innit', 'huh', 'no', 'okay']);
+const firmTags = new Set(['right', 'correct', 'innit', 'huh']);
+const notTagged = new Set('that is quite the all turn on am are not its just far my your about'.split(' '));
+
+function asksByTag(words: readonly Word[], parts: readonly Part[]): boolean {
+  return parts.some((part, index) => {
+    if (part.kind !== 'content') return false;
+    const next = parts[index + 1];
+    const inside = tags.has(words[part.to - 1]!.text) && part.to - part.from > 2;
+    const behind = next?.kind === 'ack' && next.to === next.from + 1 && part.to - part.from > 1;
+    const at = inside ? part.to - 1 : next?.from;
+    if (at === undefined || !(inside || behind) || !tags.has(words[at]!.text)) return false;
+    if (notTagged.has(words[at - 1]!.text) || words[at - 1]!.mark === '.') return false;
+    const own = ['i', 'we'].includes(words[part.from]!.text);
+    return firmTags.has(words[at]!.text) || (!own && (at === words.length - 1 || words[at]!.mark === '?'));
+  });
+}
+
+/** A question mark counts, but recognisers also set one behind "bye": there it does not. */
+function asksByMark(words: readonly Word[], parts: readonly Part[]): boolean {
+  let from = 0;
+  return words.some((word, index) => {
+    if (word.mark !== '.' && word.mark !== '?') return false;
+    const sentence = parts.filter((part) => part.from <= index && part.to > from);
+    from = index + 1;
+    if (word.mark === '.') return false;
+    return !sentence.some((part) => part.kind === 'leave') || sentence.some((part) => part.kind === 'content');
+  });
+}
+
+function isClosing(parts: readonly Part[]): boolean {
+  const has = (kind: Kind): boolean => parts.some((part) => part.kind === kind);
+  const last = parts.findLastIndex((part) => closes.has(part.kind));
+  const contentBehind = parts.slice(last + 1).some((part) => part.kind === 'content');
+  if (has('going')) return true;
+  if (contentBehind) return false;
+  if (has('leave')) return true;
+  if (has('done')) return has('thanks') || !has('content');
+  if (has('content')) return false;
+  return has('thanks') || (has('fine') && has('no'));
+}

@@ -1,0 +1,225 @@
+/**
+ * The agent's side of the conversation: asks the brain, runs its tools, asks again with their results, and proposes
+ * the ends that the model wants. One reply is under way at a time.
+ */
+import type { Agent } from '../contract/agent.ts';
+import type { EventBody, ProposingTurn } from '../engine/events.ts';
+import type { VetoReason } from '../engine/reasons.ts';
+import type { Judge } from '../judge/judge.ts';
+import type { Clock } from '../providers/clock.ts';
+import type { ToolCall } from '../providers/models/model.ts';
+import type { Ask, Brain } from './agents/brain.ts';
+import { endToolNames, transferTool, vetoWords, voicemailTool } from './agents/ending-prompt.ts';
+import type { Conversation } from './conversation.ts';
+import type { Note } from './log.ts';
+import { proposalFromControl, proposalFromTool, proposalFromTrouble } from './proposals.ts';
+import { type Reply, type ReplyResult, startReply } from './reply.ts';
+import type { Requirements } from './requirements.ts';
+import type { Speaker } from './speaker.ts';
+import type { ToolRunner } from './tools.ts';
+import { transferTarget } from './transfer-targets.ts';
+
+export type AgentTurnParts = {
+  agent: Agent;
+  brain: Brain;
+  clock: Clock;
+  judge: Judge;
+  speaker: Speaker;
+  conversation: Conversation;
+  tools: ToolRunner;
+  requirements: Requirements;
+  dispatch(event: EventBody): void;
+  note(note: Note): void;
+};
+
+export type AgentTurn = ReturnType<typeof newAgentTurn>;
+
+/** How often the brain is asked in one turn of the agent: a model that calls tools for ever is stopped. */
+const asksMax = 8;
+
+export function newAgentTurn(parts: AgentTurnParts) {
+  const { agent, conversation, dispatch, note } = parts;
+  const endTools = endToolNames(agent);
+  const toolNames = [...endTools, ...agent.tools.map((t) => t.name), transferTool, voicemailTool];
+  let reply: Reply | null = null;
+  let workId: string | null = null;
+  let utterances = 0;
+  let works = 0;
+  let asks = 0;
+  /** Counts turns of the agent: tools of an earlier one no longer lead to a reply. */
+  let generation = 0;
+  /** End tools that were called and not yet answered: by a veto, or because the caller took the call back. */
+  let pendingEnd: { calls: readonly ToolCall[] } | null = null;
+
+  const newUtteranceId = (): string => `u${++utterances}`;
+
+  function ask(purpose: Ask['purpose']): void {
+    if (++asks > asksMax) return fail('the model asked for tools without end');
+    beginWork();
+    begin({ purpose, messages: conversation.messages(), instruction: null });
+  }
+
+  function begin(request: Ask): void {
+    conversation.agentTurn();
+    reply = startReply(
+      {
+        brain: parts.brain,
+        clock: parts.clock,
+        speaker: parts.speaker,
+        toolNames,
+        newUtteranceId,
+        acts,
+        transfer,
+        sendSms: () => note({ type: 'sms_requested', sent: false, why: 'this version sends no SMS yet' }),
+        note,
+        onDone: done,
+        onFailed: (error) => {
+          note({ type: 'model_failed', detail: error.message });
+          endWork();
+          fail(`model: ${error.message}`);
+        },
+      },
+      request,
+    );
+  }
+
+  function beginWork(): void {
+    workId = `model-${++works}`;
+    dispatch({ type: 'work.started', workId, kind: 'model' });
+  }
+
+  function endWork(): void {
+    if (workId) dispatch({ type: 'work.finished', workId });
+    workId = null;
+  }
+
+  function fail(detail: string): void {
+    dispatch({ type: 'end.proposed', proposal: proposalFromTrouble('failure', detail) });
+  }
+
+  /** After a caller who said a control, a quoted one or one in a reply that takes no leave is taken for an echo. */
+  function acts(control: { type: string; quoted?: boolean }, replySoFar: string): boolean {
+    if (control.type === 'end_call' && !agent.ending.tag) return false;
+    if (!conversation.callerSaidControl()) return true;
+    return control.quoted !== true && parts.judge.agent(replySoFar, agent.language).closing;
+  }
+
+  function transfer(to: string): void {
+    const target = transferTarget(agent, to);
+    if (target) return dispatch({ type: 'transfer.requested', to: target });
+    note({ type: 'transfer_refused', why: 'the number is neither in transfers nor in the prompt' });
+    conversation.note('The transfer was refused: that number is not allowed. Go on without it.');
+  }
+
+  function done(result: ReplyResult): void {
+    for (const call of result.toolCalls) conversation.toolCalled(call);
+    const ends = result.toolCalls.filter((call) => endTools.includes(call.name));
+    const isVoicemail = result.toolCalls.some((call) => call.name === voicemailTool);
+    const others = result.toolCalls.filter((call) => !endTools.includes(call.name) && call.name !== voicemailTool);
+    const outside = parts.requirements.facts(others.length > 0 ? 'of_turn' : 'idle');
+    const facts = { turn: turnOf(result), outside, evidence: evidenceOf(result.text) };
+    const [first] = ends;
+    const proposal = first
+      ? proposalFromTool(agent, first, facts)
+      : result.end && proposalFromControl(agent, result.end, facts);
+    pendingEnd = proposal ? { calls: ends } : null;
+    for (const call of ends.slice(1)) conversation.toolAnswered(call, 'The call is already ending.');
+    if (others.length > 0) runTools(others, proposal === null);
+    endWork();
+    if (isVoicemail) dispatch({ type: 'voicemail.detected', by: 'model' });
+    if (proposal) dispatch({ type: 'end.proposed', proposal });
+  }
+
+  function turnOf(result: ReplyResult): ProposingTurn {
+    const words = parts.judge.agent(result.text, agent.language);
+    return { utteranceId: result.utteranceId, ...words };
+  }
+
+  function evidenceOf(text: string): string {
+    const quote = (words: string): string => `"${words.trim().slice(0, 200)}"`;
+    const caller = conversation.callerWords();
+    return `Caller: ${caller ? quote(caller) : 'nothing yet'}. Agent: ${text.trim() ? quote(text) : 'no words'}.`;
+  }
+
+  function runTools(calls: readonly ToolCall[], askAgain: boolean): void {
+    let open = calls.length;
+    let failed = false;
+    const asked = generation;
+    for (const call of calls) {
+      const toolWorkId = `tool-${++works}`;
+      const startedAt = parts.clock.now();
+      dispatch({ type: 'work.started', workId: toolWorkId, kind: 'tool' });
+      parts.tools.run(call, (outcome) => {
+        const tookMs = Math.round(parts.clock.now() - startedAt);
+        note({ type: 'tool_answered', name: call.name, failed: outcome.failed, tookMs });
+        conversation.toolAnswered(call, outcome.result);
+        failed ||= outcome.failed;
+        open -= 1;
+        const last = open === 0;
+        if (last && askAgain && generation === asked) ask('reply');
+        if (last && !askAgain) dispatch({ type: 'tools.settled', failed });
+        dispatch({ type: 'work.finished', workId: toolWorkId });
+      });
+    }
+  }
+
+  function settleEnd(words: string): void {
+    for (const call of pendingEnd?.calls.slice(0, 1) ?? []) conversation.toolAnswered(call, words);
+    if (pendingEnd?.calls.length === 0) conversation.note(words);
+    pendingEnd = null;
+  }
+
+  return {
+    /** The caller's turn is over, or the call begins: the brain replies. */
+    answer(purpose: 'greeting' | 'reply'): void {
+      asks = 0;
+      generation += 1;
+      if (pendingEnd) settleEnd('The call goes on: the caller spoke.');
+      ask(purpose);
+    },
+    /** The guard refused the end: the model is told why and goes on. */
+    refused(veto: VetoReason): void {
+      settleEnd(vetoWords(veto));
+      if (veto !== 'caller_speaking') ask('reply');
+    },
+    /** The caller took the call back. */
+    calledOff(): void {
+      const words = 'The end of the call was called off: the caller still wants something. Go on with the call.';
+      if (pendingEnd) settleEnd(words);
+      else conversation.note(words);
+    },
+    /** Words for a farewell, by the brain. Tools and controls in them do nothing. */
+    writeFarewell(utteranceId: string, instruction: string | null): void {
+      beginWork();
+      const utterance = parts.speaker.open(utteranceId);
+      const failed = (detail: string): void => {
+        endWork();
+        dispatch({ type: 'farewell.failed', utteranceId, detail });
+      };
+      reply = startReply(
+        {
+          brain: parts.brain,
+          clock: parts.clock,
+          speaker: { ...parts.speaker, open: () => utterance },
+          toolNames,
+          newUtteranceId: () => utteranceId,
+          acts: () => false,
+          transfer: () => {},
+          sendSms: () => {},
+          note,
+          onDone: (result) => (result.utteranceId === null ? failed('the model wrote no words') : endWork()),
+          onFailed: (error) => failed(error.message),
+        },
+        { purpose: 'farewell', messages: conversation.messages(), instruction },
+      );
+    },
+    /** Drops the reply under way and whatever of it is not yet with the line. */
+    cancel(): void {
+      generation += 1;
+      reply?.cancel();
+      reply = null;
+      endWork();
+    },
+    playbackFinished: (utteranceId: string): void => reply?.playbackFinished(utteranceId),
+  };
+}

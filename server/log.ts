@@ -1,0 +1,20 @@
+/** The log of a call: every event with the effects it had, and notes of what happened outside the engine. Versioned, and each stored version stays readable. */
+import type { Effect } from '../engine/effects.ts';
+import type { EventBody } from '../engine/events.ts';
+
+export const logFormat = 1;
+
+/** What the session noticed beside the engine's events. No note holds words of the caller. */
+export type Note =
+  | { type: 'control_dropped'; name: string; why: string }
+  | { type: 'model_failed'; detail: string }
+  | { type: 'tool_called'; name: string; action: boolean }
+  | { type: 'tool_answered'; name: string; failed: boolean; tookMs: number }
+  | { type: 'sms_requested'; sent: false; why: string }
+  | { type: 'transfer_refused'; why: string }
+  | { type: 'rule_failed_to_run'; where: string; problem: string };
+
+/** `at` is milliseconds since the call began. */
+export type LogEntry =
+  | { seq: number; at: number; event: EventBody; effects: readonly Effect[] }
+  | { seq: number; at: number; note: Note };

@@ -1,0 +1,139 @@
+/** The record of a call, folded from its log. Source: design ending.md section 9, contract.md section 4. */
+import type { CallRecord, TranscriptTurn } from '../contract/call.ts';
+import type { EndFacts } from '../engine/effects.ts';
+import type { LogEntry } from './log.ts';
+
+/** What is known of a call before it begins. */
+export type CallHeader = {
+  callId: string;
+  accountId: string;
+  agentId: string;
+  agentVersion: number;
+  direction: 'inbound' | 'outbound';
+  from: string;
+  to: string;
+  createdAt: Date;
+  variables: CallRecord['variables'];
+  metadata: CallRecord['metadata'];
+};
+
+type EventEntry = Extract<LogEntry, { event: unknown }>;
+
+/** Throws when the log holds no end: then the call has not ended. */
+export function recordOf(header: CallHeader, log: readonly LogEntry[], modelId: string): CallRecord {
+  const events = log.filter((entry): entry is EventEntry => 'event' in entry);
+  const end = endOf(events);
+  const at = (ms: number): string => new Date(header.createdAt.getTime() + ms).toISOString();
+  const [provider = '', ...name] = modelId.split('/');
+  return {
+    call_id: header.callId,
+    agent_id: header.agentId,
+    agent_version: header.agentVersion,
+    direction: header.direction,
+    from: header.from,
+    to: header.to,
+    started_at: at(0),
+    answered_at: end.answeredAt === null ? null : at(end.answeredAt),
+    ended_at: at(end.endedAt),
+    duration_seconds: end.answeredAt === null ? 0 : toSeconds(end.endedAt - end.answeredAt),
+    ended_reason: end.endedReason,
+    trigger: end.trigger,
+    ended_by: end.endedBy,
+    ...(end.customEndCallReason !== null && { custom_end_call_reason: end.customEndCallReason }),
+    action: end.action,
+    carrier_cause: end.carrierCause,
+    error_detail: end.errorDetail,
+    evidence: end.evidence,
+    farewell: farewellOf(events, end),
+    hang_up: {
+      attempts: end.hangUp.attempts,
+      proof: end.hangUp.proof,
+      latency_ms: end.hangUp.latencyMs,
+      leaked_seconds: Math.floor(end.hangUp.leakedMs / 1000),
+    },
+    hang_up_attempts: hangUpAttempts(events, at),
+    vetoes: vetoesOf(events),
+    rescues: rescuesOf(events),
+    clocks: { quiet_seconds: toSeconds(end.clocks.quietMs), wordless_seconds: toSeconds(end.clocks.wordlessMs) },
+    outcome_tags: [...new Set(end.outcomeTags)],
+    summary: null,
+    extracted: {},
+    variables: header.variables,
+    metadata: header.metadata,
+    model: { provider, name: name.join('/') },
+    transcript: transcriptOf(events),
+    transcript_url: null,
+    recording_url: null,
+  };
+}
+
+function toSeconds(ms: number): number {
+  return Math.round(ms) / 1000;
+}
+
+function endOf(events: readonly EventEntry[]): EndFacts {
+  for (const { effects } of events) {
+    for (const effect of effects) if (effect.type === 'record_end') return effect.end;
+  }
+  throw new Error('the log of this call holds no end');
+}
+
+/** The words of the farewell, whole, also when its rest was spoken as an utterance of its own. */
+function farewellOf(events: readonly EventEntry[], end: EndFacts): CallRecord['farewell'] {
+  const { utteranceId, source, heard, heardShare } = end.farewell;
+  const wholeId = utteranceId?.replace(/-rest$/, '') ?? null;
+  const said = events.findLast(({ event }) => event.type === 'agent.said' && event.utteranceId === wholeId);
+  const text = said?.event.type === 'agent.said' ? said.event.text : '';
+  return { text: text.trim(), heard, heard_share: Math.round(heardShare * 1000) / 1000, rescues: end.rescues, source };
+}
+
+function hangUpAttempts(events: readonly EventEntry[], at: (ms: number) => string): CallRecord['hang_up_attempts'] {
+  return events.flatMap((ordered) =>
+    ordered.effects.flatMap((effect) => {
+      if (effect.type !== 'hang_up') return [];
+      const answer = events.find(({ event }) => event.type === 'hang_up.answered' && event.attempt === effect.attempt);
+      const told = answer?.event.type === 'hang_up.answered' ? answer.event : null;
+      return [{ at: at(ordered.at), proof: told?.proof ?? null, latency_ms: told?.latencyMs ?? 0 }];
+    }),
+  );
+}
+
+function vetoesOf(events: readonly EventEntry[]): CallRecord['vetoes'] {
+  return events.flatMap(({ at, effects }) =>
+    effects.flatMap((e) => (e.type === 'refuse_end' ? [{ at_seconds: toSeconds(at), reason: e.veto }] : [])),
+  );
+}
+
+function rescuesOf(events: readonly EventEntry[]): CallRecord['rescues'] {
+  return events.flatMap(({ at, event, effects }) => {
+    if (!effects.some((effect) => effect.type === 'call_off_end')) return [];
+    return [{ at_seconds: toSeconds(at), text: event.type === 'caller.said' ? event.text : '' }];
+  });
+}
+
+/** What both sides said, in order, the agent's words as far as they were heard. */
+export function transcriptOf(events: readonly EventEntry[]): TranscriptTurn[] {
+  const begun = new Map<string, TranscriptTurn>();
+  const turns: TranscriptTurn[] = [];
+  for (const { at, event } of events) {
+    if (event.type === 'caller.said' && event.text.trim() !== '') {
+      turns.push({ role: 'caller', text: event.text, at_seconds: toSeconds(at), cut: false });
+    } else if (event.type === 'utterance.started') {
+      const turn: TranscriptTurn = { role: 'agent', text: '', at_seconds: toSeconds(at), cut: true };
+      begun.set(event.utteranceId, turn);
+      turns.push(turn);
+    } else if ('utteranceId' in event) {
+      const turn = begun.get(event.utteranceId);
+      if (turn) follow(turn, event);
+    }
+  }
+  return turns.filter((turn) => turn.text !== '');
+}
+
+/** An utterance counts as cut until a report says that it was played. */
+function follow(turn: TranscriptTurn, event: EventEntry['event']): void {
+  if (event.type === 'agent.said' && turn.text === '') turn.text = event.text.trim();
+  if (event.type === 'playback.finished' && event.playedMs > 0) turn.cut = false;
+  if (event.type === 'playback.cleared') Object.assign(turn, { text: event.heardText.trim(), cut: true });
+  if (event.type === 'playback.failed') turn.text = '';
+}

@@ -1,0 +1,222 @@
+/**
+ * One live call, dull by design: append the event, step the engine, carry out the effects, feed back what comes of
+ * them. One timer, for the phase's deadline. Source: design architecture.md, "One call, as data".
+ */
+import type { Agent } from '../contract/agent.ts';
+import type { CallRecord } from '../contract/call.ts';
+import { type Call, newCall } from '../engine/call.ts';
+import type { Effect } from '../engine/effects.ts';
+import type { Event, EventBody } from '../engine/events.ts';
+import type { Limits } from '../engine/policy.ts';
+import { step } from '../engine/step.ts';
+import type { Judge } from '../judge/judge.ts';
+import type { Line, LineEvent } from '../lines/line.ts';
+import type { Clock } from '../providers/clock.ts';
+import { type AgentTurn, newAgentTurn } from './agent-turn.ts';
+import type { Brain } from './agents/brain.ts';
+import { farewellInstruction } from './agents/ending-prompt.ts';
+import { policyOf } from './agents/policy.ts';
+import { type Conversation, newConversation } from './conversation.ts';
+import type { LogEntry, Note } from './log.ts';
+import { proposalFromOperator, proposalFromTrouble } from './proposals.ts';
+import { type CallHeader, recordOf } from './record.ts';
+import { newRequirements } from './requirements.ts';
+import { screen } from './screening.ts';
+import { newSpeaker, type Speaker } from './speaker.ts';
+import type { CallSink } from './store/call-sink.ts';
+import type { ToolRunner } from './tools.ts';
+
+export type SessionParts = {
+  header: CallHeader;
+  /** With its variables filled in. */
+  agent: Agent;
+  /** What rules and requirements may look at. */
+  values: Readonly<Record<string, unknown>>;
+  line: Line;
+  brain: Brain;
+  tools: ToolRunner;
+  judge: Judge;
+  clock: Clock;
+  sink: CallSink;
+  limits?: Partial<Limits>;
+  /** Sees every entry as it is made: live views and the simulator. */
+  onEntry?(entry: LogEntry, call: Call): void;
+};
+
+export type Session = {
+  /** The call's record, once the end and its record are stored. */
+  readonly done: Promise<CallRecord>;
+  /** The call as it is now. */
+  readonly call: Call;
+  /** Ends the call by an operator. */
+  end(options: { farewell: boolean }): void;
+  /** Something outside the conversation ends the call: credit used up, a process shutting down. */
+  endByTrouble(trigger: 'balance' | 'failure', detail: string): void;
+};
+
+export function startSession(parts: SessionParts): Session {
+  const { agent, clock, line } = parts;
+  const policy = policyOf(agent, line.bestProof, parts.limits);
+  const startedAt = clock.now();
+  const entries: LogEntry[] = [];
+  const queue: EventBody[] = [];
+  let call = newCall(parts.header.direction, policy);
+  let busy = false;
+  let ended = false;
+  let armedFor: number | null = null;
+  let cancelTimer = (): void => {};
+  const { promise: done, resolve, reject } = Promise.withResolvers<CallRecord>();
+
+  const now = (): number => Math.round(clock.now() - startedAt);
+  const conversation = newConversation();
+  const note = (found: Note): void => record({ seq: entries.length, at: now(), note: found });
+  const speaker = newSpeaker({
+    send: (command) => line.send(command),
+    dispatch,
+    conversation,
+    judge: parts.judge,
+    language: agent.language,
+    phrases: agent.ending.phrases,
+  });
+  const requirements = newRequirements({ agent, heardText: conversation.agentText, values: parts.values, note });
+  const turn = newAgentTurn({ ...parts, speaker, conversation, requirements, dispatch, note });
+  const hands: Hands = { agent, turn, conversation, speaker, line, isPlaying: () => call.playing !== null };
+
+  function record(entry: LogEntry): void {
+    if (ended) return;
+    entries.push(entry);
+    ended = call.phase.name === 'ended';
+    if (!ended) parts.sink.append([entry]);
+    parts.onEntry?.(entry, call);
+  }
+
+  /** Events that come while one is being handled wait their turn. */
+  function dispatch(event: EventBody): void {
+    queue.push(event);
+    if (busy) return;
+    busy = true;
+    try {
+      for (let next = queue.shift(); next; next = queue.shift()) handle(next);
+    } finally {
+      busy = false;
+    }
+    arm();
+  }
+
+  function handle(body: EventBody): void {
+    if (call.phase.name === 'ended') return;
+    const event: Event = { ...body, at: now() };
+    const [next, effects] = step(call, event, policy);
+    call = next;
+    keepConversation(conversation, body);
+    record({ seq: entries.length, at: event.at, event: body, effects });
+    if (body.type === 'playback.finished') turn.playbackFinished(body.utteranceId);
+    for (const effect of effects) carryOut(effect);
+  }
+
+  function carryOut(effect: Effect): void {
+    if (effect.type === 'record_end') return finish();
+    obey(effect, hands);
+  }
+
+  function finish(): void {
+    turn.cancel();
+    cancelTimer();
+    line.close();
+    const finalRecord = recordOf(parts.header, entries, parts.brain.modelId);
+    parts.sink.end(finalRecord, entries.slice(-1)).then(() => resolve(finalRecord), reject);
+  }
+
+  function arm(): void {
+    const { deadline } = call.phase;
+    if (deadline === armedFor) return;
+    cancelTimer();
+    armedFor = deadline;
+    if (deadline === null) return;
+    cancelTimer = clock.after(Math.max(0, deadline - (clock.now() - startedAt)), () => {
+      armedFor = null;
+      dispatch({ type: 'deadline.reached' });
+    });
+  }
+
+  function hear(event: LineEvent): void {
+    if (event.type === 'caller.said') {
+      dispatch({ ...event, meaning: parts.judge.caller(event.text, agent.language) });
+    } else if (event.type === 'leg.answered') {
+      dispatch({ ...event, end: screen(agent, parts.values, note) });
+    } else dispatch(event);
+  }
+
+  arm();
+  line.start(hear);
+  return {
+    done,
+    get call() {
+      return call;
+    },
+    end: ({ farewell }) => dispatch({ type: 'end.proposed', proposal: proposalFromOperator(farewell) }),
+    endByTrouble: (trigger, detail) =>
+      dispatch({ type: 'end.proposed', proposal: proposalFromTrouble(trigger, detail) }),
+  };
+}
+
+/** The model's view of the conversation follows the events. */
+function keepConversation(conversation: Conversation, event: EventBody): void {
+  if (event.type === 'caller.said' && event.text.trim() !== '') conversation.callerSaid(event.text);
+  if (event.type === 'caller.pressed') conversation.note(`The caller pressed the key ${event.digit}.`);
+  if (event.type === 'playback.cleared') conversation.cutTo(event.utteranceId, event.heardText);
+}
+
+type Hands = {
+  agent: Agent;
+  turn: AgentTurn;
+  conversation: Conversation;
+  speaker: Speaker;
+  line: Line;
+  isPlaying(): boolean;
+};
+
+/** Carries out one order of the engine. */
+function obey(effect: Exclude<Effect, { type: 'record_end' }>, hands: Hands): void {
+  const { turn, conversation, speaker, line } = hands;
+  switch (effect.type) {
+    case 'greet_caller':
+      return greet(hands);
+    case 'answer_caller':
+      turn.cancel();
+      if (hands.isPlaying()) line.send({ type: 'clear' });
+      return turn.answer('reply');
+    case 'speak':
+      return speaker.say(effect.utteranceId, effect.text, effect.voice);
+    case 'write_farewell': {
+      const heard = conversation.lastAgentText();
+      return turn.writeFarewell(effect.utteranceId, farewellInstruction(effect.instruction, heard, effect.fresh));
+    }
+    case 'resume_farewell':
+      return speaker.say(effect.utteranceId, conversation.unheardOf(effect.of) || effect.text);
+    case 'clear_playback':
+      return line.send({ type: 'clear' });
+    case 'cancel_reply':
+      return turn.cancel();
+    case 'refuse_end':
+      return turn.refused(effect.veto);
+    case 'call_off_end':
+      return turn.calledOff();
+    case 'instruct_model':
+      return conversation.note(effect.instruction);
+    case 'transfer_leg':
+      return line.send({ type: 'transfer', to: effect.to });
+    case 'report_transfer_failed':
+      conversation.note('The transfer failed: the caller is with you again. Tell them, and go on.');
+      return turn.answer('reply');
+    case 'hang_up':
+      return line.send({ type: 'hang_up', attempt: effect.attempt });
+    case 'watch_leg':
+      return; // The record says that the proof was not reached; the durable job stands in the same transaction.
+  }
+}
+
+function greet({ agent, turn, speaker }: Hands): void {
+  if (agent.greeting.mode === 'static') speaker.say('greeting', agent.greeting.message);
+  if (agent.greeting.mode === 'prompt') turn.answer('greeting');
+}

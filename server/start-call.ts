@@ -1,0 +1,63 @@
+/** Puts one call together: agent, model, line and log become a session. */
+import type { Agent } from '../contract/agent.ts';
+import { type CallFacts, expressionValues, messageValues } from '../contract/call-values.ts';
+import { BadConfig } from '../contract/errors.ts';
+import { ruleJudge } from '../judge/judge.ts';
+import type { Clock } from '../providers/clock.ts';
+import { modelFor } from '../providers/models/model-for.ts';
+import type { Model } from '../providers/models/model.ts';
+import { fillAgent } from './agents/fill-agent.ts';
+import { patientModel } from './agents/patience.ts';
+import { promptBrain } from './agents/prompt-brain.ts';
+import type { CallHeader } from './record.ts';
+import { type Session, type SessionParts, startSession } from './session.ts';
+import { httpToolRunner } from './tools.ts';
+
+export type CallOrder = Pick<SessionParts, 'line' | 'sink' | 'limits' | 'onEntry'> & {
+  header: CallHeader;
+  agent: Agent;
+  clock: Clock;
+  env: Readonly<Record<string, string | undefined>>;
+  /** In place of the agent's own model. */
+  model?: Model;
+};
+
+/** Throws BadConfig when the agent cannot run here: a missing key, a kind of agent that is not there yet. */
+export function startCall(order: CallOrder): Session {
+  const { header, clock } = order;
+  if (order.agent.kind === 'flow') {
+    throw new BadConfig('kind: flow agents can be stored but not run by this version; use a prompt agent');
+  }
+  const facts: CallFacts = {
+    callId: header.callId,
+    from: header.from,
+    to: header.to,
+    direction: header.direction,
+    at: header.createdAt,
+    timeZone: order.agent.time_zone,
+    language: order.agent.language,
+    variables: order.agent.variables,
+  };
+  const values = messageValues(facts);
+  const agent = fillAgent(order.agent, values);
+  const model = patientModel(order.model ?? modelFor(agent.model, order.env, clock), clock);
+  return startSession({
+    header,
+    agent,
+    values: expressionValues(facts),
+    line: order.line,
+    brain: promptBrain(agent, model, header.direction),
+    tools: httpToolRunner(agent, asTexts(values)),
+    judge: ruleJudge,
+    clock,
+    sink: order.sink,
+    ...(order.limits && { limits: order.limits }),
+    ...(order.onEntry && { onEntry: order.onEntry }),
+  });
+}
+
+function asTexts(values: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)]),
+  );
+}

@@ -1,0 +1,53 @@
+import { type Kysely, sql } from 'kysely';
+import { Terminal } from '../../contract/errors.ts';
+import { type StoredCall, toCall } from './call.ts';
+import type { CallRow, Tables } from './tables.ts';
+
+/** A lease that nobody renews runs out after so long, by the database's clock (design ending.md section 10). */
+export const leaseMs = 6_000;
+
+/** `already_ended`: by this epoch. `fenced`: another node took the call over, and this one must let go of it. */
+export type Refusal = 'already_ended' | 'fenced';
+
+/** A call whose lease ran out, with its next epoch, and where its log goes on. */
+export type TakenCall = StoredCall & { nextSeq: number };
+
+export const leaseEnd = sql<Date>`now() + make_interval(secs => ${sql.lit(leaseMs / 1_000)})`;
+
+/** Renews even a lease that ran out, as long as nobody took it: a live call outlives the database's absence. */
+export async function renewLease(
+  db: Kysely<Tables>,
+  callId: string,
+  epoch: number,
+  node: string,
+): Promise<'renewed' | Refusal> {
+  const { rows } = await sql`
+    update call set lease_until = ${leaseEnd}
+    where id = ${callId} and lease_epoch = ${epoch} and lease_node = ${node} and state = 'live'
+    returning id`.execute(db);
+  return rows.length > 0 ? 'renewed' : refusal(db, callId, epoch);
+}
+
+/** Calls locked by somebody at this moment are passed over: they are alive, or being taken. */
+export async function takeOverCalls(db: Kysely<Tables>, node: string, limit: number): Promise<TakenCall[]> {
+  const { rows } = await sql<CallRow & { next_seq: number }>`
+    with due as (
+      select id from call where state = 'live' and lease_until < now()
+      order by lease_until limit ${limit}
+      for update skip locked
+    )
+    update call set lease_node = ${node}, lease_epoch = lease_epoch + 1, lease_until = ${leaseEnd}
+    from due where call.id = due.id
+    returning call.*, (select coalesce(max(seq) + 1, 0) from call_log where call_id = call.id) as next_seq`.execute(db);
+  return rows.map((row) => ({ ...toCall(row), nextSeq: row.next_seq }));
+}
+
+/**
+ * Why a write under this epoch found no live call.
+ * @throws Terminal when there is no such call.
+ */
+export async function refusal(db: Kysely<Tables>, callId: string, epoch: number): Promise<Refusal> {
+  const call = await db.selectFrom('call').select(['lease_epoch', 'state']).where('id', '=', callId).executeTakeFirst();
+  if (!call) throw new Terminal(`There is no call ${callId}`);
+  return call.lease_epoch === epoch && call.state === 'ended' ? 'already_ended' : 'fenced';
+}

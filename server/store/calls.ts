@@ -1,0 +1,152 @@
+import type { Kysely } from 'kysely';
+import { Terminal } from '../../contract/errors.ts';
+import { type EndRecord, type LogEntry, type NewCall, type StoredCall, toCall } from './call.ts';
+import { endCall } from './call-end.ts';
+import { leaseEnd, refusal, type Refusal, renewLease, takeOverCalls, type TakenCall } from './call-lease.ts';
+import { appendEntries, readEntries } from './call-log.ts';
+import type { Jobs } from './jobs.ts';
+import { storableText, toJsonText } from './json.ts';
+import type { CallRow, Tables } from './tables.ts';
+
+/** Calls, their leases and logs. Everything that writes to a live call names the epoch of the lease it holds. */
+export type Calls = {
+  /**
+   * Commits the intent and takes the lease, with epoch 1, which is answered. To be awaited before answering or dialling.
+   * May be repeated after an unknown outcome. @throws Terminal when another call has the id.
+   */
+  begin(call: NewCall, node: string): Promise<number>;
+  /** What became known since: the leg's id, that it was answered, what adopting it takes. */
+  amend(callId: string, epoch: number, changes: CallChanges): Promise<'amended' | Refusal>;
+  append(callId: string, epoch: number, entries: readonly LogEntry[]): Promise<'appended' | Refusal>;
+  /** To be called every 2 s. */
+  renew(callId: string, epoch: number, node: string): Promise<'renewed' | Refusal>;
+  end(callId: string, epoch: number, record: EndRecord, entries: readonly LogEntry[]): Promise<'ended' | Refusal>;
+  /**
+   * At most `limit` calls whose lease ran out, each given to one node only, with its next epoch. The leases of an
+   * absent database run out too: a sweeper must have reached it for one whole lease without a failure before it asks.
+   */
+  takeOver(node: string, limit: number): Promise<TakenCall[]>;
+  get(accountId: string, callId: string): Promise<StoredCall | null>;
+  log(accountId: string, callId: string): Promise<LogEntry[]>;
+  /** Newest first, without records and intents; the next page begins before the last one seen. */
+  list(accountId: string, page: CallPage): Promise<ListedCall[]>;
+};
+
+export type CallChanges = { legId?: string; answeredAt?: Date; intent?: NewCall['intent'] };
+export type CallPage = { limit: number; before?: { startedAt: Date; id: string } };
+export type ListedCall = Omit<StoredCall, 'record' | 'intent'>;
+
+export function callStore(db: Kysely<Tables>, jobs: Pick<Jobs, 'sendInTransaction'>): Calls {
+  return {
+    begin: (call, node) => begin(db, call, node),
+    amend: (callId, epoch, changes) => amend(db, callId, epoch, changes),
+    append: (callId, epoch, entries) => appendEntries(db, callId, epoch, entries),
+    renew: (callId, epoch, node) => renewLease(db, callId, epoch, node),
+    end: (callId, epoch, record, entries) => endCall(db, jobs, callId, epoch, record, entries),
+    takeOver: (node, limit) => takeOverCalls(db, node, limit),
+    log: (accountId, callId) => readEntries(db, accountId, callId),
+    list: (accountId, page) => list(db, accountId, page),
+    async get(accountId, callId) {
+      const row = await db
+        .selectFrom('call')
+        .selectAll()
+        .where('account_id', '=', accountId)
+        .where('id', '=', callId)
+        .executeTakeFirst();
+      return row ? toCall(row) : null;
+    },
+  };
+}
+
+async function begin(db: Kysely<Tables>, call: NewCall, node: string): Promise<number> {
+  const epoch = 1;
+  const begun = await db
+    .insertInto('call')
+    .values({ ...toRow(call), lease_node: node, lease_epoch: epoch, lease_until: leaseEnd })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (begun || (await renewLease(db, call.id, epoch, node)) === 'renewed') return epoch;
+  throw new Terminal(`There is a call ${call.id} already`);
+}
+
+async function amend(db: Kysely<Tables>, callId: string, epoch: number, changes: CallChanges) {
+  const { legId, answeredAt, intent } = changes;
+  const amended = await db
+    .updateTable('call')
+    .set({
+      ...(legId !== undefined && { leg_id: legId }),
+      ...(answeredAt !== undefined && { answered_at: answeredAt }),
+      ...(intent !== undefined && { intent: toJsonText(intent) }),
+    })
+    .where('id', '=', callId)
+    .where('lease_epoch', '=', epoch)
+    .where('state', '=', 'live')
+    .returning('id')
+    .executeTakeFirst();
+  return amended ? ('amended' as const) : refusal(db, callId, epoch);
+}
+
+async function list(db: Kysely<Tables>, accountId: string, { limit, before }: CallPage): Promise<ListedCall[]> {
+  const rows = await db
+    .selectFrom('call')
+    .select(listedColumns)
+    .where('account_id', '=', accountId)
+    .$if(before !== undefined, (query) =>
+      query.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('started_at', 'id'), '<', tuple(before!.startedAt, before!.id)),
+      ),
+    )
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => {
+    const { record: _record, intent: _intent, ...listed } = toCall({ ...row, record: null, intent: {} });
+    return listed;
+  });
+}
+
+/** Texts that a caller's side may have chosen are made storable. */
+function toRow(call: NewCall) {
+  const text = (value: string | null) => (value === null ? null : storableText(value));
+  return {
+    id: call.id,
+    account_id: call.accountId,
+    agent_id: call.agentId,
+    agent_version: call.agentVersion,
+    direction: call.direction,
+    carrier: call.carrier,
+    leg_id: text(call.legId),
+    from_number: text(call.from),
+    to_number: text(call.to),
+    intent: toJsonText(call.intent),
+    log_format: call.logFormat,
+    metadata: toJsonText(call.metadata),
+  };
+}
+
+const listedColumns = [
+  'id',
+  'account_id',
+  'agent_id',
+  'agent_version',
+  'direction',
+  'carrier',
+  'leg_id',
+  'from_number',
+  'to_number',
+  'log_format',
+  'metadata',
+  'state',
+  'lease_node',
+  'lease_epoch',
+  'lease_until',
+  'started_at',
+  'answered_at',
+  'ended_at',
+  'ended_reason',
+  'trigger',
+  'custom_end_call_reason',
+  'outcome_tags',
+] as const satisfies readonly (keyof CallRow)[];

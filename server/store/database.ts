@@ -1,0 +1,93 @@
+import { resolve } from 'node:path';
+import { Kysely, sql } from 'kysely';
+import type { ConstructorOptions } from 'pg-boss';
+import { BadConfig, Terminal } from '../../contract/errors.ts';
+import { SqlFailure } from './database-errors.ts';
+import { lockFolder } from './folder-lock.ts';
+import { bossDatabase } from './pglite/boss-database.ts';
+import { pgliteDialect } from './pglite/dialect.ts';
+import { PgliteThread } from './pglite/thread.ts';
+import { postgresPool } from './postgres/pool.ts';
+import type { Tables } from './tables.ts';
+
+/** PGlite in a folder, a PostgreSQL server, or PGlite in memory (for tests, gone at close). */
+export type Where = { dataDir: string } | { url: string } | { memory: true };
+
+export type DatabaseOptions = {
+  /** A transaction that does nothing for so long is rolled back with a Retryable. Milliseconds. */
+  idleTransactionMs?: number;
+  /** Hears of errors that nobody awaits, such as a lost idle connection. */
+  onError?: (error: Error) => void;
+};
+
+/** One database: the same SQL and the same results (numbers, dates, parsed jsonb) from both drivers. */
+export type Database = {
+  db: Kysely<Tables>;
+  /** How pg-boss reaches the same database. */
+  boss: Pick<ConstructorOptions, 'db' | 'backend' | 'connectionString' | 'max'>;
+  /** Closing twice is closing once. */
+  close(): Promise<void>;
+};
+
+/**
+ * Opens a database as it is; migrate() brings its tables up to date. Design: stack.md, traps 5 to 7.
+ * @throws BadConfig when the folder is in use, or when the URL or what it says is refused.
+ * @throws Retryable when the server does not answer, Terminal when the folder does not open.
+ */
+export function openDatabase(where: Where, options: DatabaseOptions = {}): Promise<Database> {
+  const settled = { idleTransactionMs: 10_000, onError: (error: Error) => process.emitWarning(error), ...options };
+  if ('url' in where) return openServer(where.url, settled);
+  return 'memory' in where ? openMemory(settled) : openFolder(resolve(where.dataDir), settled);
+}
+
+async function openFolder(folder: string, options: Required<DatabaseOptions>): Promise<Database> {
+  const lock = lockFolder(folder);
+  try {
+    const thread = await PgliteThread.open({ folder, idleTransactionMs: options.idleTransactionMs });
+    return embedded(thread, () => thread.close().finally(lock.release));
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function openMemory(options: Required<DatabaseOptions>): Promise<Database> {
+  const thread = await PgliteThread.open({ folder: null, idleTransactionMs: options.idleTransactionMs });
+  return embedded(thread, () => thread.close());
+}
+
+function embedded(thread: PgliteThread, close: () => Promise<void>): Database {
+  return {
+    db: new Kysely<Tables>({ dialect: pgliteDialect(thread) }),
+    boss: { db: bossDatabase(thread), backend: 'pglite' },
+    close: once(close),
+  };
+}
+
+async function openServer(url: string, options: Required<DatabaseOptions>): Promise<Database> {
+  if (!/^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? '')) {
+    throw new BadConfig('DATABASE_URL is not a PostgreSQL address: postgres://user:password@host:5432/database');
+  }
+  const pool = postgresPool({ url, ...options });
+  const db = new Kysely<Tables>({ dialect: pool.dialect });
+  try {
+    await sql`select 1`.execute(db);
+  } catch (error) {
+    await pool.close();
+    throw refusal(error) ?? error;
+  }
+  return { db, boss: { connectionString: url, max: 4 }, close: once(() => pool.close()) };
+}
+
+/** Wrong user or password (class 28) and an unknown database (3D000) are settings, which no retry mends. */
+function refusal(error: unknown): BadConfig | null {
+  if (!(error instanceof Terminal) || !(error.cause instanceof SqlFailure)) return null;
+  return /^(28|3D)/.test(error.cause.code ?? '')
+    ? new BadConfig(`DATABASE_URL is refused by the server: ${error.cause.message}`, { cause: error.cause })
+    : null;
+}
+
+function once(close: () => Promise<void>): () => Promise<void> {
+  let closing: Promise<void> | null = null;
+  return () => (closing ??= close());
+}

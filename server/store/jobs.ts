@@ -1,0 +1,84 @@
+import type { Transaction } from 'kysely';
+import { type ConstructorOptions, fromKysely, PgBoss, type Queue } from 'pg-boss';
+import { Terminal } from '../../contract/errors.ts';
+import { databaseError } from './database-errors.ts';
+import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
+
+/** The queue of the first after-call job, which is sent in the transaction that ends the call. */
+export const afterCallQueue = 'after_call';
+export type AfterCallJob = { callId: string; accountId: string };
+
+/** Jobs and timers in the same database (pg-boss), so that an end and its job are one transaction. */
+export type Jobs = {
+  /** For workers: `work`, `send` outside transactions. Use `batchSize` ≥ 10 with `perJobResults`, and never `flow()`. */
+  boss: PgBoss;
+  /** Starting and stopping twice is normal; a stopped one may start again. */
+  start(): Promise<void>;
+  /** Waits up to 10 s for running jobs. */
+  stop(): Promise<void>;
+  /** Makes a queue, or brings its options up to date. Outside transactions only. */
+  queue(name: string, options?: QueueOptions): Promise<void>;
+  /** The job exists if and when the transaction commits. Answers its id. */
+  sendInTransaction(trx: Transaction<Tables>, queue: string, data: object): Promise<string>;
+};
+
+export type QueueOptions = Omit<Queue, 'name' | 'policy' | 'partition' | 'deadLetter'>;
+
+const stopMsMax = 10_000;
+
+/**
+ * A job of a dead worker resumes when its heartbeat is missed; for that the supervisor must look often. Its own two
+ * intervals both count: the shorter one alone leaves the other at a minute.
+ */
+const bossOptions = {
+  schema: 'pgboss',
+  useListenNotify: true,
+  superviseIntervalSeconds: 2,
+  monitorIntervalSeconds: 2,
+  schedule: false, // Cron is not used; delayed jobs do not need it.
+} satisfies ConstructorOptions;
+
+const queueOptions = {
+  notify: true,
+  heartbeatSeconds: 10,
+  retryLimit: 20,
+  retryDelay: 1,
+  retryBackoff: true,
+  retryDelayMax: 300,
+} satisfies QueueOptions;
+
+export function jobStore(database: Database, onError: (error: Error) => void): Jobs {
+  const boss = new PgBoss({ ...bossOptions, ...database.boss });
+  boss.on('error', (error) => onError(databaseError(error, 'server')));
+
+  const queue: Jobs['queue'] = async (name, options = {}) => {
+    const settled = { ...queueOptions, ...options };
+    await boss.createQueue(name, settled);
+    await boss.updateQueue(name, settled);
+    await touch(boss, name);
+  };
+
+  return {
+    boss,
+    queue,
+    start: async () => {
+      await boss.start();
+      await queue(afterCallQueue);
+    },
+    stop: () => boss.stop({ timeout: stopMsMax }),
+    sendInTransaction: async (trx, name, data) => {
+      const id = await boss.send(name, data, { db: fromKysely(trx) });
+      if (id === null) throw new Terminal(`The queue ${name} took no job`);
+      return id;
+    },
+  };
+}
+
+/**
+ * The first `send` to a queue reads its description on a connection of its own. Inside a transaction on a database with
+ * one connection that would wait for itself (stack.md, trap 6): so it is read now.
+ */
+async function touch(boss: PgBoss, queue: string): Promise<void> {
+  await boss.findJobs(queue, { id: '00000000-0000-0000-0000-000000000000' });
+}

@@ -1,0 +1,206 @@
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import { BadConfig, Retryable, Terminal } from '../../contract/errors.ts';
+import { openDatabase } from './database.ts';
+import { SqlFailure } from './database-errors.ts';
+import { afterCallQueue } from './jobs.ts';
+import { migrate } from './migrate.ts';
+import { openStore, type Store } from './store.ts';
+import { onEachDatabase, onServer } from './testing/databases.ts';
+import { account, beginCall, entry, sampleRecord } from './testing/samples.ts';
+
+onEachDatabase('the store', (databases) => {
+  describe('agents', () => {
+    test('a changed document is a new version, the same one is not', async () => {
+      const { agents } = await databases.store();
+      const { id, ...first } = await agents.put(account, null, { name: 'A', list: [1, { b: 2, c: 3 }] });
+      expect(id).toMatch(/^agent_[0-9a-f]{24}$/);
+      expect(first).toMatchObject({ version: 1, createdAt: expect.any(Date) });
+      expect(await agents.put(account, id, { list: [1, { c: 3, b: 2 }], name: 'A' })).toEqual({ id, ...first });
+      expect(await agents.put(account, id, { name: 'B' })).toMatchObject({ version: 2 });
+      expect(await agents.put(account, id, { name: 'A', list: [] })).toMatchObject({ version: 3 });
+      expect(await agents.get(account, id)).toMatchObject({ version: 3, document: { name: 'A', list: [] } });
+      expect(await agents.get(account, id, 2)).toMatchObject({ version: 2, document: { name: 'B' } });
+      expect(await agents.get(account, id, 4)).toBeNull();
+      expect((await agents.versions(account, id)).map(({ version }) => version)).toEqual([3, 2, 1]);
+      expect((await agents.versions(account, id, { before: 3, limit: 1 })).map(({ version }) => version)).toEqual([2]);
+    });
+
+    test('no version is lost under 20 puts at once', async () => {
+      const store = await databases.store();
+      const nodes = [store, await databases.anotherNode()];
+      const puts = Array.from({ length: 20 }, (_, n) => nodes[n % 2]!.agents.put(account, 'agent_busy', { n }));
+      const versions = (await Promise.all(puts)).map(({ version }) => version);
+      expect(versions.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
+      expect(await store.agents.versions(account, 'agent_busy')).toHaveLength(20);
+    });
+
+    test('are listed by id in pages, and are their account’s own', async () => {
+      const { agents } = await databases.store();
+      for (const id of ['agent_c', 'agent_a', 'agent_b']) await agents.put(account, id, { id });
+      await agents.put(account, 'agent_a', { id: 'changed' });
+      const first = await agents.list(account, { limit: 2 });
+      expect(first.map(({ id, version }) => [id, version])).toEqual([
+        ['agent_a', 2],
+        ['agent_b', 1],
+      ]);
+      expect((await agents.list(account, { after: 'agent_b' })).map(({ id }) => id)).toEqual(['agent_c']);
+      expect(await agents.list('acc_other')).toEqual([]);
+      await expect(agents.put('acc_other', 'agent_a', {})).rejects.toThrow(Terminal);
+    });
+  });
+
+  test('both drivers give the same types', async () => {
+    const { db } = await databases.open();
+    const { rows } = await sql`
+      select 9007199254740991 as big, count(*) as count, ${'{"a":[1]}'}::jsonb as json, ${['a', 'b"']}::text[] as list,
+        timestamptz '2026-01-02 03:04:05.678+00' as at, 1.5::float8 as float, 1.50::numeric as money, null as nothing`.execute(
+      db,
+    );
+    expect(rows).toEqual([
+      {
+        big: 9007199254740991,
+        count: 1,
+        json: { a: [1] },
+        list: ['a', 'b"'],
+        at: new Date('2026-01-02T03:04:05.678Z'),
+        float: 1.5,
+        money: '1.50',
+        nothing: null,
+      },
+    ]);
+    await expect(sql`select 9007199254740992 as big`.execute(db)).rejects.toThrow(Terminal);
+  });
+
+  test('a database of a newer version is refused', async () => {
+    const { db } = await databases.open();
+    await migrate(db);
+    await migrate(db);
+    await sql`insert into kysely_migration (name, timestamp) values ('999-later', '2099-01-01')`.execute(db);
+    const refusal = expect(migrate(db)).rejects;
+    await refusal.toThrow(BadConfig);
+    await expect(migrate(db)).rejects.toThrow('999-later');
+  });
+
+  test('a transaction that idles for too long is rolled back and says so', async () => {
+    const { db } = await databases.open({ idleTransactionMs: 100, onError: () => {} });
+    await sql`create table note (text text)`.execute(db);
+    const idling = db.transaction().execute(async (trx) => {
+      await sql`insert into note values ('lost')`.execute(trx);
+      await sql`select pg_sleep(0.4)`.execute(db); // Waits beside the transaction, which has nothing to do.
+      await sql`insert into note values ('too late')`.execute(trx);
+    });
+    await expect(idling).rejects.toThrow('did nothing for too long');
+    await expect(idling).rejects.toThrow(Retryable);
+    expect((await sql`select * from note`.execute(db)).rows).toEqual([]);
+  });
+
+  test('an error holds no words of a caller', async () => {
+    const { db } = await databases.open();
+    await sql`create table note (text text primary key)`.execute(db);
+    const add = () => sql`insert into note values (${'my secret'})`.execute(db);
+    await add();
+    const duplicate = await add().catch((error: unknown) => error as Error);
+    expect(duplicate).toBeInstanceOf(Terminal);
+    expect((duplicate as Error).cause).toMatchObject({ code: '23505', constraint: 'note_pkey' });
+    const misfit = await sql`select ${'my secret'}::integer`.execute(db).catch((error: unknown) => error);
+    for (const error of [duplicate, misfit] as Error[]) {
+      expect(error.cause).toBeInstanceOf(SqlFailure);
+      expect(JSON.stringify([error, error.message, error.stack, error.cause])).not.toContain('secret');
+    }
+  });
+
+  test('a worker gets the job of an ended call', async () => {
+    const store = await databases.store();
+    const { id } = await beginCall(store);
+    const { promise: worked, resolve } = Promise.withResolvers<unknown>();
+    const worker = await store.jobs.boss.work(
+      afterCallQueue,
+      { batchSize: 10, perJobResults: true, notifyPollingIntervalSeconds: 60 },
+      async (jobs) => {
+        resolve(jobs.map(({ data }) => data));
+        return jobs.map((job) => ({ id: job.id, status: 'completed' as const }));
+      },
+    );
+    await store.calls.end(id, 1, sampleRecord, []);
+    expect(await worked).toEqual([{ callId: id, accountId: account }]);
+    await store.jobs.boss.offWork(afterCallQueue, { id: worker });
+  });
+
+  test('a new queue takes its first job inside a transaction', async () => {
+    const { jobs, db } = await databases.store();
+    await jobs.queue('delivery');
+    await db.transaction().execute((trx) => jobs.sendInTransaction(trx, 'delivery', { n: 1 }));
+    expect(await jobs.boss.findJobs('delivery', {})).toMatchObject([{ data: { n: 1 } }]);
+  });
+
+  test('starting and stopping jobs twice is normal', async () => {
+    const { jobs } = await databases.store();
+    await Promise.all([jobs.start(), jobs.start()]);
+    await Promise.all([jobs.stop(), jobs.stop()]);
+    await jobs.start();
+    expect(await jobs.boss.send(afterCallQueue, {})).toEqual(expect.any(String));
+  });
+});
+
+onServer('a server of PostgreSQL', (databases) => {
+  const open: Store[] = [];
+  const openBoth = async (where: { url: string }): Promise<Store[]> => {
+    open.push(...(await Promise.all([openStore(where), openStore(where)])));
+    return open.splice(0);
+  };
+
+  test('two nodes may start at once on an empty database', async () => {
+    for (let round = 0; round < 3; round++) {
+      const where = await databases.create();
+      const nodes = await openBoth(where);
+      const { id } = await beginCall(nodes[0]!);
+      expect(await nodes[1]!.calls.get(account, id)).toMatchObject({ id });
+      for (const node of nodes) await node.close();
+    }
+  });
+
+  test('a commit that was killed leaves neither end nor job, and the next one works', async () => {
+    const where = await databases.create();
+    const store = await openStore(where, { onError: () => {} });
+    const { id } = await beginCall(store);
+    const killed = store.db.transaction().execute(async (trx) => {
+      await trx.updateTable('call').set({ state: 'ended', record: '{}' }).where('id', '=', id).execute();
+      await store.jobs.sendInTransaction(trx, afterCallQueue, { callId: id });
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx);
+      await sql`select pg_terminate_backend(${rows[0]!.pid}, 5000)`.execute(store.db);
+    });
+    await expect(killed).rejects.toThrow(Retryable);
+    expect(await store.calls.get(account, id)).toMatchObject({ state: 'live' });
+    expect(await store.jobs.boss.findJobs(afterCallQueue, {})).toEqual([]);
+    expect(await store.calls.end(id, 1, sampleRecord, [entry(0)])).toBe('ended');
+    await store.close();
+  });
+
+  test('lost connections end nothing', async () => {
+    const where = await databases.create();
+    const errors: Error[] = [];
+    const store = await openStore(where, { onError: (error) => errors.push(error) });
+    const { id } = await beginCall(store);
+    await sql`
+      select pg_terminate_backend(pid, 5000) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`.execute(store.db);
+    expect(await store.calls.append(id, 1, [entry(0)])).toBe('appended');
+    expect(await store.calls.end(id, 1, sampleRecord, [])).toBe('ended');
+    for (const error of errors) expect(error).toBeInstanceOf(Retryable);
+    await store.close();
+  });
+
+  test('wrong addresses are named without their password', async () => {
+    const { url } = await databases.create();
+    const unknown = new URL(url);
+    unknown.pathname = '/ringoff_nowhere';
+    unknown.password = 'secret';
+    const refused = await openDatabase({ url: unknown.href }).catch((error: unknown) => error as Error);
+    expect(refused).toBeInstanceOf(BadConfig);
+    expect((refused as Error).message).toMatch(/^DATABASE_URL .*ringoff_nowhere/);
+    expect((refused as Error).message).not.toContain('secret');
+    await expect(openDatabase({ url: 'mysql://secret@host/db' })).rejects.toThrow(/^DATABASE_URL is not/);
+    await expect(openDatabase({ url: 'postgres://u:secret@127.0.0.1:1/db' })).rejects.toThrow(Retryable);
+  });
+});

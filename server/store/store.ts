@@ -1,0 +1,37 @@
+import type { Kysely } from 'kysely';
+import { agentStore, type Agents } from './agents.ts';
+import { callStore, type Calls } from './calls.ts';
+import { type DatabaseOptions, openDatabase, type Where } from './database.ts';
+import { jobStore, type Jobs } from './jobs.ts';
+import { migrate } from './migrate.ts';
+import type { Tables } from './tables.ts';
+
+/** Everything that outlives the process, in one database (design architecture.md, 'Storage and scale'). */
+export type Store = {
+  agents: Agents;
+  calls: Calls;
+  jobs: Jobs;
+  db: Kysely<Tables>;
+  /** Stops the jobs, then closes the database. Closing twice is closing once. */
+  close(): Promise<void>;
+};
+
+/**
+ * Opens the database, brings its tables up to date and starts the jobs. Safe when several nodes start at once.
+ * @throws BadConfig, Retryable or Terminal as openDatabase() and migrate() do.
+ */
+export async function openStore(where: Where, options: DatabaseOptions = {}): Promise<Store> {
+  const onError = options.onError ?? ((error: Error) => process.emitWarning(error));
+  const database = await openDatabase(where, { ...options, onError });
+  const jobs = jobStore(database, onError);
+  let closing: Promise<void> | null = null;
+  const close = (): Promise<void> => (closing ??= jobs.stop().finally(() => database.close()));
+  try {
+    await migrate(database.db);
+    await jobs.start();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { agents: agentStore(database.db), calls: callStore(database.db, jobs), jobs, db: database.db, close };
+}

@@ -1,0 +1,91 @@
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, existsSync, globSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** A PostgreSQL for one run of tests. `url` names a database in which others may be made. */
+export type TestServer = { url: string; stop(): Promise<void> };
+
+/** Where a test server comes from: RINGOFF_TEST_DATABASE_URL, or the programs of an installed PostgreSQL. */
+export type ServerSource = { url: string } | { bin: string; user: User | null };
+/** PostgreSQL refuses to run as root. */
+type User = { uid: number; gid: number };
+
+/** What is there, or a sentence that says what is missing. */
+export function findPostgres(): ServerSource | { missing: string } {
+  const url = process.env['RINGOFF_TEST_DATABASE_URL'];
+  if (url) return { url };
+  const onPath = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const bin = [...globSync('/usr/lib/postgresql/*/bin').sort().reverse(), ...onPath].find(
+    (folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')),
+  );
+  if (bin === undefined) {
+    return { missing: 'no PostgreSQL: neither initdb and postgres nor RINGOFF_TEST_DATABASE_URL was found' };
+  }
+  if (process.getuid?.() !== 0) return { bin, user: null };
+  const user = unprivilegedUser();
+  return user ? { bin, user } : { missing: 'PostgreSQL does not run as root, and there is no user postgres or nobody' };
+}
+
+/** Private: a temporary folder and a socket in it, no port. Without fsync, for nothing here outlives the tests. */
+export async function startPostgres(source: ServerSource): Promise<TestServer> {
+  if ('url' in source) return { url: source.url, stop: async () => {} };
+  const folder = mkdtempSync(join(tmpdir(), 'ringoff-postgres-'));
+  const data = join(folder, 'data');
+  if (source.user) chownSync(folder, source.user.uid, source.user.gid);
+  chmodSync(folder, 0o755);
+  const asUser = { ...source.user, cwd: folder, env: { PATH: process.env['PATH'], LC_ALL: 'C' } };
+  execFileSync(join(source.bin, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-N', '-E', 'UTF8'], asUser);
+  const server = [
+    join(source.bin, 'postgres'),
+    '-D',
+    data,
+    '-k',
+    folder,
+    '-c',
+    'listen_addresses=',
+    '-c',
+    'fsync=off',
+    '-c',
+    'max_connections=200',
+  ];
+  const guard = spawn('sh', ['-c', guardScript, folder, ...server], asUser);
+  await ready(guard);
+  return {
+    url: `postgres://postgres@localhost/postgres?host=${folder}`,
+    stop: async () => {
+      const exited = once(guard, 'exit');
+      guard.stdin.end();
+      await exited;
+    },
+  };
+}
+
+/** The server and its folder ($0) live as long as the pipe from this process: a killed test run leaves nothing behind. */
+const guardScript = 'cd /; "$@" & server=$!; cat >/dev/null; kill -QUIT $server; wait $server; rm -rf "$0"';
+
+function unprivilegedUser(): User | null {
+  for (const name of ['postgres', 'nobody']) {
+    try {
+      const id = (flag: string): number => Number(execFileSync('id', [flag, name], { stdio: 'pipe' }));
+      return { uid: id('-u'), gid: id('-g') };
+    } catch {
+      continue;
+    }
+  }
+  return null;
+}
+
+async function ready(server: ChildProcessWithoutNullStreams): Promise<void> {
+  const lines: string[] = [];
+  for await (const line of createInterface(server.stderr)) {
+    if (line.includes('ready to accept connections')) {
+      server.stderr.resume();
+      return;
+    }
+    lines.push(line);
+  }
+  throw new Error(`PostgreSQL did not start:\n${lines.join('\n')}`);
+}

@@ -1,0 +1,68 @@
+/** One scripted call from beginning to end, in virtual time. */
+import type { Agent } from '../contract/agent.ts';
+import type { CallRecord } from '../contract/call.ts';
+import type { Call } from '../engine/call.ts';
+import type { Limits } from '../engine/policy.ts';
+import { textLine } from '../lines/text.ts';
+import type { Clock } from '../providers/clock.ts';
+import type { Model } from '../providers/models/model.ts';
+import type { LogEntry } from '../server/log.ts';
+import type { CallHeader } from '../server/record.ts';
+import { startCall } from '../server/start-call.ts';
+import type { CallSink } from '../server/store/call-sink.ts';
+import { faultyLine } from './faulty-line.ts';
+import { scriptRun } from './run-script.ts';
+import type { Script } from './script.ts';
+import { virtualClock } from './virtual-clock.ts';
+
+export type ScriptedCall = {
+  header: CallHeader;
+  agent: Agent;
+  sink: CallSink;
+  script: Script;
+  env: Readonly<Record<string, string | undefined>>;
+  limits?: Partial<Limits>;
+  /** In place of the agent's own model; made on the virtual clock. */
+  model?: (clock: Clock) => Model;
+  settle?: () => Promise<void>;
+  /** Both sides' words as they are heard. */
+  onTurn?: ((role: 'caller' | 'agent', text: string, atSeconds: number) => void) | undefined;
+  onEntry?: (entry: LogEntry, call: Call) => void;
+};
+
+/** Throws when the call has not ended although nothing is left to happen. */
+export async function playScript(scripted: ScriptedCall): Promise<CallRecord> {
+  const clock = virtualClock();
+  const run = scriptRun();
+  let shown = '';
+  const line = faultyLine(
+    textLine({
+      clock,
+      show: (word) => {
+        shown += word;
+      },
+      showEnd: (_utteranceId, cut) => {
+        scripted.onTurn?.('agent', shown.trim() + (cut ? ' …' : ''), clock.now() / 1000);
+        shown = '';
+      },
+    }),
+  );
+  const { header, agent, sink, env, limits, model } = scripted;
+  const session = startCall({
+    ...{ header, agent, sink, env, clock, line },
+    ...(limits && { limits }),
+    ...(model && { model: model(clock) }),
+    onEntry(entry, call) {
+      run.onEntry(entry, call);
+      scripted.onEntry?.(entry, call);
+      if ('event' in entry && entry.event.type === 'caller.said') {
+        scripted.onTurn?.('caller', entry.event.text, entry.at / 1000);
+      }
+    },
+  });
+  const { caller, faults } = line;
+  const { settle } = scripted;
+  await run.run(scripted.script, { clock, session, caller, faults, ...(settle && { settle }) });
+  if (session.call.phase.name !== 'ended') throw new Error(`the call has not ended: ${session.call.phase.name}`);
+  return session.done;
+}
