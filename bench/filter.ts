@@ -1,4 +1,4 @@
-/** How fast the reply filter is and how little it holds back, beside a regular expression over the whole growing text. */
+/** How fast the reply filter is and how little it holds back, beside a regular expression over all text so far. */
 import { replyFilter } from '../engine/reply-filter.ts';
 import type { FilterPart, ReplyFilter } from '../engine/reply-filter.ts';
 import type { Row } from './row.ts';

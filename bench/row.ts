@@ -1,2 +1,2 @@
-/** One line of a benchmark's result. `peer` names what the same input was measured with in the same run, `ratio` is ours over the peer's. */
+/** One line of a benchmark's result. `peer`: what else the same run measured with the same input; `ratio`: ours over it. */
 export type Row = { name: string; value: number; unit: string; peer?: string; ratio?: number };

@@ -7,7 +7,7 @@ import { ending } from './ending.ts';
 import { formed, id, list, message, name, oneOf, promptMax, strict, text } from './fields.ts';
 import { flow } from './flow.ts';
 import { model } from './model.ts';
-import { problemsOf, type Problem } from './problems.ts';
+import { problemsMax, problemsOf, type Problem } from './problems.ts';
 import { needsMessage } from './refuse.ts';
 import { speech } from './speech.ts';
 import { tools, transfers } from './tools.ts';
@@ -18,7 +18,7 @@ const variableValue = z.union([text(10_000), z.number(), z.boolean(), list(text(
 
 const variables = z
   .record(
-    name.refine((key) => !reservedNames.has(key) && key !== '__proto__', {
+    name.refine((key) => !reservedNames.has(key), {
       error: `Give another name: ${[...reservedNames].join(', ')} come with every call.`,
     }),
     variableValue,
@@ -78,7 +78,7 @@ export function parseAgent(input: unknown): ParsedAgent {
     ...agentRules(shape.data ?? input),
   ];
   if (shape.success && problems.length === 0) return { ok: true, agent: shape.data };
-  return { ok: false, problems };
+  return { ok: false, problems: problems.slice(0, problemsMax) };
 }
 
 /** An offline agent of this name with every default. Throws for a name that no agent can have. */

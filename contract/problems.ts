@@ -7,7 +7,7 @@ export type Problem = { path: string; problem: string; hint: string };
 export type Path = readonly PropertyKey[];
 
 /** More than these are not told at once. */
-const problemsMax = 100;
+export const problemsMax = 100;
 /** A value is shown up to this length, in characters. */
 const shownMax = 40;
 
@@ -16,7 +16,7 @@ const secretFields = /key|secret|token|passw|auth|header|credential|url|body/i;
 
 /** The problems that a schema found in `input`. Values are shown shortly, never those of secret fields. */
 export function problemsOf(issues: readonly z.core.$ZodIssue[], input: unknown): Problem[] {
-  return issues.flatMap((issue) => fromIssue(issue, [], input)).slice(0, problemsMax);
+  return issues.slice(0, problemsMax).flatMap((issue) => fromIssue(issue, [], input));
 }
 
 /** `['a', 'b', 0]` as `a.b[0]`. */
@@ -81,7 +81,7 @@ function problemOf(issue: z.core.$ZodIssue, value: unknown, path: Path): string 
     case 'invalid_value':
       return `${show(value, path)} is not one of the words known here`;
     case 'invalid_union':
-      return `${show(value, path)} fits none of the forms known here`;
+      return `${show(value, path)} ${typeof value === 'object' ? 'fits none of the forms' : 'is not'} known here`;
     default:
       return `${show(value, path)} does not have the right form`;
   }

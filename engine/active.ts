@@ -59,7 +59,7 @@ export function inActive(call: Call, event: Event, policy: Policy): Step {
     case 'playback.finished':
       return heardGoodbye(call, event.utteranceId, event.at, policy) ?? goOnActive(call, policy);
     case 'playback.failed':
-      return fail(call, `voice: ${event.detail}`, event.at, policy);
+      return voiceFailed(call, event, policy);
     case 'deadline.reached':
       return due(call, event.at, policy);
     default:
@@ -180,6 +180,12 @@ function closeBy(call: Call, cause: End, words: Partial<EndRequest>, at: Ms, pol
 
 function fail(call: Call, errorDetail: string, at: Ms, policy: Policy): Step {
   return closeBy(call, { ...ownEnd('failure', [], errorDetail, call, policy), errorDetail }, {}, at, policy);
+}
+
+/** A voice that fails on words no longer with the line (cut off by the caller, say) has failed nobody. */
+function voiceFailed(call: Call, event: Event & { type: 'playback.failed' }, policy: Policy): Step {
+  if (call.playing?.utteranceId !== event.utteranceId) return goOnActive(call, policy);
+  return fail({ ...call, playing: null }, `voice: ${event.detail}`, event.at, policy);
 }
 
 function voicemail(call: Call, event: Event & { type: 'voicemail.detected' }, policy: Policy): Step {

@@ -93,6 +93,8 @@ export type Call = {
   attempts: number;
   /** The fixed words (or those in place of written ones) of a goodbye that was spoken, at least in part, and did not end the call. */
   goodbyeText: string | null;
+  /** The farewells that the caller took back, by their last utterance: nothing said of them counts any more. */
+  takenBack: readonly string[];
 };
 
 /** A call that begins to ring at `at`. */
@@ -114,5 +116,6 @@ export function newCall(direction: Call['direction'], policy: Policy, at: Ms = 0
     rescues: 0,
     attempts: 0,
     goodbyeText: null,
+    takenBack: [],
   };
 }

@@ -191,7 +191,8 @@ function followWordsBefore(
       ? { utteranceId, overdueAt: event.at + event.remainingMs + policy.limits.markGraceMs }
       : null;
   const stageBy = phase.stage === 'starting' ? firstAudioBy(waitsFor, event.at, policy) : phase.stageBy;
-  return [withDeadline(call, { ...phase, waitsFor, stageBy }, policy), []];
+  const failed = event.type === 'playback.failed' && call.playing?.utteranceId === utteranceId;
+  return [withDeadline(failed ? { ...call, playing: null } : call, { ...phase, waitsFor, stageBy }, policy), []];
 }
 
 function isOver(event: Event): boolean {

@@ -19,7 +19,7 @@ export type Control =
   | { type: 'printed_call'; name: string; arguments: Record<string, unknown>; quoted: boolean }
   | { type: 'dropped'; name: string; why: DropCause };
 
-export type DropCause = 'unknown' | 'malformed' | 'unterminated';
+type DropCause = 'unknown' | 'malformed' | 'unterminated';
 
 /** No control is longer than this, so nothing longer is ever held back. Source: design ending.md section 3. */
 export const controlCharsMax = 1200;

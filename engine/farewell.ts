@@ -4,6 +4,7 @@ import type { FarewellSource } from './effects.ts';
 import type { OwnWords, ProposingTurn } from './events.ts';
 import type { Policy } from './policy.ts';
 import type { Trigger } from './reasons.ts';
+import { isTakenBack } from './rescue.ts';
 
 /** `clears`: words of the same turn that were not yet heard are dropped. */
 export type FarewellPlan =
@@ -41,7 +42,7 @@ export function planFarewell(request: EndRequest, call: Call, policy: Policy): F
   if (withApology.has(request.trigger)) return speak(farewell.apology, 'apology', true);
   const { turn } = request;
   const saysItself = request.trigger === 'tag' || request.trigger === 'phrase';
-  if (turn?.utteranceId && (saysItself || turn.closing)) {
+  if (turn?.utteranceId && (saysItself || turn.closing) && !isTakenBack(call, turn.utteranceId)) {
     return { kind: 'spoken', utteranceId: turn.utteranceId, source: 'spoken_words' };
   }
   if (request.message) return speak(request.message, 'tool_message', false);

@@ -23,6 +23,7 @@ export type Attempt = {
   /** The utterance now owed to the caller, and every one that was. */
   id: string | null;
   ids: readonly string[];
+  /** When it was ordered, or for written words: handed to the voice. */
   orderedAt: Ms;
   /** Ordered from the model, and its first word is not there yet. */
   writing: boolean;
@@ -57,21 +58,22 @@ export function mayRescue(trigger: Trigger, isFinal: boolean, rescues: number, p
   return mode !== 'off' && rescues < rescuesMax && !isFinal && !final.has(trigger) && !leftOpen.has(trigger);
 }
 
+const begins: ReadonlySet<string> = new Set(['utterance.started', 'playback.started', 'playback.queued']);
+
 /** The attempt after an event of the line, before the orders of this step. */
 export function hearAttempt(attempt: Attempt, event: Event): Attempt {
   if (!('utteranceId' in event) || event.utteranceId !== attempt.id) return attempt;
   const heardBy = heardIn(event);
   if (heardBy && attempt.heardAt === null) return { ...attempt, writing: false, heardAt: event.at, heardBy };
-  const begins = event.type === 'utterance.started' || event.type === 'playback.started';
-  return begins || event.type === 'playback.queued' ? { ...attempt, writing: false } : attempt;
+  if (!attempt.writing || !begins.has(event.type)) return attempt;
+  return { ...attempt, writing: false, orderedAt: event.at };
 }
 
 /** From when on a voice without a sound counts as down. */
 function soundBy(attempt: Attempt, line: readonly Utterance[], policy: Policy): Ms {
   const before = utteranceOf(line, attempt.after);
   const free = before?.overAt ?? before?.playedBy ?? attempt.orderedAt;
-  const handedAt = utteranceOf(line, attempt.id)?.handedAt ?? attempt.orderedAt;
-  return Math.max(attempt.orderedAt, handedAt, free) + policy.limits.firstAudioMsMax;
+  return Math.max(attempt.orderedAt, free) + policy.limits.firstAudioMsMax;
 }
 
 /** The voice gave no sound for the words now owed. */
@@ -99,7 +101,8 @@ export function leaveToHangUp(attempt: Attempt, moment: Moment): string | null {
   if (attempt.skipped) return 'skipped';
   if (event.type === 'caller.said' && before.phase.name === 'paused' && partsWith(event)) return 'cut';
   if (attempt.backup && voiceIsDown(attempt, line, event, policy)) return 'failed';
-  if (attempt.heardAt !== null && event.at >= attempt.heardAt + listenMs) return 'heard';
+  const listened = attempt.heardAt !== null && event.at >= attempt.heardAt + listenMs;
+  if (listened || (attempt.heardAt !== null && moment.pauseOver)) return 'heard';
   if (event.at >= attempt.closeBy) return 'overdue';
   if (event.type === 'end.proposed' && event.proposal.trigger === 'operator' && event.proposal.skipGoodbye) {
     return 'ordered by the operator';

@@ -4,7 +4,7 @@ export type Fields = Record<string, unknown>;
 type Piece = { key: string | null; text: string };
 
 /** `end`: the index after the closing parenthesis. `bare`: one string without a key or quotation marks. */
-export type ReadArguments = { end: number; arguments: Fields; bare: boolean };
+type ReadArguments = { end: number; arguments: Fields; bare: boolean };
 
 /** Reads up to the parenthesis that closes the one before `from`; null if there is none. */
 export function readArguments(text: string, from: number): ReadArguments | null {

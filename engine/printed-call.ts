@@ -1,4 +1,4 @@
-/** Tool calls that a model prints as text: `name(…)`, a JSON object, or either in a wrapping. Source: design ending.md section 3. */
+/** Tool calls printed as text: `name(…)`, JSON, or either in a wrapping. Source: design ending.md section 3. */
 import { dropped, endsInside, escapePattern } from './control.ts';
 import { isObject, parseObject, readArguments } from './printed-arguments.ts';
 import type { Tail, Verdict } from './control.ts';
@@ -111,7 +111,7 @@ function closingLength(rest: string, wrapping: Wrapping, tail: Tail): number {
   return tail === 'open' && (rest === '' || wrapping.closingBegun.test(rest)) ? -1 : 0;
 }
 
-/** The index after the brace that closes the first one, -1 if it is missing, null if objects nest too deep for a call. */
+/** The index after the brace that closes the first one, -1 if it is missing, null if objects nest too deep. */
 function objectEnd(text: string): number | null {
   let depth = 0;
   let inString = false;

@@ -33,6 +33,11 @@ export function takesCallBack(event: Said, end: End, policy: Policy): boolean {
   return event.meaning !== 'closing' && event.meaning !== 'backchannel';
 }
 
+/** A late word of the line about a farewell that the caller took back. Its parts are named after one another. */
+export function isTakenBack(call: Call, utteranceId: string): boolean {
+  return call.takenBack.some((last) => last === utteranceId || last.startsWith(`${utteranceId}-`));
+}
+
 /** Stops the farewell until the caller's words tell what they mean. */
 export function pause(call: Call, closing: Closing, at: Ms, policy: Policy): Step {
   const effects: Effect[] = [];
@@ -57,6 +62,8 @@ export function rescue(call: Call, closing: Closing, said: boolean, policy: Poli
     rescues: call.rescues + 1,
     vetoesInRow: 0,
     goodbyeText: begun ? farewell.text : call.goodbyeText,
+    lastSaid: null,
+    takenBack: farewell.utteranceId === null ? call.takenBack : [...call.takenBack, farewell.utteranceId],
   };
   return [{ ...back, phase: { name: 'active', deadline: nextDue(back, policy).at } }, effects];
 }

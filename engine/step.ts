@@ -9,13 +9,16 @@ import type { Event } from './events.ts';
 import { endByLeg, inHangingUp } from './hanging-up.ts';
 import { inPaused } from './paused.ts';
 import type { Policy } from './policy.ts';
+import { isTakenBack } from './rescue.ts';
 import { foldClocks, resetClocks } from './silence.ts';
 import { inTransferring } from './transferring.ts';
 import { stay, type Step } from './turnout.ts';
 
 export function step(call: Call, event: Event, policy: Policy): Step {
   if (call.phase.name === 'ended') return stay(call, call.phase); // Late and repeated events do nothing.
-  const seen = observe(foldClocks(call, event.at, policy), event, policy);
+  const now = foldClocks(call, event.at, policy);
+  if ('utteranceId' in event && isTakenBack(now, event.utteranceId)) return stay(now, now.phase);
+  const seen = observe(now, event, policy);
   if (event.type === 'leg.ended') return endByLeg(seen, event, policy);
   const { phase } = seen;
   switch (phase.name) {
@@ -87,7 +90,6 @@ function observePlayback(call: Call, event: Event, policy: Policy): Call {
       return { ...call, playing: isNewest ? null : call.playing, lastHeard };
     }
     case 'playback.cleared':
-    case 'playback.failed':
       return isNewest ? { ...call, playing: null } : call;
     default:
       return call;

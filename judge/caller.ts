@@ -10,7 +10,7 @@ import { type Part, split } from './parts.ts';
 import { compile, type Kind } from './phrases.ts';
 import { dangling } from './words.ts';
 
-const lexicon = compile([...callerThanks, ...leave, ...callerEnds, ...questions, ...requests, ...uncertain]);
+const lexicon = compile([...uncertain, ...requests, ...callerThanks, ...leave, ...callerEnds, ...questions]);
 
 /**
  * Open things first, then closings, then the rest. The scales are not even: a closing taken for something else makes
@@ -22,8 +22,8 @@ export function meaningOfCaller(words: readonly Word[]): Meaning {
   const open = openMeaning(words, parts);
   if (open) return open;
   if (isClosing(parts)) return dangling.has(words.at(-1)!.text) ? 'other' : 'closing';
-  const acknowledges = parts.some((part) => part.kind === 'ack');
-  return acknowledges && parts.every((part) => empty.has(part.kind)) ? 'backchannel' : 'other';
+  if (!parts.every((part) => empty.has(part.kind))) return 'other';
+  return parts.some((part) => part.kind === 'ack') ? 'backchannel' : 'uncertain';
 }
 
 const empty: ReadonlySet<Kind> = new Set(['ack', 'noise', 'name']);

@@ -2,7 +2,7 @@
 import type { PhraseGroup } from './phrases.ts';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
-const reported = words('say says said saying told tell not to with no');
+const reported = words('not to with no');
 
 export const callerThanks: readonly PhraseGroup[] = [
   {
@@ -31,6 +31,7 @@ export const callerThanks: readonly PhraseGroup[] = [
     phrases: `thanks <very>* again? for <stuff>+, thank you <very>* again? for <stuff>+, thanks a lot|million|bunch again? for <stuff>+,
       thanks <very>* again? for <stuff>* you|that have|did|do|does|gave|were|given|done <stuff>*, thank you <very>* again? for <stuff>* you have|did|do|gave|were|given|done <stuff>*,
       thanks <very>* again? for <stuff>+ and your|all|being|the|everything|for|taking|putting <stuff>*, thank you <very>* again? for <stuff>+ and your|all|being|the|everything|for|taking|putting <stuff>*,
+      thanks for telling|letting|explaining|showing|checking|confirming me|us? know? what|when|how|where|who|which <stuff>+, thank you for telling|letting|explaining|showing|checking|confirming me|us? know? what|when|how|where|who|which <stuff>+,
       thanks a lot|million|bunch again? for <stuff>+ and your|all|being|the|everything|for|taking <stuff>*`,
   },
   {
@@ -42,7 +43,7 @@ export const callerThanks: readonly PhraseGroup[] = [
   },
   {
     kind: 'thanks',
-    notAfter: words('say says said saying told tell not if would'),
+    notAfter: words('not if would'),
     phrases: `i|we <very>* do? <very>* appreciate it|everything <tail>* you|have|did|done*, i|we <very>* do? <very>* appreciate you|your|all|the <stuff>* <tail>*,
       <very>* appreciate it|you <tail>*, <very>* appreciate your|the|all <stuff>+, i|we am|are <very>* grateful|thankful <tail>* for? <stuff>*,
       i|we can not thank you enough <stuff>*, how can i ever? thank you <stuff>*, i do not know how to thank you, i owe you one,
@@ -52,7 +53,7 @@ export const callerThanks: readonly PhraseGroup[] = [
   },
   {
     kind: 'thanks',
-    notAfter: words('say says said saying told tell not if'),
+    notAfter: words('not if'),
     phrases: `you have been|are|were <very>* a|an? <very>* <kind> <tail>* to|with? me|us?, you have been|are|were <very>* a|an <very>* <kind>? big|massive|huge|such? <treasure> <tail>*,
       you have been|are|were <very>* a|an? <treasure>, you are the best, you have been|are|were so <kind> and <kind>, you guys are|have <very>* been? the? best|great|<kind>,
       you have made my day, you made my day, you have been|are|were a|an? <very>* <kind> and <kind>, you have helped <stuff>* a? lot|loads|heaps?, you have helped me <very>* much? <stuff>*,
@@ -79,7 +80,7 @@ export const callerThanks: readonly PhraseGroup[] = [
       will do, sounds|sound <very>* <nice>, that|it all? sounds <very>* <nice>, that|this|it is <very>* <nice> <end>*, that|it is <very>* fine|okay|alright|right|true|correct|cool|grand|wonderful|all right <end>*,
       that makes sense, makes sense, righto, righty oh|ho, rightio, right oh|ho|you|so are?, roger that?, noted, copy that, exactly, absolutely, definitely, certainly, of course, indeed,
       true, nice one, happy days, too right, good stuff|man|girl|lad|on|oh you?, good woman, well done, lovely jubbly|stuff|job, too easy, sweet as, no worries <end>*, very good|well, i know, i hear you, done,
-      deal, accha, acha, haan, han, ji, hanji, haanji, theek hai, thik hai, theek, as you say, all good, my goodness, good grief, oh my, yes sir|maam|madam, sure thing, you bet, right on, ten four, ah sure,
+      deal, accha, acha, achha, haan, han, ji, hanji, haanji, theek hai, thik hai, theek, as you say, all good, my goodness, good grief, oh my, yes sir|maam|madam, sure thing, you bet, right on, ten four, ah sure,
       perfectly fine, all is good|well, what a|an <nice> <stuff>*, how <nice>, how sweet, how kind, <very> <nice>, that was <very>* <nice>, good idea, no rush, i would not worry, go on then, go on so`,
   },
   { kind: 'no', starts: true, phrases: `no, no no, not, no way, no sir|maam|madam` },

@@ -27,10 +27,14 @@ export function split(words: readonly Word[], lexicon: Lexicon): Part[] {
   return parts;
 }
 
-const takesName: ReadonlySet<Kind> = new Set(['leave', 'thanks', 'going']);
+const takesName: ReadonlySet<Kind> = new Set(['leave', 'thanks', 'going', 'name']);
 const closes: ReadonlySet<Kind> = new Set(['leave', 'going', 'done', 'fine', 'thanks']);
 const opens: ReadonlySet<Kind> = new Set(['question', 'request', 'uncertain']);
 const reasons = new Set('because cos cause my someone somebody i we sorry it there the now but so they'.split(' '));
+const reportable: ReadonlySet<Kind> = new Set([...closes, 'ack']);
+const reporting = new Set('say says said saying told tell telling'.split(' '));
+const polite = new Set('okay alright right thanks thank you bye goodbye and then me him her us them'.split(' '));
+const opening = new Set([...classes['aux']!, ...classes['wh']!, ...'wait hold hang stop actually tell'.split(' ')]);
 const notStuff = new Set('i we he she they there okay yeah yes no alright but and so because right'.split(' '));
 
 function isBoundary(words: readonly Word[], at: number): boolean {
@@ -71,18 +75,26 @@ class Table {
   #longest(at: number, starts: boolean): Found {
     const word = this.#words[at]!.text;
     const before = at > 0 && this.#words[at - 1]!.mark === '' ? this.#words[at - 1]!.text : '';
+    const reported = this.#isReported(at);
     let best: Found = null;
     for (const phrase of [...(this.#lexicon.byFirst.get(word) ?? []), ...this.#lexicon.anyFirst]) {
       if ((phrase.starts && !starts) || phrase.notAfter?.has(before)) continue;
+      if (reported && reportable.has(phrase.kind)) continue;
       const to = endsOf(phrase, this.#words, at, this.#isStuff).find((end) => this.#mayEnd(phrase, end));
       if (to !== undefined && to > (best?.to ?? 0)) best = { kind: phrase.kind, to };
     }
     return best;
   }
 
+  /** "She said okay thanks bye": whose words are they? */
+  #isReported(at: number): boolean {
+    let before = at - 1;
+    while (before >= 0 && polite.has(this.#words[before]!.text) && this.#words[before]!.mark === '') before--;
+    return before >= 0 && this.#words[before]!.mark === '' && reporting.has(this.#words[before]!.text);
+  }
+
   readonly #isStuff = (at: number): boolean => {
-    const starting = this.#starting[at];
-    const open = starting !== null && starting !== undefined && opens.has(starting.kind);
+    const open = opens.has(this.#starting[at]?.kind ?? 'content') && opening.has(this.#words[at]!.text);
     return !notStuff.has(this.#words[at]!.text) && !this.#inside[at] && !open;
   };
 

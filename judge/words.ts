@@ -39,14 +39,16 @@ export const classes: Readonly<Record<string, ReadonlySet<string>>> = {
     now really see get sort sorted tell discuss confirm want wanted need needed actually done here then with make sure
     understand talk cover at the moment hope hoping was in on`),
   very: list(`very so really ever awfully terribly extremely most incredibly truly such quite absolutely super totally
-    too much more always real genuinely fierce pure dead well exceptionally just`),
-  hedge: list('about pretty much really actually probably basically honestly i think guess literally pretty only'),
+    too much more always real genuinely fierce pure dead well exceptionally still`),
+  hedge: list('also still definitely about pretty much really actually probably basically honestly i think guess literally pretty only'),
   pronoun: list('i you we they he she it'),
   person: list('i you we they he she'),
   aux: list(`do does did is are am was were can could will would shall should may might have has had`),
   subject: list(`i you we they he she it the a an my your our his her their this that these those there anyone anybody
     someone somebody people everyone everything anything both`),
   wh: list('what when where who why how which whose whom'),
+  talk: list('talk talking speak speaking chat chatting text'),
+  talking: list(`talking speaking chatting dealing working catching conversing helping serving assisting`),
   go: list('go run dash fly scoot jet leave shoot split bounce skedaddle rush disappear vamoose head'),
   off: list('off out away on going moving home back along'),
   yes: list('yes yeah yep yup yah aye sure ok okay alright'),
@@ -113,11 +115,11 @@ export const spellings: readonly (readonly [string, string])[] = [
   ['youse', 'you'],
   ['ye', 'you'],
   ['ok', 'okay'],
-  ['k', 'okay'],
   ['okey', 'okay'],
   ['oki', 'okay'],
   ['allright', 'alright'],
   ['alrighty', 'alright'],
+  ['all righty', 'alright'],
   ['awright', 'alright'],
   ['its', 'it is'],
   ['ill let', 'i will let'],
@@ -229,9 +231,9 @@ export const common = list(`a an the and but or so if of to in on at by for from
 
 /** Frequent words of other languages, for words that are plainly not English. */
 export const foreign = list(`hola gracias muchas por favor buenos buenas dias tardes noches que como esta usted quiero
-  necesito tengo una el los las del para pero si adios hablar senor senora espanol luego hasta estoy puedo muy bien
-  bonjour merci oui je ne pas vous nous est sont le les des une avec pour mais bonne journee revoir au beaucoup suis
+  necesito tengo una el los las del para pero si hablar senor senora espanol estoy puedo muy bien
+  bonjour merci oui je ne pas vous nous est sont le les des une avec pour mais bonne journee beaucoup suis
   voudrais ca va salut hallo danke vielen dank bitte nicht ich und ist das der die ein eine auf wiedersehen
-  wiederhoren tschuss ja nein haben sie mochte wir noch einen schonen guten tag grazie ciao buongiorno prego sono non
-  che il della mi scusi arrivederci obrigado obrigada bom dia nao voce sim tudo bem tchau dank wel goedemiddag het een
+  wiederhoren tschuss ja nein haben sie mochte wir noch einen schonen guten tag grazie buongiorno prego sono non
+  che il della mi scusi obrigado obrigada bom dia nao voce sim tudo bem tchau dank wel goedemiddag het een
   ik niet dziekuje dobry dzien prosze nie tak dowidzenia`);

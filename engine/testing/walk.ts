@@ -62,6 +62,7 @@ export class Walk {
     return { states: this.#nodes.length, edges: this.#edges, complete, longestMs, broken: this.#broken };
   }
 
+  keysForDebug() { return [...this.#known.keys()]; }
   #visit(call: Call, monitor: Monitor, now: Ms, parent: number, event: Event | null): number {
     const key = stateKey(call, monitor, now, this.#world.policy);
     const known = this.#known.get(key);

@@ -7,7 +7,7 @@ import { openDatabase } from './database.ts';
 import { afterCallQueue } from './jobs.ts';
 import { openStore, type Store } from './store.ts';
 import { type Child, startChild } from './testing/child.ts';
-import { account, beginCall, entriesTo, sampleRecord } from './testing/samples.ts';
+import { account, entriesTo, killedCall, sampleRecord } from './testing/samples.ts';
 
 let folder: string;
 let children: Child[];
@@ -45,31 +45,37 @@ describe('a data folder', () => {
     expect(refused.message).toContain('RINGOFF_DATA_DIR');
     await expect(openDatabase({ dataDir: folder })).rejects.toThrow(BadConfig);
     await database.close();
-    expect(await start('./opening-child.ts').next()).toEqual({ opened: true });
   });
 
-  test('keeps every acknowledged commit through kill -9, and no half of an end', async () => {
-    const { id } = await reopened((store) => beginCall(store));
-    let told = -1;
-    for (const upTo of [40, 90]) {
-      const child = start('./committing-child.ts', id, `${told + 1}`, 'loop');
-      for await (const seq of child.messages()) {
-        told = seq as number;
-        if (told >= upTo) break;
-      }
-      await child.kill();
-      const log = await reopened((store) => store.calls.log(account, id));
+  test('keeps every acknowledged commit through kill -9', async () => {
+    const child = start('./committing-child.ts', '0', '1000000');
+    const told = await heardUpTo(60, child);
+    await child.kill();
+    await reopened(async ({ calls }) => {
+      const log = await calls.log(account, killedCall);
       expect(log.length).toBeGreaterThan(told);
       expect(log).toEqual(entriesTo(log.length));
-      told = log.length - 1;
-    }
-    const dying = start('./committing-child.ts', id, `${told + 1}`, 'end');
-    expect(await dying.next()).toBeUndefined();
-    await reopened(async (store) => {
-      expect(await store.calls.get(account, id)).toMatchObject({ state: 'live', record: null });
-      expect(await store.calls.log(account, id)).toHaveLength(told + 1);
-      expect(await store.jobs.boss.findJobs(afterCallQueue, {})).toEqual([]);
-      expect(await store.calls.end(id, 1, sampleRecord, [])).toBe('ended');
+    });
+  });
+
+  test('keeps no half of an end through kill -9', async () => {
+    const child = start('./committing-child.ts', '0', '9');
+    expect(await heardUpTo(Infinity, child)).toBe(9);
+    await reopened(async ({ calls, jobs }) => {
+      expect(await calls.get(account, killedCall)).toMatchObject({ state: 'live', record: null });
+      expect(await calls.log(account, killedCall)).toEqual(entriesTo(10));
+      expect(await jobs.boss.findJobs(afterCallQueue, {})).toEqual([]);
+      expect(await calls.end(killedCall, 1, sampleRecord, [])).toBe('ended');
     });
   });
 });
+
+/** The last number that the child told, once it reached `seq` or is gone. */
+async function heardUpTo(seq: number, child: Child): Promise<number> {
+  let last = -1;
+  for await (const told of child.messages()) {
+    last = told as number;
+    if (last >= seq) break;
+  }
+  return last;
+}

@@ -50,7 +50,10 @@ const queueOptions = {
 
 export function jobStore(database: Database, onError: (error: Error) => void): Jobs {
   const boss = new PgBoss({ ...bossOptions, ...database.boss });
-  boss.on('error', (error) => onError(databaseError(error, 'server')));
+  let running = false;
+  boss.on('error', (error) => {
+    if (running) onError(databaseError(error, 'server')); // Its connections close after its end.
+  });
 
   const queue: Jobs['queue'] = async (name, options = {}) => {
     const settled = { ...queueOptions, ...options };
@@ -63,10 +66,14 @@ export function jobStore(database: Database, onError: (error: Error) => void): J
     boss,
     queue,
     start: async () => {
+      running = true;
       await boss.start();
       await queue(afterCallQueue);
     },
-    stop: () => boss.stop({ timeout: stopMsMax }),
+    stop: async () => {
+      await boss.stop({ timeout: stopMsMax });
+      running = false;
+    },
     sendInTransaction: async (trx, name, data) => {
       const id = await boss.send(name, data, { db: fromKysely(trx) });
       if (id === null) throw new Terminal(`The queue ${name} took no job`);

@@ -30,16 +30,16 @@ export function storedCallSink(options: StoredCallSinkOptions): CallSink {
   const waiting: LogEntry[] = [];
   let cancelFlush: (() => void) | null = null;
   let writing: Promise<void> | null = null;
+  let losing = false;
   let refused: Refusal | null = null;
   let ending: Promise<'ended' | Refusal> | null = null;
 
   const keep = (entries: readonly LogEntry[]): void => {
-    const before = waiting.length;
     waiting.push(...entries);
     if (waiting.length <= entriesMax) return;
     waiting.splice(0, waiting.length - entriesMax);
-    if (before < entriesMax)
-      onError(new Terminal(`${callId}: the database is away for long, oldest log entries are lost`));
+    if (!losing) onError(new Terminal(`${callId}: the database is away for long, the oldest log entries are lost`));
+    losing = true;
   };
 
   const flush = (): Promise<void> => {
@@ -52,6 +52,7 @@ export function storedCallSink(options: StoredCallSinkOptions): CallSink {
     while (waiting.length > 0 && refused === null) {
       const batch = waiting.slice(0, batchEntriesMax);
       refused = await writeBatch(batch);
+      losing = false;
       const written = batch.at(-1)!.seq;
       const rest = waiting.findIndex(({ seq }) => seq > written);
       waiting.splice(0, rest === -1 ? waiting.length : rest);

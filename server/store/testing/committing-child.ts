@@ -1,21 +1,16 @@
-// Commits log entries one by one and tells each acknowledged one, until it is killed. At "end" it ends the call, and
-// dies inside the transaction. Arguments: folder, id of a live call, first seq, "loop" or "end".
+// Appends log entries one by one and tells each acknowledged one, until it is killed or has told `last`: then it ends the
+// call and kills itself inside the transaction. Arguments: folder, first and last seq.
 import { callStore } from '../calls.ts';
 import { openStore } from '../store.ts';
-import { entry, sampleRecord } from './samples.ts';
+import { entry, killedCall, sampleCall, sampleRecord } from './samples.ts';
 
-const [folder, callId, first, task] = process.argv.slice(2) as [string, string, string, 'loop' | 'end'];
+const [folder, first, last] = process.argv.slice(2) as [string, string, string];
 const store = await openStore({ dataDir: folder });
-const tell = (message: unknown): Promise<void> =>
-  new Promise((resolve, reject) =>
-    process.send!(message, (error: Error | null) => (error ? reject(error) : resolve())),
-  );
+await store.calls.begin(await sampleCall(store, { id: killedCall }), 'node_a');
 
-if (task === 'loop') {
-  for (let seq = Number(first); ; seq++) {
-    await store.calls.append(callId, 1, [entry(seq)]);
-    await tell(seq);
-  }
+for (let seq = Number(first); seq <= Number(last); seq++) {
+  await store.calls.append(killedCall, 1, [entry(seq)]);
+  process.send!(seq);
 }
 
 const dying = callStore(store.db, {
@@ -25,4 +20,4 @@ const dying = callStore(store.db, {
     return '';
   },
 });
-await dying.end(callId, 1, sampleRecord, [entry(Number(first))]);
+await dying.end(killedCall, 1, sampleRecord, [entry(Number(last) + 1)]);

@@ -4,6 +4,9 @@ import type { Store } from '../store.ts';
 
 export const account = 'acc_default';
 
+/** The call of committing-child.ts. */
+export const killedCall = 'call_killed';
+
 /** A live call of `node`, its lease held under epoch 1. */
 export async function beginCall(store: Store, node = 'node_a', parts: Partial<NewCall> = {}): Promise<NewCall> {
   const call = await sampleCall(store, parts);
