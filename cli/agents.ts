@@ -15,16 +15,26 @@ export async function findAgent(name: string, store: Store | null): Promise<Foun
   if (name.endsWith('.json')) return fromFile(name, store);
   if (!store) {
     const sample = samples().find((s) => s.id === name);
-    if (!sample) throw unknownAgent(name, samples().map((s) => s.id));
+    if (!sample)
+      throw unknownAgent(
+        name,
+        samples().map((s) => s.id),
+      );
     return { id: name, version: 1, agent: readAgent(sample.document, name) };
   }
   const found = await store.agents.get(accountId, name);
-  if (!found) throw unknownAgent(name, (await store.agents.list(accountId)).map((a) => a.id));
+  if (!found)
+    throw unknownAgent(
+      name,
+      (await store.agents.list(accountId)).map((a) => a.id),
+    );
   return { id: found.id, version: found.version, agent: readAgent(found.document, name) };
 }
 
 function unknownAgent(name: string, known: readonly string[]): BadConfig {
-  return new BadConfig(`there is no agent "${name}"; there are ${known.join(', ')}, or give a .json file with an agent`);
+  return new BadConfig(
+    `there is no agent "${name}"; there are ${known.join(', ')}, or give a .json file with an agent`,
+  );
 }
 
 async function fromFile(path: string, store: Store | null): Promise<FoundAgent> {

@@ -34,7 +34,14 @@ export async function callCommand(name: string, options: CallOptions): Promise<v
     const sink = await sinkFor(header, store);
     const quiet = options.json === true;
     const record = script
-      ? await playScript({ header, agent: found.agent, sink, script, env: process.env, onTurn: quiet ? undefined : printTurn })
+      ? await playScript({
+          header,
+          agent: found.agent,
+          sink,
+          script,
+          env: process.env,
+          onTurn: quiet ? undefined : printTurn,
+        })
       : await typedCall(header, found, sink, quiet);
     if (options.json) console.log(JSON.stringify(record));
     else console.log(`\n${explain(record)}${store ? `\nMore: npx ringoff why ${record.call_id} --timeline` : ''}`);
@@ -81,7 +88,8 @@ function printTurn(role: 'caller' | 'agent', text: string, atSeconds: number): v
   console.log(`${paint.dim(time)} ${role === 'agent' ? paint.bold('Agent ') : paint.cyan('Caller')} ${text}`);
 }
 
-const typingHelp = 'Type and press Enter to speak. /press 1 presses a key, /operator ends as an operator, Ctrl-C hangs up.';
+const typingHelp =
+  'Type and press Enter to speak. /press 1 presses a key, /operator ends as an operator, Ctrl-C hangs up.';
 
 async function typedCall(header: CallHeader, found: FoundAgent, sink: CallSink, quiet: boolean): Promise<CallRecord> {
   const out = quiet ? process.stderr : process.stdout;

@@ -36,7 +36,12 @@ async function databaseFinding(): Promise<Finding> {
     return { what, state: 'ok', detail: `${where}, ${agents.length} agents`, todo: '' };
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    return { what, state: 'broken', detail, todo: 'Check RINGOFF_DATA_DIR or DATABASE_URL, and that no other server uses it.' };
+    return {
+      what,
+      state: 'broken',
+      detail,
+      todo: 'Check RINGOFF_DATA_DIR or DATABASE_URL, and that no other server uses it.',
+    };
   }
 }
 
@@ -48,7 +53,12 @@ function modelFindings(): Finding[] {
   return keys.map(([vendor, key]) => {
     const there = Boolean(process.env[key]);
     const todo = there ? '' : `Optional: set ${key} for agents whose model.provider is ${vendor.toLowerCase()}.`;
-    return { what: `${vendor} models`, state: there ? 'ok' : 'missing', detail: there ? `${key} is set` : 'no key', todo };
+    return {
+      what: `${vendor} models`,
+      state: there ? 'ok' : 'missing',
+      detail: there ? `${key} is set` : 'no key',
+      todo,
+    };
   });
 }
 

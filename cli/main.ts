@@ -19,7 +19,10 @@ function program(): Command {
     .showHelpAfterError('Add --help to see what is possible.')
     .addHelpText('after', exitCodes)
     .exitOverride();
-  ringoff.command('start').description('prepare the database and the sample agents, and say what to do next').action(startCommand);
+  ringoff
+    .command('start')
+    .description('prepare the database and the sample agents, and say what to do next')
+    .action(startCommand);
   ringoff
     .command('call')
     .description('talk to an agent by typing; Ctrl-C hangs up')
@@ -49,7 +52,11 @@ function program(): Command {
     .option('--trace', 'print every event of the world of --seed')
     .option('--json', 'print the outcome as one JSON object on the last line')
     .action(simulateCommand);
-  ringoff.command('doctor').description('what is there, what is missing, and what to do').option('--json', 'as JSON').action(doctorCommand);
+  ringoff
+    .command('doctor')
+    .description('what is there, what is missing, and what to do')
+    .option('--json', 'as JSON')
+    .action(doctorCommand);
   return ringoff;
 }
 

@@ -16,18 +16,28 @@ export async function simulateCommand(options: SimulateOptions): Promise<void> {
   if (failures.length > 0) process.exitCode = 1;
   const violations = failures.reduce((sum, failure) => sum + failure.violations.length, 0);
   if (options.json) {
-    console.log(JSON.stringify({ seeds, violations, seconds, failed_seeds: failures.map((f) => f.seed), ended_reasons: endedReasons }));
+    console.log(
+      JSON.stringify({
+        seeds,
+        violations,
+        seconds,
+        failed_seeds: failures.map((f) => f.seed),
+        ended_reasons: endedReasons,
+      }),
+    );
     return;
   }
   console.log(`${seeds} worlds from seed ${options.seedStart} in ${seconds.toFixed(1)} s: ${violations} violations.`);
-  for (const [reason, count] of Object.entries(endedReasons).sort()) console.log(`  ${String(count).padStart(7)} ${reason}`);
+  for (const [reason, count] of Object.entries(endedReasons).sort())
+    console.log(`  ${String(count).padStart(7)} ${reason}`);
   if (failures[0]) console.log(`Look at one: npx ringoff simulate --seed ${failures[0].seed} --trace`);
 }
 
 function oneWorld(seed: number, options: SimulateOptions): void {
   const { violations, record, entries } = simulate(seed);
   if (options.trace) entries.forEach(printEntry);
-  if (options.json) console.log(JSON.stringify({ seeds: 1, violations: violations.length, seed, broken: violations, record }));
+  if (options.json)
+    console.log(JSON.stringify({ seeds: 1, violations: violations.length, seed, broken: violations, record }));
   else {
     if (record) console.log(explain(record));
     console.log(violations.length === 0 ? `seed ${seed}: no violations` : `seed ${seed}: ${violations.join('; ')}`);

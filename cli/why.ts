@@ -22,7 +22,8 @@ export async function whyCommand(callId: string | undefined, options: WhyOptions
     }
     const record = call.record as unknown as CallRecord;
     if (!options.json) console.log(explain(record));
-    if (options.timeline) for (const entry of await store.calls.log(accountId, id)) printEntry(entry.entry as unknown as LogEntry);
+    if (options.timeline)
+      for (const entry of await store.calls.log(accountId, id)) printEntry(entry.entry as unknown as LogEntry);
     if (options.json) console.log(JSON.stringify(record));
   } finally {
     await store.close();
@@ -43,5 +44,7 @@ export function printEntry(entry: LogEntry): void {
   }
   const { type, ...fields } = entry.event;
   const orders = entry.effects.map((effect) => effect.type).join(', ');
-  console.log(`${time} ${type.padEnd(24)} ${JSON.stringify(fields).slice(0, 200)}${orders ? paint.bold(`  → ${orders}`) : ''}`);
+  console.log(
+    `${time} ${type.padEnd(24)} ${JSON.stringify(fields).slice(0, 200)}${orders ? paint.bold(`  → ${orders}`) : ''}`,
+  );
 }

@@ -83,56 +83,71 @@ const sentTexts: typeof fixedTexts = [
 ];
 
 function unknownInTexts(document: unknown): Problem[] {
-  const spoken = [...messageNames, ...ownNames(document)];
-  const extracted = textsAt(document, 'after_call.extract.*.name').map((place) => place.text);
+  const spoken = new Set([...messageNames, ...ownNames(document)]);
+  const sent = new Set([...spoken, ...afterCallNames, ...extracted(document)]);
   return [
     ...fixedTexts.flatMap((row) => unknownAt(document, row, spoken)),
-    ...sentTexts.flatMap((row) => unknownAt(document, row, [...spoken, ...afterCallNames, ...extracted])),
+    ...sentTexts.flatMap((row) => unknownAt(document, row, sent)),
   ];
 }
 
-function unknownAt(document: unknown, row: (typeof fixedTexts)[number], known: readonly string[]): Problem[] {
+function unknownAt(document: unknown, row: (typeof fixedTexts)[number], known: ReadonlySet<string>): Problem[] {
+  const told = unknownName(known);
   return textsAt(document, row.at)
     .filter((place) => row.mode === undefined || place.around.mode === row.mode)
-    .flatMap((place) =>
-      namesIn(place.text)
-        .filter((name) => !known.includes(name))
-        .map((name) => unknownName(place.path, `{{${name.slice(0, 64)}}}`, known)),
-    );
+    .flatMap((place) => {
+      const unknown = namesIn(place.text).filter((name) => !known.has(name));
+      return unknown.slice(0, 5).map((name) => told(place.path, `{{${name.slice(0, 64)}}}`));
+    });
 }
 
 function unknownRequirements(document: unknown): Problem[] {
-  const known = ownNames(document);
+  const known = new Set(ownNames(document));
+  const told = unknownName(known);
   return textsAt(document, 'ending.guard.require.*.variable')
-    .filter((place) => !known.includes(place.text))
-    .map((place) => unknownName(place.path, JSON.stringify(place.text.slice(0, 64)), known));
+    .filter((place) => !known.has(place.text))
+    .map((place) => told(place.path, JSON.stringify(place.text.slice(0, 64))));
 }
 
-function unknownName(path: Path, shown: string, known: readonly string[]): Problem {
-  const names = known.length === 0 ? 'none' : [...new Set(known)].slice(0, 40).join(', ');
+function unknownName(known: ReadonlySet<string>): (path: Path, shown: string) => Problem {
+  const names = known.size === 0 ? 'none' : [...known].slice(0, 40).join(', ');
   const hint = `Add it to variables, or use one of the known names: ${names}.`;
-  return { path: pathText(path), problem: `${shown} is not known`, hint };
+  return (path, shown) => ({ path: pathText(path), problem: `${shown} is not known`, hint });
 }
+
+/** A document with more is refused, so that reading it stays quick. */
+const expressionsMax = 1_000;
 
 function badExpressions(document: unknown): Problem[] {
   const ofCall = [...expressionNames, ...ownNames(document)];
-  const extracted = textsAt(document, 'after_call.extract.*.name').map((place) => place.text);
-  const ofEnded = [...ofCall, ...afterCallNames, 'outcome_tags', ...extracted];
-  return [
+  const ofEnded = [...ofCall, ...afterCallNames, 'outcome_tags', ...extracted(document)];
+  const found = [
     ...expressionsAt(document, 'ending.pre_call.*.when', ofCall),
     ...expressionsAt(document, 'ending.guard.require.*.rule', ofCall),
     ...expressionsAt(document, 'flow.nodes.*.data.branches.*.expression', ofCall),
     ...expressionsAt(document, 'after_call.sms.when', ofEnded),
     ...expressionsAt(document, 'flow.nodes.*.data.sms.when', ofEnded),
   ];
+  if (found.length > expressionsMax) {
+    return [
+      { path: '', problem: `has ${found.length} expressions, too many`, hint: `Give at most ${expressionsMax}.` },
+    ];
+  }
+  return found.flatMap(({ path, text, names }) => {
+    const checked = checkExpression(text, names);
+    return checked.ok ? [] : [{ path: pathText(path), problem: checked.problem, hint: checked.hint }];
+  });
 }
 
-function expressionsAt(document: unknown, at: string, names: readonly string[]): Problem[] {
-  return textsAt(document, at).flatMap((place) => {
-    if (place.text === '' || place.text.length > expressionMax) return []; // The schema has told it.
-    const checked = checkExpression(place.text, names);
-    return checked.ok ? [] : [{ path: pathText(place.path), problem: checked.problem, hint: checked.hint }];
-  });
+/** Empty and overlong ones are the schema's to tell. */
+function expressionsAt(document: unknown, at: string, names: readonly string[]) {
+  return textsAt(document, at)
+    .filter(({ text }) => text !== '' && text.length <= expressionMax)
+    .map(({ path, text }) => ({ path, text, names }));
+}
+
+function extracted(document: unknown): string[] {
+  return textsAt(document, 'after_call.extract.*.name').map((place) => place.text);
 }
 
 /** The names that the document itself gives values to: its variables, and what its flow collects and sets. */

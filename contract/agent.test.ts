@@ -180,3 +180,21 @@ describe('rules between parts', () => {
     expect(path({ ending: { ...endless, silence: { timeout_seconds: null } } })).toEqual([]);
   });
 });
+
+test('a document of hostile size is refused soon', () => {
+  const branches = (node: number) =>
+    Array.from({ length: 50 }, (_, at) => ({ label: `${at}`, expression: `${node} > ${at}` }));
+  const nodes = Array.from({ length: 500 }, (_, at) => ({
+    id: `n${at}`,
+    kind: 'condition',
+    data: { branches: branches(at) },
+  }));
+  const message = '{{a}}{{b}}{{c}}'.repeat(60);
+  const pre_call = Array(100_000).fill({ when: 'x', message });
+  const from = performance.now();
+  expect(problemsOf({ name: 'x', flow: { nodes } })).toEqual([
+    { path: '', problem: 'has 25000 expressions, too many', hint: 'Give at most 1000.' },
+  ]);
+  expect(problemsOf({ name: 'x', ending: { pre_call } })).toHaveLength(100);
+  expect(performance.now() - from).toBeLessThan(5_000);
+});

@@ -12,10 +12,10 @@ export const apiError = strict({
 export type ApiError = z.output<typeof apiError>;
 
 /** Where a page of calls goes on: behind this call, in the order of newest first. */
-export type Place = { startedAt: string; callId: string };
+export type CallPlace = { startedAt: string; callId: string };
 
 /** A place as the text that a client hands back unread. Throws for an id that is not ASCII. */
-export function writeCursor(place: Place): string {
+export function writeCursor(place: CallPlace): string {
   return btoa(JSON.stringify([place.startedAt, place.callId]))
     .replaceAll('+', '-')
     .replaceAll('/', '_')
@@ -23,7 +23,7 @@ export function writeCursor(place: Place): string {
 }
 
 /** The place in a cursor, or null when it is none of ours. */
-export function readCursor(cursor: string): Place | null {
+export function readCursor(cursor: string): CallPlace | null {
   try {
     const json = atob(cursor.replaceAll('-', '+').replaceAll('_', '/'));
     const [startedAt, callId] = z.tuple([instant, id]).parse(JSON.parse(json));

@@ -33,8 +33,8 @@ export type CallFacts = {
 
 /** The values of `messageNames` and of the variables; date and time as they are said in the agent's language and zone. */
 export function messageValues(call: CallFacts): Record<string, VariableValue> {
-  const said = (style: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(call.language, { ...style, timeZone: call.timeZone }).format(call.at);
+  const said = (style: Intl.DateTimeFormatOptions): string =>
+    formatFor(call.language, { ...style, timeZone: call.timeZone }).format(call.at);
   return {
     ...call.variables,
     call_id: call.callId,
@@ -52,9 +52,23 @@ export function expressionValues(call: CallFacts): Record<string, unknown> {
   return { blocked_numbers: [], ...variables, from, to, direction, time, weekday, variables };
 }
 
+/** Making a format takes longer than a hundred uses of it, and there are few languages and zones. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+const formatsMax = 500;
+
+function formatFor(language: string, style: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([language, style]);
+  const known = formats.get(key);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat(language, style);
+  if (formats.size >= formatsMax) formats.delete(formats.keys().next().value!);
+  formats.set(key, format);
+  return format;
+}
+
 /** `at` as RFC 3339 with the zone's offset, to the second. */
 function localTime(at: Date, timeZone: string): { time: string; weekday: string } {
-  const format = new Intl.DateTimeFormat('en-US', {
+  const format = formatFor('en-US', {
     timeZone,
     hourCycle: 'h23',
     weekday: 'long',

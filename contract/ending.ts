@@ -20,10 +20,10 @@ import { foldedWords } from './fold.ts';
 import { needsMessage, refuseRepeats, type Refuse } from './refuse.ts';
 
 /** `static`: spoken word for word. `prompt`: an instruction by which the model writes it. `none`: whatever is next in line. */
-export const closingModes = ['static', 'prompt', 'none'] as const;
+const closingModes = ['static', 'prompt', 'none'] as const;
 
 /** A tool by which the model ends the call (Regal's four fields, and outcome tags). */
-export const endAction = strict({
+const endAction = strict({
   name,
   description: message.default(''),
   skip_goodbye: flag.default(false),
@@ -38,7 +38,7 @@ const closing = strict({ mode: oneOf(closingModes).default('none'), message: mes
 );
 
 /** A condition that ends the call when the agent sees it met. */
-export const endReason = strict({
+const endReason = strict({
   reason: formed(/^(?=.*\S)[^\p{Cc}]{1,200}$/u, 'Give one line of 1 to 200 characters.'),
   closing: closing.prefault({}),
   outcome_tags: outcomeTags,
@@ -117,7 +117,7 @@ const voicemail = strict({
 const screening = strict({ when: text(1_000, 1), message: message.default(''), outcome_tags: outcomeTags });
 
 /** What must hold before the model may end the call: a rule, words said, or a variable filled. */
-export const requirement = z.union(
+const requirement = z.union(
   [
     strict({ rule: text(1_000, 1), message: message.optional() }),
     strict({ disclosure: text(messageMax, 1) }),

@@ -19,8 +19,8 @@ describe('what expressions can say', () => {
     ['visits + 1 > 2 && visits / 2 == 1.5 && 2 * visits == 6 && size(tags) + 1 == 3', { visits: 3, tags: ['a', 'b'] }],
     ['tags[at] == "b" && nothing == null', { tags: ['a', 'b'], at: 1, nothing: null }],
     [
-      'size(tags.filter(tag, tag != "a")) == 199',
-      { tags: Array.from({ length: 200 }, (_, at) => (at ? `t${at}` : 'a')) },
+      'size(tags.filter(tag, tag != "a")) == 99',
+      { tags: Array.from({ length: 100 }, (_, at) => (at ? `t${at}` : 'a')) },
     ],
   ])('%s', (source, values) => {
     expect(holds(source, values)).toBe(true);
@@ -110,6 +110,7 @@ describe('work is bounded', () => {
     'size(a.map(x, x)) == 1',
     `(${Array(30).fill('a').join('+')}).exists(x, a.exists(y, x == "q"))`,
     'a.all(x, a.all(y, true))',
+    'a.exists(x, timestamp("2026-11-20T07:00:00Z").getHours("Europe/Berlin") == 99)',
   ])('%s', (source) => {
     expect(timed(source, { a: numbers })).toBe(tooMuch);
   });

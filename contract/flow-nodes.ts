@@ -33,7 +33,7 @@ const utterance = z.discriminatedUnion(
   { error: 'Give an object whose mode is verbatim (with text) or generated (with instruction).' },
 );
 
-export const slotTypes = ['text', 'number', 'date', 'phone', 'email', 'choice'] as const;
+const slotTypes = ['text', 'number', 'date', 'phone', 'email', 'choice'] as const;
 
 const slot = strict({
   name,

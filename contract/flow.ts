@@ -17,14 +17,14 @@ function node<Kind extends NodeKind>(kind: Kind) {
 }
 
 /** One block of a flow. */
-export const flowNode = z.discriminatedUnion(
+const flowNode = z.discriminatedUnion(
   'kind',
   [node('utterance'), node('slot_collection'), node('condition'), node('action'), node('transfer'), node('end_call')],
   { error: `Give an object whose kind is one of: ${Object.keys(nodeData).join(', ')}.` },
 );
 
 /** A way from block to block; `order` is the place among its sisters. An absent label means `next`. */
-export const flowEdge = strict({
+const flowEdge = strict({
   id,
   from: id,
   to: id,

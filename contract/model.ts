@@ -4,7 +4,7 @@ import { formed, number, strict, text, webAddress } from './fields.ts';
 import { script } from './script.ts';
 
 /** The models that exist. `offline` follows a script and needs no key and no network. */
-export const modelProviders = ['offline', 'openai', 'anthropic', 'openai_compatible'] as const;
+const modelProviders = ['offline', 'openai', 'anthropic', 'openai_compatible'] as const;
 
 /** The environment variable that holds a key: its name, never the key itself. */
 export const keyName = formed(

@@ -4,6 +4,9 @@ import type { Path } from './problems.ts';
 /** A text, where it stands, and the object around it. */
 export type Place = { path: Path; text: string; around: Readonly<Record<string, unknown>> };
 
+/** No list that is searched may be longer; entries behind that are not looked at. */
+const entriesMax = 500;
+
 /** The texts at `where`, such as `ending.reasons.*.closing.message`; `*` is each entry of a list. */
 export function textsAt(document: unknown, where: string): Place[] {
   let found: { path: PropertyKey[]; value: unknown; around: unknown }[] = [{ path: [], value: document, around: null }];
@@ -11,7 +14,9 @@ export function textsAt(document: unknown, where: string): Place[] {
     found = found.flatMap(({ path, value }) => {
       if (key === '*') {
         return Array.isArray(value)
-          ? value.map((entry, index) => ({ path: [...path, index], value: entry as unknown, around: value as unknown }))
+          ? value
+              .slice(0, entriesMax)
+              .map((entry, index) => ({ path: [...path, index], value: entry as unknown, around: value as unknown }))
           : [];
       }
       const inside = valueOf(value, key);

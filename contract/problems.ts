@@ -29,7 +29,7 @@ export function pathText(path: Path): string {
 }
 
 /** A value in a few characters; of a secret only how long it is. */
-export function show(value: unknown, path: Path = []): string {
+function show(value: unknown, path: Path = []): string {
   if (path.some((key) => typeof key === 'string' && secretFields.test(key))) return 'the value (not shown)';
   if (typeof value === 'string') return JSON.stringify(cut(value, shownMax));
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);

@@ -4,10 +4,10 @@ import { flag, list, name, oneOf, strict, text, whole } from './fields.ts';
 import { foldedWords } from './fold.ts';
 
 /** What a rule can wait for beside phrases. */
-export const scriptMoments = ['greeting', 'farewell', 'anything'] as const;
+const scriptMoments = ['greeting', 'farewell', 'anything'] as const;
 
 /** `stall`: begins and never finishes. `silent`: never a first word. `down`: an error. */
-export const scriptFaults = ['stall', 'silent', 'down'] as const;
+const scriptFaults = ['stall', 'silent', 'down'] as const;
 
 const phrase = text(200, 1).refine((value) => foldedWords(value).length > 0, { error: 'Give words to listen for.' });
 
@@ -29,7 +29,7 @@ const toolCall = strict({ name, arguments: z.record(z.string(), z.json()).defaul
  * One rule of a script; the first that matches wins. Phrases match when one stands in the caller's words, folded; `after_tool` and `after_note` when a tool's result or a note has come in since the agent's last words. `say`
  * may hold tags, and `{{heard}}` for the caller's last words. Word times are milliseconds.
  */
-export const scriptRule = strict({
+const scriptRule = strict({
   when,
   once: flag.default(false),
   say: text(2_000).default(''),

@@ -3,8 +3,8 @@ import { keyName } from './model.ts';
 import { number, oneOf, strict, text } from './fields.ts';
 
 /** `offline` needs no key: a toy ear of a few words. On a relay line the carrier hears and speaks instead. */
-export const listenProviders = ['offline', 'deepgram', 'openai'] as const;
-export const speakProviders = ['offline', 'elevenlabs', 'cartesia', 'openai', 'deepgram'] as const;
+const listenProviders = ['offline', 'deepgram', 'openai'] as const;
+const speakProviders = ['offline', 'elevenlabs', 'cartesia', 'openai', 'deepgram'] as const;
 
 const listen = strict({
   provider: oneOf(listenProviders).default('offline'),

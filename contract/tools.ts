@@ -40,7 +40,7 @@ const parameters = z
   .default({});
 
 /** A function that the model can call. `filler` is spoken while it runs. */
-export const tool = strict({
+const tool = strict({
   name,
   description: message.default(''),
   parameters,
@@ -53,7 +53,7 @@ export const tools = list(tool, 50)
   .default([]);
 
 /** Somebody a call can be handed to. */
-export const transfer = strict({ name: text(100, 1), to: dialable });
+const transfer = strict({ name: text(100, 1), to: dialable });
 
 export const transfers = list(transfer, 50)
   .superRefine((value, ctx) => refuseRepeats(ctx, value, 'name', (entry) => entry.name.trim().toLowerCase()))

@@ -15,7 +15,7 @@ const ofCall = {
 };
 
 /** The call was answered, or an outbound one began to ring. */
-export const callStarted = strict({
+const callStarted = strict({
   event: z.literal('call.started'),
   ...ofCall,
   started_at: fields.started_at,
@@ -51,13 +51,13 @@ export const callEnded = strict({
 });
 
 /** The findings of after-call work are in. */
-export const callAnalyzed = strict({ ...callEnded.shape, event: z.literal('call.analyzed') });
+const callAnalyzed = strict({ ...callEnded.shape, event: z.literal('call.analyzed') });
 
 const ofMessage = { call_id: fields.call_id, agent_id: fields.agent_id, to: z.string(), text: z.string() };
 
-export const smsSent = strict({ event: z.literal('sms.sent'), ...ofMessage, message_id: z.string().nullable() });
+const smsSent = strict({ event: z.literal('sms.sent'), ...ofMessage, message_id: z.string().nullable() });
 
-export const smsFailed = strict({ event: z.literal('sms.failed'), ...ofMessage, error: z.string() });
+const smsFailed = strict({ event: z.literal('sms.failed'), ...ofMessage, error: z.string() });
 
 /** Any payload, told apart by `event`. */
 export const webhookPayload = z.discriminatedUnion('event', [callStarted, callEnded, callAnalyzed, smsSent, smsFailed]);

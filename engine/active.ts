@@ -6,6 +6,7 @@ import type { Event, Proposal } from './events.ts';
 import { type EndRequest, planFarewell } from './farewell.ts';
 import { isFromModel, vetoOf, waitsForTools } from './guard.ts';
 import { hangUp, noFarewell, partyOf } from './hanging-up.ts';
+import { overOf } from './hearing.ts';
 import { type Ms, type Policy, speakingMs } from './policy.ts';
 import type { Trigger } from './reasons.ts';
 import { isRescuable } from './rescue.ts';
@@ -73,7 +74,7 @@ function said(call: Call, event: Event & { type: 'caller.said' }, policy: Policy
   const agentHasFloor = call.playing !== null || call.works.length > 0;
   if (event.meaning === 'backchannel' && agentHasFloor) return goOnActive(call, policy);
   if (partsOverGoodbye(call, event, policy)) return goOnActive(call, policy);
-  const parted = call.lastHeard ? heardGoodbye(call, call.lastHeard.utteranceId, event.at, policy) : null;
+  const parted = call.lastSaid ? heardGoodbye(call, call.lastSaid.utteranceId, event.at, policy) : null;
   return parted ?? goOnActive(call, policy, { type: 'answer_caller' });
 }
 
@@ -88,7 +89,8 @@ function partsOverGoodbye(call: Call, event: Event & { type: 'caller.said' }, po
 function heardGoodbye(call: Call, utteranceId: string, at: Ms, policy: Policy): Step | null {
   const { lastSaid } = call;
   if (!policy.endingEnabled || lastSaid?.utteranceId !== utteranceId || call.playing !== null) return null;
-  if (call.lastHeard?.utteranceId !== utteranceId) return null;
+  const heard = overOf(call, utteranceId)?.heard ?? 'unconfirmed';
+  if (heard === 'unconfirmed') return null;
   const turn = { utteranceId, closing: lastSaid.closing, onlyClosing: lastSaid.onlyClosing };
   if (lastSaid.phrase !== null) {
     const proposal: Proposal = { ...spokenProposal, trigger: 'phrase', turn, evidence: lastSaid.phrase };

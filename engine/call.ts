@@ -67,6 +67,9 @@ export type Phase =
     }
   | { name: 'ended'; deadline: null };
 
+/** An utterance that was played, cut off or cleared. */
+export type Over = { utteranceId: string; heard: 'confirmed' | 'estimated' | 'unconfirmed'; share: number };
+
 export type Call = {
   phase: Phase;
   direction: 'inbound' | 'outbound';
@@ -76,8 +79,8 @@ export type Call = {
   speakingSince: Ms | null;
   /** The newest utterance with the line, until it was heard, cleared or overdue. Lines play in order. */
   playing: { utteranceId: string; overdueAt: Ms } | null;
-  /** The newest utterance that was heard to its end. */
-  lastHeard: { utteranceId: string; heard: Heard; share: number } | null;
+  /** The newest utterances that are over, the last one last. */
+  over: readonly Over[];
   /** The agent's newest complete utterance. */
   lastSaid: { utteranceId: string; closing: boolean; onlyClosing: boolean; phrase: string | null } | null;
   /** Models, tools and holds under way: they owe the caller a word. */
@@ -106,7 +109,7 @@ export function newCall(direction: Call['direction'], policy: Policy, at: Ms = 0
     answeredAt: null,
     speakingSince: null,
     playing: null,
-    lastHeard: null,
+    over: [],
     lastSaid: null,
     works: [],
     callerMeaning: null,

@@ -4,13 +4,11 @@ import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import type { FarewellPlan } from './farewell.ts';
 import { hangUp, noFarewell } from './hanging-up.ts';
+import { type Cleared, type Finished, heardShare, overOf, withReport } from './hearing.ts';
 import type { Ms, Policy } from './policy.ts';
 import { pause, rescue, takesCallBack } from './rescue.ts';
 import { capAt } from './silence.ts';
 import type { Step } from './turnout.ts';
-
-/** Played to this share, an utterance counts as heard. */
-const heardShare = 0.95;
 
 /** Enters `closing` with the cause fixed, or hangs up at once when nothing is to be said. */
 export function close(call: Call, end: End, plan: FarewellPlan, at: Ms, policy: Policy): Step {
@@ -53,7 +51,7 @@ function firstAudioBy(before: Call['playing'], at: Ms, policy: Policy): Ms {
   return Math.max(at, before?.overdueAt ?? at) + policy.limits.firstAudioMsMax;
 }
 
-/** Words already said are the farewell: heard before, or still playing. */
+/** The agent's own words are the farewell: playing, heard before, or on their way to the line. */
 function adopt(call: Call, end: End, utteranceId: string, at: Ms, policy: Policy): Step {
   const farewell: Farewell = {
     ...noFarewell,
@@ -65,10 +63,13 @@ function adopt(call: Call, end: End, utteranceId: string, at: Ms, policy: Policy
   if (call.playing?.utteranceId === utteranceId) {
     return enter(call, end, farewell, 'playing', call.playing.overdueAt, at, policy, []);
   }
-  const { lastHeard } = call;
-  const heard =
-    lastHeard?.utteranceId === utteranceId ? { ...farewell, heard: lastHeard.heard, share: lastHeard.share } : farewell;
-  return enter(call, end, heard, 'listening', at + listenMs(end, policy), at, policy, []);
+  const over = overOf(call, utteranceId);
+  if (over !== null) {
+    const heard: Farewell = { ...farewell, heard: over.heard, share: over.share };
+    return enter(call, end, heard, 'listening', at + listenMs(end, policy), at, policy, []);
+  }
+  const awaited: Farewell = { ...farewell, heard: 'not_started' };
+  return enter(call, end, awaited, 'starting', firstAudioBy(call.playing, at, policy), at, policy, []);
 }
 
 function listenMs(end: End, policy: Policy): Ms {
@@ -197,22 +198,6 @@ function followWordsBefore(
 
 function isOver(event: Event): boolean {
   return event.type === 'playback.finished' || event.type === 'playback.cleared' || event.type === 'playback.failed';
-}
-
-type Finished = Event & { type: 'playback.finished' };
-type Cleared = Event & { type: 'playback.cleared' };
-
-export function playedShare(event: Finished | Cleared): number {
-  return event.pushedMs > 0 ? Math.min(1, event.playedMs / event.pushedMs) : 0;
-}
-
-/** The farewell with what a playback report says of it; heard only when nearly all of it was played. */
-export function withReport(farewell: Farewell, event: Finished | Cleared): Farewell {
-  const share = Math.max(farewell.share, playedShare(event));
-  if (event.type === 'playback.finished' && event.pushedMs > 0 && share >= heardShare) {
-    return { ...farewell, heard: event.proof, share };
-  }
-  return { ...farewell, heard: farewell.heard === 'not_started' && share > 0 ? 'unconfirmed' : farewell.heard, share };
 }
 
 function finished(call: Call, phase: Closing, event: Finished, policy: Policy): Step | null {

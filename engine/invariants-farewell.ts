@@ -138,6 +138,11 @@ export function leaveToOrder(attempt: Attempt, order: FarewellOrder, moment: Mom
   return attempt.writing && (failed || late) ? 'fixed' : null;
 }
 
+/** Nothing plays before the words in place of cleared ones. */
+function clears(order: FarewellOrder): boolean {
+  return order.type === 'resume_farewell' || (order.type === 'speak' && order.voice === 'backup');
+}
+
 /** The attempt with this order as the words now owed. */
 export function owe(attempt: Attempt, order: FarewellOrder, at: Ms): Attempt {
   return {
@@ -146,6 +151,7 @@ export function owe(attempt: Attempt, order: FarewellOrder, at: Ms): Attempt {
     ids: [...attempt.ids, order.utteranceId],
     orderedAt: at,
     writing: order.type === 'write_farewell',
+    after: clears(order) ? null : attempt.after,
     backup: attempt.backup || (order.type === 'speak' && order.voice === 'backup'),
     resumed: attempt.resumed || order.type === 'resume_farewell',
   };

@@ -7,8 +7,6 @@ const heardShare = 0.95;
 
 export type Utterance = {
   id: string;
-  /** Its first words were handed to the line. */
-  handedAt: Ms | null;
   /** Audio of it exists: it sounds, or waits in the line. */
   sounds: boolean;
   /** From here on it counts as played, whatever the line says. */
@@ -39,7 +37,7 @@ export function hearLine(line: readonly Utterance[], event: Event, policy: Polic
 }
 
 function newUtterance(id: string): Utterance {
-  return { id, handedAt: null, sounds: false, playedBy: null, overAt: null, heardBy: null };
+  return { id, sounds: false, playedBy: null, overAt: null, heardBy: null };
 }
 
 function tell(utterance: Utterance, event: Event, policy: Policy): Utterance {
@@ -47,18 +45,18 @@ function tell(utterance: Utterance, event: Event, policy: Policy): Utterance {
   const atLongest = utterance.playedBy ?? event.at + limits.utteranceMsMax;
   switch (event.type) {
     case 'utterance.started':
-      return { ...utterance, handedAt: utterance.handedAt ?? event.at, playedBy: atLongest };
+      return { ...utterance, playedBy: atLongest };
     case 'playback.started':
-      return { ...utterance, handedAt: utterance.handedAt ?? event.at, sounds: true, playedBy: atLongest };
+      return { ...utterance, sounds: true, playedBy: atLongest };
     case 'playback.queued': {
       const playedBy = event.at + event.remainingMs + limits.markGraceMs;
-      return { ...utterance, handedAt: utterance.handedAt ?? event.at, sounds: true, playedBy };
+      return { ...utterance, sounds: true, playedBy };
     }
     case 'playback.finished':
-      return { ...utterance, overAt: event.at, heardBy: heardIn(event) ?? utterance.heardBy };
+      return { ...utterance, overAt: utterance.overAt ?? event.at, heardBy: heardIn(event) ?? utterance.heardBy };
     case 'playback.cleared':
     case 'playback.failed':
-      return { ...utterance, overAt: event.at };
+      return { ...utterance, overAt: utterance.overAt ?? event.at };
     default:
       return utterance;
   }

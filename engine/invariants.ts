@@ -86,7 +86,8 @@ export function watch(
 /** What the event alone tells. */
 function hear(monitor: Monitor, before: Call, event: Event): Monitor {
   const { policy } = monitor;
-  const line = hearLine(monitor.line, event, policy);
+  const stale = 'utteranceId' in event && monitor.takenBack.includes(event.utteranceId);
+  const line = stale ? monitor.line : hearLine(monitor.line, event, policy);
   const inAttempt = before.phase.name === 'closing' || before.phase.name === 'paused';
   const attempt = inAttempt && monitor.attempt ? hearAttempt(monitor.attempt, event) : monitor.attempt;
   const next = { ...monitor, line, attempt };
@@ -150,7 +151,9 @@ function followEnding(monitor: Monitor, moment: Moment, after: Call, effects: re
     if (!mine) broken.push(`7: ${event.type} took back an end that it cannot`);
     if (!effects.some((effect) => effect.type === 'call_off_end')) broken.push('7: the model was not told of the rescue');
     if (orders.length > 0) broken.push('4: a farewell was ordered for an end that was called off');
-    return { ...next, attempt: null, rescues: next.rescues + 1, takenBack: [...next.takenBack, ...attempt.ids] };
+    const line = next.line.filter((utterance) => !attempt.ids.includes(utterance.id));
+    const takenBack = [...next.takenBack, ...attempt.ids];
+    return { ...next, line, attempt: null, rescues: next.rescues + 1, takenBack };
   }
   if (from !== 'hanging_up' && to !== 'ended' && event.type === 'caller.said') {
     const owed = leaveToRescue(attempt, monitor.speechAt, event, monitor.policy);
@@ -202,6 +205,7 @@ function openAttempt(monitor: Monitor, moment: Moment, after: Call, effects: rea
   const adopted = orders.length === 0 && phase.name === 'closing' ? phase.farewell.utteranceId : null;
   const told = utteranceOf(monitor.line, adopted);
   const over = told !== undefined && told.overAt !== null;
+  const cleared = effects.some((effect) => effect.type === 'clear_playback');
   const attempt: Attempt = {
     openedAt: event.at,
     closeBy: Math.min(event.at + policy.limits.closingMsMax, capOf(after, policy) - policy.limits.hangUpLeadMs),
@@ -211,7 +215,7 @@ function openAttempt(monitor: Monitor, moment: Moment, after: Call, effects: rea
     ids: adopted === null ? [] : [adopted],
     orderedAt: event.at,
     writing: false,
-    after: before.playing?.utteranceId ?? null,
+    after: cleared ? null : (before.playing?.utteranceId ?? null),
     backup: false,
     resumed: false,
     heardAt: over ? event.at : null,

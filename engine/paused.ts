@@ -1,8 +1,9 @@
 /** The farewell stands still while the caller speaks; their words decide. Source: design ending.md section 5, Rescue. */
 import type { Call, Closing, Phase } from './call.ts';
-import { goOn, withReport } from './closing.ts';
+import { goOn } from './closing.ts';
 import type { Event } from './events.ts';
 import { hangUp } from './hanging-up.ts';
+import { withReport } from './hearing.ts';
 import type { Policy } from './policy.ts';
 import { rescue, takesCallBack } from './rescue.ts';
 import { stay, type Step } from './turnout.ts';

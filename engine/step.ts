@@ -4,7 +4,7 @@
  */
 import { inActive, inGuarded, inRinging } from './active.ts';
 import type { Call } from './call.ts';
-import { inClosing, playedShare } from './closing.ts';
+import { inClosing } from './closing.ts';
 import type { Event } from './events.ts';
 import { endByLeg, inHangingUp } from './hanging-up.ts';
 import { inPaused } from './paused.ts';
@@ -12,6 +12,7 @@ import type { Policy } from './policy.ts';
 import { isTakenBack } from './rescue.ts';
 import { foldClocks, resetClocks } from './silence.ts';
 import { inTransferring } from './transferring.ts';
+import { withOver } from './hearing.ts';
 import { stay, type Step } from './turnout.ts';
 
 export function step(call: Call, event: Event, policy: Policy): Step {
@@ -84,13 +85,9 @@ function observePlayback(call: Call, event: Event, policy: Policy): Call {
       const overdueAt = event.at + event.remainingMs + policy.limits.markGraceMs;
       return isNewest ? { ...call, playing: { utteranceId, overdueAt } } : call;
     }
-    case 'playback.finished': {
-      const share = playedShare(event);
-      const lastHeard = share >= 0.95 ? { utteranceId, heard: event.proof, share } : call.lastHeard;
-      return { ...call, playing: isNewest ? null : call.playing, lastHeard };
-    }
+    case 'playback.finished':
     case 'playback.cleared':
-      return isNewest ? { ...call, playing: null } : call;
+      return { ...call, playing: isNewest ? null : call.playing, over: withOver(call.over, event) };
     default:
       return call;
   }

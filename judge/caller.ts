@@ -10,7 +10,7 @@ import { type Part, split } from './parts.ts';
 import { compile, type Kind } from './phrases.ts';
 import { dangling } from './words.ts';
 
-const lexicon = compile([...uncertain, ...requests, ...callerThanks, ...leave, ...callerEnds, ...questions]);
+export const lexicon = compile([...uncertain, ...requests, ...callerThanks, ...leave, ...callerEnds, ...questions]);
 
 /**
  * Open things first, then closings, then the rest. The scales are not even: a closing taken for something else makes

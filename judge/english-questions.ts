@@ -15,9 +15,14 @@ export const questions: readonly PhraseGroup[] = [
   },
   {
     kind: 'question',
+    notAfter: words(`${subjects} ${modals} it that this there which who`),
+    phrases: `is|was|will|does|can|could|would|should not it|that|there|this, is not it`,
+  },
+  {
+    kind: 'question',
     notAfter: words(`${subjects} ${modals}`),
     phrases: `do|does|did|can|could|will|would|should|shall|have|are|were not? i|you|we|they, do|did|can|could|will|would|should|has|is|was|does not? he|she,
-      am i, is|was|will|does|can|could|would|should not it|that|there|this, is not it`,
+      am i`,
   },
   {
     kind: 'question',
@@ -50,7 +55,7 @@ export const questions: readonly PhraseGroup[] = [
   {
     kind: 'question',
     starts: true,
-    phrases: `any <any>, anyone|anybody there, you still there, still there, you sure|open|got|guys|have|do|take|accept|said|mean|able <any>?, anything i|we should|need|must|have|else, anything else <any>, need i|we, ought i|we, or do|can|should|is|are|will <any>, sorry what <any>?`,
+    phrases: `any <any>, anyone|anybody there, you still there, still there, you sure|open|got|guys|accept|able <any>?, anything i|we should|need|must|have|else, anything else <any>, need i|we, ought i|we, or do|can|should|is|are|will <any>, sorry what <any>?`,
   },
   {
     kind: 'question',

@@ -53,7 +53,7 @@ export const uncertain: readonly PhraseGroup[] = [
     kind: 'uncertain',
     starts: true,
     ends: 'clause',
-    phrases: `hmm, maybe, perhaps, possibly, i guess so, i suppose so, might do, could be, might be, pardon, pardon me, i beg your pardon, beg pardon, beg your pardon, not quite, sort of, kind of, excuse me, dunno, not sure, come again, we will see, i wonder`,
+    phrases: `hmm, um, umm, uh, uhh, er, err, erm, ermm, em, ehm, maybe, perhaps, possibly, i guess so, i suppose so, might do, could be, might be, pardon, pardon me, i beg your pardon, beg pardon, beg your pardon, not quite, sort of, kind of, excuse me, dunno, not sure, come again, we will see, i wonder`,
   },
   { kind: 'uncertain', starts: true, ends: 'text', phrases: `i think, i guess, i suppose` },
   { kind: 'uncertain', starts: true, phrases: `hmm, maybe i|we should|could|can|need|will, i will have to think|ask|check, that is a? bit odd|strange|weird, that is odd|strange|weird` },

@@ -100,7 +100,8 @@ function dropFillers(words: readonly Word[]): Word[] {
       if (last) last.mark = stronger(last.mark, stronger(',', word.mark));
     } else out.push({ ...word });
   }
-  return out;
+  // Nothing but hesitation is what was said.
+  return out.length > 0 ? out : words.slice(-1);
 }
 
 /** "thank you thank you" and "I I will" count once; nothing here depends on how often a thing is said. */

@@ -17,7 +17,7 @@ export const classes: Readonly<Record<string, ReadonlySet<string>>> = {
   treasure: list(`star legend angel gem lifesaver saint champion champ gentleman doll treasure diamond hero godsend help
     lady person sweetheart delight pleasure darling dear trooper wonder`),
   day: list(`day one evening night week weekend morning afternoon time trip holiday holidays vacation christmas easter
-    life journey flight drive rest lunch dinner summer bank halloween thanksgiving birthday diwali eid year monday
+    life journey flight drive rest lunch dinner summer bank halloween thanksgiving birthday arvo eve diwali eid year monday
     tuesday wednesday thursday friday saturday sunday break sleep shift stay meal visit tea`),
   time: list(`then there soon later tomorrow tonight today next on at in around about again am pm half past quarter to
     monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays
@@ -29,9 +29,9 @@ export const classes: Readonly<Record<string, ReadonlySet<string>>> = {
     this coming few couple from now before after lunch shortly sharp early or`),
   /** What may trail a leave without changing it. */
   tail: list(`too now then so again there all both everyone everybody yourself yourselves as well also today tonight
-    ahead guys folks right yeah okay anyway though indeed darling for alright`),
+    guys folks right yeah okay anyway though indeed darling for alright`),
   /** What may trail "that's all". */
-  end: list(`then now today for me us from my our side end here i think guess suppose reckon really actually tonight at
+  ending: list(`then now today for me us from my our side end here i think guess suppose reckon really actually tonight at
     the moment this time anyway so though yeah right so far no more minute present right believe mostly folks about
     basically honestly okay`),
   /** What may trail "all I needed". */
@@ -39,7 +39,7 @@ export const classes: Readonly<Record<string, ReadonlySet<string>>> = {
     now really see get sort sorted tell discuss confirm want wanted need needed actually done here then with make sure
     understand talk cover at the moment hope hoping was in on`),
   very: list(`very so really ever awfully terribly extremely most incredibly truly such quite absolutely super totally
-    too much more always real genuinely fierce pure dead well exceptionally still`),
+    too much more always real genuinely fierce pure dead exceptionally still`),
   hedge: list('also still definitely about pretty much really actually probably basically honestly i think guess literally pretty only'),
   pronoun: list('i you we they he she it'),
   person: list('i you we they he she'),
@@ -47,9 +47,15 @@ export const classes: Readonly<Record<string, ReadonlySet<string>>> = {
   subject: list(`i you we they he she it the a an my your our his her their this that these those there anyone anybody
     someone somebody people everyone everything anything both`),
   wh: list('what when where who why how which whose whom'),
-  talk: list('talk talking speak speaking chat chatting text'),
+  talk: list('talk talking speak speaking chat chatting'),
+  /** Begins a time: "talk to you later". */
+  when: list(`then soon later tomorrow tonight next on at in again monday tuesday wednesday thursday friday saturday sunday
+    shortly around sometime after another`),
   talking: list(`talking speaking chatting dealing working catching conversing helping serving assisting`),
   go: list('go run dash fly scoot jet leave shoot split bounce skedaddle rush disappear vamoose head'),
+  move: list('get crack head push shoot pop dash hop jump'),
+  /** With "the call". */
+  end: list('end disconnect cut drop finish close keep terminate'),
   off: list('off out away on going moving home back along'),
   yes: list('yes yeah yep yup yah aye sure ok okay alright'),
   thank: list('thanks thank'),
@@ -86,7 +92,6 @@ export const spellings: readonly (readonly [string, string])[] = [
   ['buh bye', 'bye'],
   ['bubye', 'bye'],
   ['byebye', 'bye'],
-  ['byes', 'bye'],
   ['night night', 'goodnight'],
   ['good night', 'goodnight'],
   ['ta ta', 'tata'],

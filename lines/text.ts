@@ -119,7 +119,13 @@ export function textLine(options: TextLineOptions): Line & { caller: TextCaller 
     if (command.type === 'hang_up') {
       const { attempt } = command;
       stopTicking();
-      emit({ type: 'hang_up.answered', attempt, proof: 'far_end_confirmed', detail: 'the line is closed', latencyMs: 0 });
+      emit({
+        type: 'hang_up.answered',
+        attempt,
+        proof: 'far_end_confirmed',
+        detail: 'the line is closed',
+        latencyMs: 0,
+      });
       return;
     }
     if (down) return;

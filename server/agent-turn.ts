@@ -3,7 +3,7 @@
  * the ends that the model wants. One reply is under way at a time.
  */
 import type { Agent } from '../contract/agent.ts';
-import type { EventBody, ProposingTurn } from '../engine/events.ts';
+import type { EventBody, Proposal, ProposingTurn } from '../engine/events.ts';
 import type { VetoReason } from '../engine/reasons.ts';
 import type { Judge } from '../judge/judge.ts';
 import type { Clock } from '../providers/clock.ts';
@@ -12,7 +12,7 @@ import type { Ask, Brain } from './agents/brain.ts';
 import { endToolNames, transferTool, vetoWords, voicemailTool } from './agents/ending-prompt.ts';
 import type { Conversation } from './conversation.ts';
 import type { Note } from './log.ts';
-import { proposalFromControl, proposalFromTool, proposalFromTrouble } from './proposals.ts';
+import { type ProposingFacts, proposalFromControl, proposalFromTool, proposalFromTrouble } from './proposals.ts';
 import { type Reply, type ReplyResult, startReply } from './reply.ts';
 import type { Requirements } from './requirements.ts';
 import type { Speaker } from './speaker.ts';
@@ -97,11 +97,17 @@ export function newAgentTurn(parts: AgentTurnParts) {
     dispatch({ type: 'end.proposed', proposal: proposalFromTrouble('failure', detail) });
   }
 
-  /** After a caller who said a control, a quoted one or one in a reply that takes no leave is taken for an echo. */
-  function acts(control: { type: string; quoted?: boolean }, replySoFar: string): boolean {
+  /** After a caller who said a control, a quoted one is taken for an echo. */
+  function acts(control: { type: string; quoted?: boolean }): boolean {
     if (control.type === 'end_call' && !agent.ending.tag) return false;
-    if (!conversation.callerSaidControl()) return true;
-    return control.quoted !== true && parts.judge.agent(replySoFar, agent.language).closing;
+    return control.quoted !== true || !conversation.callerSaidControl();
+  }
+
+  /** And so is an end written into a reply that takes no leave. */
+  function isEcho(text: string): boolean {
+    if (!conversation.callerSaidControl() || parts.judge.agent(text, agent.language).closing) return false;
+    note({ type: 'control_dropped', name: 'end', why: 'echo of the caller' });
+    return true;
   }
 
   function transfer(to: string): void {
@@ -119,15 +125,18 @@ export function newAgentTurn(parts: AgentTurnParts) {
     const outside = parts.requirements.facts(others.length > 0 ? 'of_turn' : 'idle');
     const facts = { turn: turnOf(result), outside, evidence: evidenceOf(result.text) };
     const [first] = ends;
-    const proposal = first
-      ? proposalFromTool(agent, first, facts)
-      : result.end && proposalFromControl(agent, result.end, facts);
+    const proposal = first ? proposalFromTool(agent, first, facts) : written(result, facts);
     pendingEnd = proposal ? { calls: ends } : null;
     for (const call of ends.slice(1)) conversation.toolAnswered(call, 'The call is already ending.');
     if (others.length > 0) runTools(others, proposal === null);
     endWork();
     if (isVoicemail) dispatch({ type: 'voicemail.detected', by: 'model' });
     if (proposal) dispatch({ type: 'end.proposed', proposal });
+  }
+
+  /** The end that the model wrote into its reply. */
+  function written({ end, text }: ReplyResult, facts: ProposingFacts): Proposal | null {
+    return end && !isEcho(text) ? proposalFromControl(agent, end, facts) : null;
   }
 
   function turnOf(result: ReplyResult): ProposingTurn {

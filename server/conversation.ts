@@ -81,7 +81,10 @@ export function newConversation() {
     /** All that the caller has heard from the agent. */
     agentText: (): string => agentEntries(entries).map(textOf).join(' '),
     /** The words of the agent's newest turn that has any, as far as they were heard. */
-    lastAgentText: (): string => agentEntries(entries).map(textOf).findLast((text) => text !== '') ?? '',
+    lastAgentText: (): string =>
+      agentEntries(entries)
+        .map(textOf)
+        .findLast((text) => text !== '') ?? '',
     /** The caller's last words as they were said. */
     callerWords: (): string => callerWords,
     /** Whether those words held something that reads like a control. */
@@ -95,7 +98,10 @@ function agentEntries(entries: readonly Entry[]): AgentEntry[] {
 }
 
 function textOf(entry: AgentEntry): string {
-  return entry.utterances.map((u) => (u.heard === null ? u.text : `${u.heard}…`)).join(' ').trim();
+  return entry.utterances
+    .map((u) => (u.heard === null ? u.text : `${u.heard}…`))
+    .join(' ')
+    .trim();
 }
 
 /** Every tool call has a result, because models refuse a conversation in which one is missing. */
@@ -106,9 +112,12 @@ function toMessages(entries: readonly Entry[]): Message[] {
     const text = textOf(entry);
     if (text.trim() === '' && entry.toolCalls.length === 0) return [];
     const missing = entry.toolCalls.filter((call) => !answered.has(call.id));
-    const stillRunning = missing.map(
-      (call): Message => ({ role: 'tool', callId: call.id, name: call.name, result: 'No result yet.' }),
-    );
+    const stillRunning = missing.map((call): Message => ({
+      role: 'tool',
+      callId: call.id,
+      name: call.name,
+      result: 'No result yet.',
+    }));
     return [{ role: 'agent', text, toolCalls: entry.toolCalls }, ...stillRunning];
   });
 }

@@ -30,7 +30,7 @@ export type ReplyParts = {
   toolNames: readonly string[];
   newUtteranceId(): string;
   /** False for an echo of the caller's own words. */
-  acts(control: Control, replySoFar: string): boolean;
+  acts(control: Control): boolean;
   transfer(to: string): void;
   sendSms(text: string): void;
   note(note: Note): void;
@@ -82,7 +82,7 @@ export function startReply(parts: ReplyParts, ask: Ask): Reply {
 
   function control(found: Control): void {
     if (found.type === 'dropped') return parts.note({ type: 'control_dropped', name: found.name, why: found.why });
-    if (!parts.acts(found, text)) return parts.note({ type: 'control_dropped', name: found.type, why: 'quoted' });
+    if (!parts.acts(found)) return parts.note({ type: 'control_dropped', name: found.type, why: 'quoted' });
     if (found.type === 'printed_call') {
       toolCalls.push({ id: `printed-${toolCalls.length + 1}`, name: found.name, arguments: found.arguments });
     } else if (found.type === 'end_call' || found.type === 'end_command') {

@@ -21,7 +21,8 @@ export function newRequirements(parts: RequirementParts): Requirements {
   const empty = (name: string): boolean => String(parts.values[name] ?? '').trim() === '';
   const fails = (rule: string): boolean => {
     const outcome = evaluate(rule, parts.values);
-    if (!outcome.ok) parts.note({ type: 'rule_failed_to_run', where: 'ending.guard.require', problem: outcome.problem });
+    if (!outcome.ok)
+      parts.note({ type: 'rule_failed_to_run', where: 'ending.guard.require', problem: outcome.problem });
     return outcome.ok && outcome.value !== true;
   };
   return {

@@ -11,7 +11,7 @@ import { patientModel } from './agents/patience.ts';
 import { promptBrain } from './agents/prompt-brain.ts';
 import type { CallHeader } from './record.ts';
 import { type Session, type SessionParts, startSession } from './session.ts';
-import { httpToolRunner } from './tools.ts';
+import { httpToolRunner, type ToolRunner } from './tools.ts';
 
 export type CallOrder = Pick<SessionParts, 'line' | 'sink' | 'limits' | 'onEntry'> & {
   header: CallHeader;
@@ -20,6 +20,8 @@ export type CallOrder = Pick<SessionParts, 'line' | 'sink' | 'limits' | 'onEntry
   env: Readonly<Record<string, string | undefined>>;
   /** In place of the agent's own model. */
   model?: Model;
+  /** In place of HTTP requests. */
+  tools?: ToolRunner;
 };
 
 /** Throws BadConfig when the agent cannot run here: a missing key, a kind of agent that is not there yet. */
@@ -28,18 +30,9 @@ export function startCall(order: CallOrder): Session {
   if (order.agent.kind === 'flow') {
     throw new BadConfig('kind: flow agents can be stored but not run by this version; use a prompt agent');
   }
-  const facts: CallFacts = {
-    callId: header.callId,
-    from: header.from,
-    to: header.to,
-    direction: header.direction,
-    at: header.createdAt,
-    timeZone: order.agent.time_zone,
-    language: order.agent.language,
-    variables: order.agent.variables,
-  };
+  const facts = callFacts(header, order.agent);
   const values = messageValues(facts);
-  const agent = fillAgent(order.agent, values);
+  const agent = fillAgent(order.agent, { ...values, heard: '{{heard}}' }); // A script fills that in itself.
   const model = patientModel(order.model ?? modelFor(agent.model, order.env, clock), clock);
   return startSession({
     header,
@@ -47,13 +40,27 @@ export function startCall(order: CallOrder): Session {
     values: expressionValues(facts),
     line: order.line,
     brain: promptBrain(agent, model, header.direction),
-    tools: httpToolRunner(agent, asTexts(values)),
+    tools: order.tools ?? httpToolRunner(agent, asTexts(values)),
     judge: ruleJudge,
     clock,
     sink: order.sink,
     ...(order.limits && { limits: order.limits }),
     ...(order.onEntry && { onEntry: order.onEntry }),
   });
+}
+
+/** What the texts and rules of this call may look at. */
+export function callFacts(header: CallHeader, agent: Agent): CallFacts {
+  return {
+    callId: header.callId,
+    from: header.from,
+    to: header.to,
+    direction: header.direction,
+    at: header.createdAt,
+    timeZone: agent.time_zone,
+    language: agent.language,
+    variables: agent.variables,
+  };
 }
 
 function asTexts(values: Readonly<Record<string, unknown>>): Record<string, string> {

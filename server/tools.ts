@@ -55,7 +55,10 @@ function fill(template: string, values: Record<string, string>, escape: (text: s
 
 function argumentTexts(call: ToolCall): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(call.arguments).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+    Object.entries(call.arguments).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
   );
 }
 

@@ -33,7 +33,7 @@ export type HostileLine = Line & {
 export function hostileLine(clock: Clock, random: Random, misfortunes: Misfortunes, bestProof: Proof): HostileLine {
   const line = textLine({ clock, show: () => {}, showEnd: () => {}, charactersPerSecond: 15 });
   const commands: LineCommand[] = [];
-  const silenced = new Set<string>();
+  const fates = new Map<string, 'plays' | 'silent'>();
   let report: (event: LineEvent) => void = () => {};
   let closed = false;
 
@@ -75,9 +75,6 @@ export function hostileLine(clock: Clock, random: Random, misfortunes: Misfortun
     if (command.type === 'transfer') return transfer();
     if (command.type === 'speak' && voiceFails(command)) return;
     line.send(command);
-    if (command.type === 'speak' && random.chance(misfortunes.clearsItself)) {
-      clock.after(random.int(100, 2_000), () => line.send({ type: 'clear' }));
-    }
   }
 
   function transfer(): void {
@@ -91,16 +88,23 @@ export function hostileLine(clock: Clock, random: Random, misfortunes: Misfortun
   }
 
   /** An utterance without sound: reported as failed, or never heard of. Its pieces all share one fate. */
-  function voiceFails(command: LineCommand & { type: 'speak' }): boolean {
-    const { utteranceId } = command;
-    if (silenced.has(utteranceId)) return true;
-    const silent = random.chance(misfortunes.voiceSilent);
-    if (!silent && !random.chance(misfortunes.voiceStalls)) return false;
-    silenced.add(utteranceId);
-    if (silent) {
+  function voiceFails({ utteranceId }: LineCommand & { type: 'speak' }): boolean {
+    const known = fates.get(utteranceId);
+    const fate = known ?? fateOf(utteranceId);
+    fates.set(utteranceId, fate);
+    return fate === 'silent';
+  }
+
+  function fateOf(utteranceId: string): 'plays' | 'silent' {
+    if (random.chance(misfortunes.voiceSilent)) {
       clock.after(random.int(50, 1_500), () => pass({ type: 'playback.failed', utteranceId, detail: 'no sound' }));
+      return 'silent';
     }
-    return true;
+    if (random.chance(misfortunes.voiceStalls)) return 'silent';
+    if (random.chance(misfortunes.clearsItself)) {
+      clock.after(random.int(100, 2_000), () => line.send({ type: 'clear' }));
+    }
+    return 'plays';
   }
 
   return {

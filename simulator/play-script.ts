@@ -10,6 +10,7 @@ import type { LogEntry } from '../server/log.ts';
 import type { CallHeader } from '../server/record.ts';
 import { startCall } from '../server/start-call.ts';
 import type { CallSink } from '../server/store/call-sink.ts';
+import type { ToolRunner } from '../server/tools.ts';
 import { faultyLine } from './faulty-line.ts';
 import { scriptRun } from './run-script.ts';
 import type { Script } from './script.ts';
@@ -24,6 +25,8 @@ export type ScriptedCall = {
   limits?: Partial<Limits>;
   /** In place of the agent's own model; made on the virtual clock. */
   model?: (clock: Clock) => Model;
+  /** In place of HTTP requests. */
+  tools?: (clock: Clock) => ToolRunner;
   settle?: () => Promise<void>;
   /** Both sides' words as they are heard. */
   onTurn?: ((role: 'caller' | 'agent', text: string, atSeconds: number) => void) | undefined;
@@ -47,11 +50,12 @@ export async function playScript(scripted: ScriptedCall): Promise<CallRecord> {
       },
     }),
   );
-  const { header, agent, sink, env, limits, model } = scripted;
+  const { header, agent, sink, env, limits, model, tools } = scripted;
   const session = startCall({
     ...{ header, agent, sink, env, clock, line },
     ...(limits && { limits }),
     ...(model && { model: model(clock) }),
+    ...(tools && { tools: tools(clock) }),
     onEntry(entry, call) {
       run.onEntry(entry, call);
       scripted.onEntry?.(entry, call);

@@ -4,7 +4,7 @@ import type { TextCaller } from '../lines/text.ts';
 import type { Faults } from './faulty-line.ts';
 import type { LogEntry } from '../server/log.ts';
 import type { Session } from '../server/session.ts';
-import type { Act, Moment, Script } from './script.ts';
+import { type Act, type Moment, type Script, settingsOnTop } from './script.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 export type Stage = {
@@ -73,8 +73,10 @@ export function scriptRun(): ScriptRun {
     const now = (): number => clock.now() - startedAt;
     const isOver = (): boolean => session.call.phase.name === 'ended';
     let readyAt = 0;
-    if (script.steps[0]?.act.act !== 'never_answers') stage.caller.answers();
-    for (const step of script.steps) {
+    const before = settingsOnTop(script);
+    for (const { act } of before) perform(act, stage);
+    if (!before.some(({ act }) => act.act === 'never_answers')) stage.caller.answers();
+    for (const step of script.steps.slice(before.length)) {
       for (;;) {
         await stage.settle?.();
         const due = dueAt(step.moment, readyAt);
@@ -131,7 +133,7 @@ function perform(act: Act, stage: Stage): void {
     case 'operator':
       return session.end({ farewell: act.farewell });
     case 'balance':
-      return session.endByTrouble("balance", "the credit is used up");
+      return session.endByTrouble('balance', 'the credit is used up');
     default:
       return setFault(act, faults);
   }

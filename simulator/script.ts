@@ -7,9 +7,10 @@
  *     [after 3s] caller: hello?                  (3 s after the step before, whatever the agent does)
  *     [over goodbye 0.5s] caller: okay bye       (0.5 s into the farewell; `over reply` for any other words)
  *     [at 60s] hang up                           (60 s after the answer)
+ *     voice down                                 (a setting: at once; at the top of the script before the answer)
  *
  * Steps: `caller: WORDS`, `noise 5s`, `press 1`, `hang up`, `voicemail`, `operator ends`, `operator hangs up`,
- * `balance is used up`, `lose marks`, `marks are back`, `voice down`, `all voices down`, `voices are back`,
+ * `balance is used up`. Settings: `lose marks`, `marks are back`, `voice down`, `all voices down`, `voices are back`,
  * `refuse 2 hang-ups`, `never answers`.
  */
 import { BadConfig } from '../contract/errors.ts';
@@ -48,9 +49,29 @@ export function parseScript(text: string, name = 'script'): Script {
   return { direction, steps };
 }
 
+const settings: ReadonlySet<Act['act']> = new Set([
+  'refuse_hang_ups',
+  'lose_marks',
+  'marks_back',
+  'voice_down',
+  'all_voices_down',
+  'voices_back',
+  'never_answers',
+]);
+
+/** The settings at the top of a script, which hold from the first ring on. */
+export function settingsOnTop({ steps }: Script): readonly ScriptStep[] {
+  const first = steps.findIndex(
+    ({ act, moment }) => !settings.has(act.act) || moment.when !== 'after' || moment.ms > 0,
+  );
+  return first < 0 ? steps : steps.slice(0, first);
+}
+
 function parseStep(content: string, where: string): { moment: Moment; act: Act } {
   const [, bracket, rest] = /^(?:\[([^\]]*)\]\s*)?(.*)$/.exec(content)!;
-  return { moment: parseMoment(bracket, where), act: parseAct(rest!, where) };
+  const act = parseAct(rest!, where);
+  if (bracket === undefined && settings.has(act.act)) return { moment: { when: 'after', ms: 0 }, act };
+  return { moment: parseMoment(bracket, where), act };
 }
 
 function parseMoment(text: string | undefined, where: string): Moment {
@@ -92,5 +113,7 @@ function parseAct(text: string, where: string): Act {
   const count = /^refuse\s+(\d{1,3})\s+hang-ups?$/.exec(text)?.[1];
   if (count) return { act: 'refuse_hang_ups', count: Number(count) };
   const names = Object.keys(plain).join(', ');
-  throw new BadConfig(`${where}: "${text}" is no step; write caller: WORDS, noise 5s, press 1, refuse 2 hang-ups, ${names}`);
+  throw new BadConfig(
+    `${where}: "${text}" is no step; write caller: WORDS, noise 5s, press 1, refuse 2 hang-ups, ${names}`,
+  );
 }

@@ -149,5 +149,7 @@ function spokenControls(line: HostileLine): string[] {
     if (command.type !== 'speak') continue;
     spoken.set(command.utteranceId, (spoken.get(command.utteranceId) ?? '') + command.text);
   }
-  return [...spoken.values()].filter((text) => controlText.test(text)).map((text) => `6: spoken to the caller: ${text}`);
+  return [...spoken.values()]
+    .filter((text) => controlText.test(text))
+    .map((text) => `6: spoken to the caller: ${text}`);
 }

@@ -75,7 +75,10 @@ function moveFrom(random: Random, atMs: number): CallerMove {
   const kind = random.next();
   if (kind < 0.75) return { atMs, move: 'says', text: random.pick(callerTexts), speechMs: random.int(0, 3_000) };
   if (kind < 0.87) return { atMs, move: 'noise', speechMs: random.pick([100, 500, 5_000, 60_000]) };
-  return { atMs, move: random.pick(['presses', 'presses', 'hangs_up', 'voicemail', 'operator_ends', 'operator_hangs_up']) };
+  return {
+    atMs,
+    move: random.pick(['presses', 'presses', 'hangs_up', 'voicemail', 'operator_ends', 'operator_hangs_up']),
+  };
 }
 
 const goodbyes = ['Thank you for calling, goodbye!', 'Bye for now.', 'Your appointment is booked.', ''];
@@ -97,7 +100,11 @@ function agentFrom(random: Random): AgentInput {
       ],
       reasons: [
         { reason: 'Wrong number', closing: { mode: 'static', message: 'You have the wrong number. Goodbye.' } },
-        { reason: 'Abusive', closing: { mode: 'prompt', message: 'Say that you end the call.' }, final: random.chance(0.5) },
+        {
+          reason: 'Abusive',
+          closing: { mode: 'prompt', message: 'Say that you end the call.' },
+          final: random.chance(0.5),
+        },
         { reason: 'Out of scope' },
       ],
       tag: random.chance(0.8),
@@ -106,13 +113,18 @@ function agentFrom(random: Random): AgentInput {
       farewell: { mode: random.pick(['static', 'generated']) },
       silence: {
         timeout_seconds: timeout,
-        check_ins: random.chance(0.5) ? [{ after_seconds: Math.floor(timeout / 2), message: 'Are you still there?' }] : [],
+        check_ins: random.chance(0.5)
+          ? [{ after_seconds: Math.floor(timeout / 2), message: 'Are you still there?' }]
+          : [],
       },
       max_duration: {
         seconds: random.pick([20, 60, 120, 600]),
         wrap_up: random.chance(0.5) ? [{ before_end_seconds: 10, instruction: 'Come to an end.' }] : [],
       },
-      voicemail: { action: random.pick(['hang_up', 'leave_message', 'ignore']), message: 'Please call us back. Goodbye.' },
+      voicemail: {
+        action: random.pick(['hang_up', 'leave_message', 'ignore']),
+        message: 'Please call us back. Goodbye.',
+      },
       guard: { enabled: random.chance(0.8), min_call_seconds: random.pick([0, 0, 20]), max_vetoes: random.int(0, 3) },
       rescue: {
         mode: random.pick(['by_meaning', 'by_meaning', 'any_speech', 'off']),
@@ -142,7 +154,7 @@ function scriptFrom(random: Random): ScriptRules {
       ...replyFrom(random),
       first_word_ms: random.pick([50, 300, 2_000, 3_000]),
       word_ms: random.pick([5, 30, 200]),
-      ...(random.chance(0.12) && { fault: random.pick(['stall', 'silent', 'down'] as const) }),
+      ...(random.chance(0.06) && { fault: random.pick(['stall', 'silent', 'down'] as const) }),
     });
   }
   return rules;

@@ -1,6 +1,6 @@
 /**
- * One text for all states of a walk that behave alike: instants are told as lengths from now, and those whose past no
- * rule looks at any more are told as one.
+ * One text for all states of a walk that behave alike: instants are told as lengths from now, and what no rule looks at
+ * any more is left out.
  */
 import type { Call, Closing, End, Farewell } from '../call.ts';
 import type { Proposal } from '../events.ts';
@@ -30,35 +30,87 @@ function rel(at: Ms | null, now: Ms, backMs: Ms): string {
 }
 
 export function stateKey(call: Call, monitor: Monitor, now: Ms, policy: Policy): string {
-  return `${phaseKey(call, now, policy)}|${callKey(call, now, policy)}|${monitorKey(monitor, call, now, policy)}`;
-}
-
-function phaseKey(call: Call, now: Ms, policy: Policy): string {
   const { phase } = call;
   switch (phase.name) {
     case 'ringing':
-      return `r${phase.deadline - now}`;
-    case 'active':
-      return 'a'; // Its deadline follows from the clocks.
-    case 'guarded':
-      return `g${phase.deadline - now},${phase.waitBy - now},${numberOf(phase.proposal)}`;
+      return `r${phase.deadline - now}|${talkKey(call, now, policy)}|${talkWatchKey(monitor, now, policy)}`;
+    case 'active': // Its deadline follows from the clocks.
+      return `a|${talkKey(call, now, policy)}|${talkWatchKey(monitor, now, policy)}`;
+    case 'guarded': {
+      const waits = `${phase.deadline - now},${phase.waitBy - now},${numberOf(phase.proposal)},${monitor.since - now}`;
+      return `g${waits}|${talkKey(call, now, policy)}|${talkWatchKey(monitor, now, policy)}`;
+    }
+    case 'transferring': {
+      const waits = `${phase.deadline - now},${monitor.since - now}`;
+      return `t${waits}|${talkKey(call, now, policy)}|${talkWatchKey(monitor, now, policy)}`;
+    }
     case 'closing':
-      return `c${phase.deadline - now},${closingKey(phase, now, policy)}`;
-    case 'paused':
-      return `p${phase.deadline - now},${phase.pauseBy - now},${closingKey(phase.closing, now, policy)}`;
-    case 'transferring':
-      return `t${phase.deadline - now}`;
+      return `c${phase.deadline - now},${phase.stageBy - now}|${closingKey(call, phase, monitor, now, policy)}`;
+    case 'paused': {
+      const quiet = rel(monitor.quietAt, now, policy.limits.pauseMsMax);
+      const waits = `${phase.deadline - now},${phase.pauseBy - now},${monitor.since - now},${quiet}`;
+      return `p${waits}|${closingKey(call, phase.closing, monitor, now, policy)}`;
+    }
     case 'hanging_up':
-      return `h${phase.deadline - now},${phase.since - now},${phase.attempt},${phase.proof},${endKey(phase.end)},${farewellKey(phase.farewell)}`;
+      return `h${phase.deadline - now},${phase.since - now},${phase.attempt},${phase.proof},${endKey(phase.end)},${farewellKey(phase.farewell)}|${hangUpKey(monitor, now)}`;
     case 'ended':
       return 'e';
   }
 }
 
-function closingKey(phase: Closing, now: Ms, policy: Policy): string {
-  const enteredAt = rel(phase.enteredAt, now, policy.limits.closingMsMax);
-  const before = JSON.stringify(phase.waitsFor);
-  return `${phase.stage},${before},${enteredAt},${phase.stageBy - now},${phase.closeBy - now},${endKey(phase.end)},${farewellKey(phase.farewell)}`;
+/** What counts while the call goes on. */
+function talkKey(call: Call, now: Ms, policy: Policy): string {
+  const { limits } = policy;
+  const lifeMs = call.startedAt + limits.lifetimeMsMax - now;
+  const life = lifeMs > farMs ? '' : Math.max(0, lifeMs);
+  const { lastSaid } = call;
+  const heard = call.over.map((over) => (over.utteranceId.startsWith('u') ? `${over.utteranceId}${over.heard}${over.share}` : '')).join('');
+  const said = lastSaid ? `${lastSaid.utteranceId}${lastSaid.closing}${lastSaid.phrase}` : '';
+  const speaks = rel(call.speakingSince, now, limits.noiseMsMax);
+  return `${life},${answeredKey(call, now, policy)},${speaks},${lineKey(call, now)},${heard},${said},${call.callerMeaning},${clocksKey(call, policy)},${call.vetoesInRow},${onceKey(call)}`;
+}
+
+function answeredKey(call: Call, now: Ms, policy: Policy): string {
+  const capped = policy.endingEnabled && policy.maxDuration.capMs !== null;
+  return rel(call.answeredAt, now, capped ? Infinity : policy.guard.minCallMs);
+}
+
+function lineKey(call: Call, now: Ms): string {
+  const { playing } = call;
+  const works = call.works.map((work) => `${work.workId}${Math.max(0, work.until - now)}`).join();
+  return `${playing ? `${playing.utteranceId}${Math.max(0, playing.overdueAt - now)}` : ''},${works}`;
+}
+
+function clocksKey(call: Call, policy: Policy): string {
+  const { clocks } = call;
+  const { timeoutMs, checkIns, noWordsMs } = policy.silence;
+  const counts = policy.endingEnabled;
+  const quiet = !counts || (timeoutMs === null && checkIns.length === 0) ? '' : clocks.quietMs;
+  const wordless = !counts || noWordsMs === null ? '' : clocks.wordlessMs;
+  return `${quiet},${wordless},${clocks.checkInsDone},${clocks.wrapUpsDone}`;
+}
+
+function onceKey(call: Call): string {
+  return `${call.rescues},${call.attempts},${call.goodbyeText}`;
+}
+
+/** What counts in a closing; of the rest of the call only what a rescue would lead back to. */
+function closingKey(call: Call, phase: Closing, monitor: Monitor, now: Ms, policy: Policy): string {
+  const waitsFor = phase.waitsFor ? `${phase.waitsFor.utteranceId}${rel(phase.waitsFor.overdueAt, now, 0)}` : '';
+  const own = `${phase.stage},${waitsFor},${phase.closeBy - now},${endKey(phase.end)},${farewellKey(phase.farewell)}`;
+  const watched = attemptKey(monitor.attempt!, monitor.line, now, policy);
+  if (!phase.end.rescuable) return `${own}|${lineKey(call, now)}|${watched}`;
+  const speech = `${speechKey(call.speakingSince, phase.enteredAt, now, policy)},${speechKey(monitor.speechAt, phase.enteredAt, now, policy)}`;
+  const meaning = policy.rescue.mode === 'any_speech' ? call.callerMeaning : '';
+  const back = `${answeredKey(call, now, policy)},${meaning},${clocksKey(call, policy)},${onceKey(call)},${monitor.takenBack.join()}`;
+  return `${own}|${lineKey(call, now)},${speech},${back}|${watched}`;
+}
+
+function speechKey(since: Ms | null, enteredAt: Ms, now: Ms, policy: Policy): string {
+  if (since === null) return '-';
+  const { noiseMsMax, sustainedSpeechMs } = policy.limits;
+  const noise = enteredAt - since >= noiseMsMax ? 'n' : '';
+  return `${noise}${rel(Math.max(since, enteredAt), now, sustainedSpeechMs)},${rel(since, now, noiseMsMax)}`;
 }
 
 function endKey(end: End): string {
@@ -70,55 +122,34 @@ function farewellKey(farewell: Farewell): string {
   return `${farewell.utteranceId},${farewell.heard},${farewell.share},${flags},${farewell.text}`;
 }
 
-function callKey(call: Call, now: Ms, policy: Policy): string {
-  if (call.phase.name === 'ended') return '';
-  const { limits } = policy;
-  const lifeMs = call.startedAt + limits.lifetimeMsMax - now;
-  const life = lifeMs > farMs ? '' : Math.max(0, lifeMs);
-  const capped = policy.endingEnabled && policy.maxDuration.capMs !== null;
-  const answered = rel(call.answeredAt, now, capped ? Infinity : policy.guard.minCallMs);
-  const { playing, lastHeard, lastSaid, clocks } = call;
-  const line = playing ? `${playing.utteranceId}${Math.max(0, playing.overdueAt - now)}` : '';
-  const heard = lastHeard ? `${lastHeard.utteranceId}${lastHeard.heard}${lastHeard.share}` : '';
-  const said = lastSaid ? `${lastSaid.utteranceId}${lastSaid.closing}${lastSaid.phrase}` : '';
-  const works = call.works.map((work) => `${work.workId}${Math.max(0, work.until - now)}`).join();
-  const speaks = rel(call.speakingSince, now, limits.noiseMsMax + limits.closingMsMax);
-  return `${life},${answered},${speaks},${line},${heard},${said},${works},${call.callerMeaning},${clocksKey(clocks, policy)},${call.vetoesInRow},${call.rescues},${call.attempts},${call.goodbyeText}`;
+function talkWatchKey(monitor: Monitor, now: Ms, policy: Policy): string {
+  const speech = rel(monitor.speechAt, now, policy.limits.noiseMsMax);
+  const line = monitor.line.map((utterance) => utteranceKey(utterance, now, 0, policy)).join(';');
+  return `${speech},${line},${monitor.takenBack.join()}`;
 }
 
-function clocksKey(clocks: Call['clocks'], policy: Policy): string {
-  const { timeoutMs, checkIns, noWordsMs } = policy.silence;
-  const quiet = timeoutMs === null && checkIns.length === 0 ? '' : clocks.quietMs;
-  const wordless = noWordsMs === null ? '' : clocks.wordlessMs;
-  return `${quiet},${wordless},${clocks.checkInsDone},${clocks.wrapUpsDone}`;
+function utteranceKey(utterance: Utterance, now: Ms, backMs: Ms, policy: Policy): string {
+  const over = rel(utterance.overAt, now, policy.limits.firstAudioMsMax);
+  const played = rel(utterance.playedBy, now, backMs);
+  return `${utterance.id},${utterance.sounds ? 's' : ''},${played},${over},${utterance.heardBy}`;
 }
 
-function monitorKey(monitor: Monitor, call: Call, now: Ms, policy: Policy): string {
-  const { name } = call.phase;
-  if (name === 'ended') return '';
-  const timed = name === 'guarded' || name === 'paused' || name === 'transferring';
-  const since = timed ? monitor.since - now : '';
-  const quiet = name === 'paused' ? rel(monitor.quietAt, now, policy.limits.pauseMsMax) : '';
-  const speech = rel(monitor.speechAt, now, policy.limits.noiseMsMax + policy.limits.closingMsMax);
-  const hangs = monitor.hangUps === 0 ? '' : `${monitor.hangUps},${monitor.hangUpBy - now},${monitor.proof}`;
-  const line = name === 'hanging_up' ? '' : monitor.line.map((utterance) => utteranceKey(utterance, now, policy)).join(';');
-  return `${since},${quiet},${speech},${line},${attemptKey(monitor.attempt, now, policy)},${monitor.takenBack.join()},${hangs}`;
-}
-
-function utteranceKey(utterance: Utterance, now: Ms, policy: Policy): string {
-  const { firstAudioMsMax } = policy.limits;
-  const handed = rel(utterance.handedAt, now, firstAudioMsMax);
-  const over = rel(utterance.overAt, now, firstAudioMsMax);
-  const played = rel(utterance.playedBy, now, firstAudioMsMax);
-  return `${utterance.id},${handed},${utterance.sounds ? 's' : ''},${played},${over},${utterance.heardBy}`;
-}
-
-function attemptKey(attempt: Attempt | null, now: Ms, policy: Policy): string {
-  if (attempt === null) return '';
+function attemptKey(attempt: Attempt, line: readonly Utterance[], now: Ms, policy: Policy): string {
   const { limits, rescue } = policy;
-  const ordered = rel(attempt.orderedAt, now, Math.max(limits.firstWordMsMax, limits.firstAudioMsMax));
-  const flags = `${attempt.mayRescue ? 'm' : ''}${attempt.skipped ? 's' : ''}${attempt.writing ? 'w' : ''}${attempt.backup ? 'b' : ''}${attempt.resumed ? 'r' : ''}${attempt.cut ? 'c' : ''}${attempt.failed ? 'f' : ''}`;
-  const opened = rel(attempt.openedAt, now, limits.closingMsMax);
-  return `${attempt.ids.join()},${opened},${attempt.closeBy - now},${ordered},${flags},${attempt.after},${rel(attempt.heardAt, now, rescue.listenMs)},${attempt.heardBy}`;
+  const own = line.find((utterance) => utterance.id === attempt.id);
+  const before = line.find((utterance) => utterance.id === attempt.after);
+  const heard = attempt.heardAt === null ? '' : `${rel(attempt.heardAt, now, rescue.listenMs)}${attempt.heardBy}`;
+  const lastWaitMs = Math.max(limits.firstWordMsMax, limits.firstAudioMsMax);
+  const silent = attempt.heardAt === null && own?.sounds !== true;
+  const ordered = silent ? rel(attempt.orderedAt, now, lastWaitMs) : '';
+  const told = attempt.heardAt !== null || !own ? '' : `${own.sounds ? 's' : ''}${rel(own.playedBy, now, 0)}`;
+  const after = silent && before ? utteranceKey(before, now, limits.firstAudioMsMax, policy) : '';
+  const flags = `${attempt.mayRescue ? 'm' : ''}${attempt.writing ? 'w' : ''}${attempt.backup ? 'b' : ''}${attempt.resumed ? 'r' : ''}`;
+  return `${attempt.ids.join()},${attempt.closeBy - now},${ordered},${flags},${heard},${told},${after}`;
 }
 
+function hangUpKey(monitor: Monitor, now: Ms): string {
+  const { attempt } = monitor;
+  const flags = `${attempt?.skipped ? 's' : ''}${attempt?.cut ? 'c' : ''}${attempt?.failed ? 'f' : ''}`;
+  return `${monitor.hangUps},${monitor.hangUpBy - now},${monitor.proof},${flags},${attempt?.heardBy}`;
+}

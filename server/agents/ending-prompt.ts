@@ -54,14 +54,18 @@ function reasonLines(agent: Agent): string[] {
   const how = action ? ` call \`${action.name}\` with that reason` : ' write the command `end_call <reason>`';
   return [
     `At every turn, check whether one of these has come true; if so,${how}, even if the caller still has a question:`,
-    ...reasons.map((r) => `- "${r.reason}"${r.closing.mode === 'none' ? '' : ' (without saying goodbye: that is done for you)'}`),
+    ...reasons.map(
+      (r) => `- "${r.reason}"${r.closing.mode === 'none' ? '' : ' (without saying goodbye: that is done for you)'}`,
+    ),
     `For an ordinary goodbye the reason is "${conversationEnded}".`,
   ];
 }
 
 function tagLine(agent: Agent): string[] {
   if (!agent.ending.tag || !agent.prompt.includes('[END_CALL]')) return [];
-  return ['- Or put [END_CALL] at the end of the reply that says goodbye: the call ends once the caller has heard it all.'];
+  return [
+    '- Or put [END_CALL] at the end of the reply that says goodbye: the call ends once the caller has heard it all.',
+  ];
 }
 
 /** The end actions as tools, and those for a transfer and for voicemail where the agent has them. */
@@ -126,7 +130,9 @@ export function vetoWords(veto: VetoReason): string {
 
 /** How a farewell is asked for. `fresh`: a goodbye was said before in this call, so this one is short and different. */
 export function farewellInstruction(instruction: string | null, heard: string, fresh: boolean): string {
-  const lines = ['The call ends now. Say only the goodbye: one or two short sentences, no question. The caller will not answer.'];
+  const lines = [
+    'The call ends now. Say only the goodbye: one or two short sentences, no question. The caller will not answer.',
+  ];
   if (instruction) lines.push(`Follow this instruction: ${instruction}`);
   if (heard.trim()) lines.push(`The caller has just heard: "${heard.trim()}". Do not repeat it.`);
   if (fresh) lines.push('A goodbye was said before in this call: make this one very short, in other words.');

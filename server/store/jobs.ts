@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import { type ConstructorOptions, fromKysely, PgBoss, type Queue } from 'pg-boss';
+import { type ConstructorOptions, fromKysely, PgBoss, type Queue, type WorkOptions } from 'pg-boss';
 import { Terminal } from '../../contract/errors.ts';
 import { databaseError } from './database-errors.ts';
 import type { Database } from './database.ts';
@@ -11,7 +11,7 @@ export type AfterCallJob = { callId: string; accountId: string };
 
 /** Jobs and timers in the same database (pg-boss), so that an end and its job are one transaction. */
 export type Jobs = {
-  /** For workers: `work`, `send` outside transactions. Use `batchSize` ≥ 10 with `perJobResults`, and never `flow()`. */
+  /** For workers and for sends outside transactions. Never `flow()`, whose fan-in is polled for seconds. */
   boss: PgBoss;
   /** Starting and stopping twice is normal; a stopped one may start again. */
   start(): Promise<void>;
@@ -28,13 +28,23 @@ export type QueueOptions = Omit<Queue, 'name' | 'policy' | 'partition' | 'deadLe
 const stopMsMax = 10_000;
 
 /**
+ * For `boss.work`. New jobs are notified; retries, delayed jobs and those of a dead worker wait for the next poll, which
+ * pg-boss sets at 30 s unless told otherwise.
+ */
+export const workerOptions = {
+  batchSize: 10,
+  perJobResults: true,
+  notifyPollingIntervalSeconds: 2,
+} as const satisfies WorkOptions;
+
+/**
  * A job of a dead worker resumes when its heartbeat is missed; for that the supervisor must look often. Its own two
  * intervals both count: the shorter one alone leaves the other at a minute.
  */
 const bossOptions = {
   schema: 'pgboss',
   useListenNotify: true,
-  superviseIntervalSeconds: 2,
+  superviseIntervalSeconds: 60,
   monitorIntervalSeconds: 2,
   schedule: false, // Cron is not used; delayed jobs do not need it.
 } satisfies ConstructorOptions;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { BadConfig, Retryable, Terminal } from '../../contract/errors.ts';
 import { openDatabase } from './database.ts';
 import { SqlFailure } from './database-errors.ts';
-import { afterCallQueue } from './jobs.ts';
+import { afterCallQueue, workerOptions } from './jobs.ts';
 import { migrate } from './migrate.ts';
 import { openStore, type Store } from './store.ts';
 import { onEachDatabase, onServer } from './testing/databases.ts';
@@ -119,7 +119,7 @@ onEachDatabase('the store', (databases) => {
     const { promise: worked, resolve } = Promise.withResolvers<unknown>();
     const worker = await store.jobs.boss.work(
       afterCallQueue,
-      { batchSize: 10, perJobResults: true, notifyPollingIntervalSeconds: 60 },
+      { ...workerOptions, notifyPollingIntervalSeconds: 60 },
       async (jobs) => {
         resolve(jobs.map(({ data }) => data));
         return jobs.map((job) => ({ id: job.id, status: 'completed' as const }));

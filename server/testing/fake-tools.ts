@@ -1,0 +1,16 @@
+/** Tools that answer from a table, in the clock's time. */
+import type { Clock } from '../../providers/clock.ts';
+import type { ToolRunner } from '../tools.ts';
+
+export type FakeTools = Readonly<Record<string, { afterMs?: number; result?: string; failed?: boolean }>>;
+
+export function fakeToolRunner(tools: FakeTools, clock: Clock): ToolRunner {
+  return {
+    run(call, onDone) {
+      const tool = tools[call.name];
+      if (!tool) throw new Error(`the test gives no tool "${call.name}"`);
+      const { afterMs = 500, result = 'Done.', failed = false } = tool;
+      clock.after(afterMs, () => onDone({ failed, result }));
+    },
+  };
+}
