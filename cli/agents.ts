@@ -4,9 +4,8 @@ import { basename } from 'node:path';
 import { type Agent, parseAgent } from '../contract/agent.ts';
 import { BadConfig } from '../contract/errors.ts';
 import type { Store } from '../server/store/store.ts';
+import { accountId } from './account.ts';
 import { samples } from './samples.ts';
-
-export const accountId = 'acc_default';
 
 export type FoundAgent = { id: string; version: number; agent: Agent };
 

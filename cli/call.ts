@@ -1,53 +1,33 @@
-/** `ringoff call`: a typed call with an agent, by hand or by a script in virtual time. */
+/** `ringoff call`: a call with an agent, typed by hand or played from a script; on the running server if there is one. */
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { CallRecord } from '../contract/call.ts';
 import { BadConfig } from '../contract/errors.ts';
-import { textLine } from '../lines/text.ts';
-import { systemClock } from '../providers/clock.ts';
-import type { CallHeader } from '../server/record.ts';
-import { startCall } from '../server/start-call.ts';
-import type { CallSink } from '../server/store/call-sink.ts';
-import { newId } from '../server/store/ids.ts';
-import { storedCallSink } from '../server/store/stored-call-sink.ts';
+import { readConfig } from '../server/config.ts';
 import type { Store } from '../server/store/store.ts';
-import { playScript } from '../simulator/play-script.ts';
-import { parseScript } from '../simulator/script.ts';
-import { accountId, findAgent, type FoundAgent } from './agents.ts';
-import { openConfiguredStore } from './open-store.ts';
+import { parseScript, type Script } from '../simulator/script.ts';
+import { findAgent, type FoundAgent } from './agents.ts';
+import { callLocally } from './call-local.ts';
+import { callOnServer } from './call-server.ts';
 import { explain } from './explain.ts';
-import { logFormat } from '../server/log.ts';
+import { findServer, here, type ServerOptions } from './find-server.ts';
+import { openConfiguredStore } from './open-store.ts';
 import { paint } from './paint.ts';
+import { serverClient, type ServerClient } from './server-client.ts';
+import { type Screen, screenOn, typingHelp } from './typing.ts';
 
-type CallOptions = { script?: string; json?: boolean; store: boolean };
+type CallOptions = ServerOptions & { script?: string; json?: boolean; store: boolean };
 
-/** Typed words appear at reading pace; a scripted call keeps the pace of speech. */
-const readingPace = 45;
-const node = `cli-${process.pid}`;
+type Called = { record: CallRecord; stored: boolean };
 
 export async function callCommand(name: string, options: CallOptions): Promise<void> {
   const script = options.script === undefined ? null : parseScript(readScript(options.script), options.script);
-  const store = options.store ? await openConfiguredStore() : null;
-  try {
-    const found = await findAgent(name, store);
-    const header = headerOf(found, script?.direction ?? 'inbound');
-    const sink = await sinkFor(header, store);
-    const quiet = options.json === true;
-    const record = script
-      ? await playScript({
-          header,
-          agent: found.agent,
-          sink,
-          script,
-          env: process.env,
-          onTurn: quiet ? undefined : printTurn,
-        })
-      : await typedCall(header, found, sink, quiet);
-    if (options.json) console.log(JSON.stringify(record));
-    else console.log(`\n${explain(record)}${store ? `\nMore: npx ringoff why ${record.call_id} --timeline` : ''}`);
-  } finally {
-    await store?.close();
-  }
+  const address = options.store ? findServer(options) : refuseServer(options);
+  const call: CallOrder = { name, script, quiet: options.json === true };
+  const { record, stored } = address
+    ? await throughServer(call, serverClient(address))
+    : await withoutServer(call, options.store);
+  if (options.json) console.log(JSON.stringify(record));
+  else console.log(`\n${explain(record)}${stored ? `\nMore: npx ringoff why ${record.call_id} --timeline` : ''}`);
 }
 
 function readScript(path: string): string {
@@ -58,75 +38,51 @@ function readScript(path: string): string {
   }
 }
 
-function headerOf(found: FoundAgent, direction: CallHeader['direction']): CallHeader {
-  return {
-    callId: newId('call'),
-    accountId,
-    agentId: found.id,
-    agentVersion: found.version,
-    direction,
-    from: '',
-    to: '',
-    createdAt: new Date(),
-    variables: found.agent.variables,
-    metadata: {},
-  };
+/** A server keeps every call. */
+function refuseServer({ server }: CallOptions): null {
+  if (server === undefined) return null;
+  throw new BadConfig('--no-store keeps nothing, but a server does; leave out one of --no-store and --server');
 }
 
-/** The intent and the lease stand in the database before the call begins. */
-async function sinkFor(header: CallHeader, store: Store | null): Promise<CallSink> {
-  if (!store) return { append: () => {}, end: () => Promise.resolve('ended') };
-  const { callId: id, agentId, agentVersion, direction, from, to } = header;
-  const call = { id, accountId, agentId, agentVersion, direction, from, to, carrier: 'text', legId: null };
-  const epoch = await store.calls.begin({ ...call, intent: {}, logFormat, metadata: {} }, node);
-  const onError = (error: Error): void => console.error(`ringoff: ${error.message}`);
-  return storedCallSink({ calls: store.calls, callId: id, epoch, clock: systemClock, onError });
+type CallOrder = { name: string; script: Script | null; quiet: boolean };
+
+async function throughServer({ name, script, quiet }: CallOrder, server: ServerClient): Promise<Called> {
+  if (script && readConfig(process.env).databaseUrl && server.address.from === here) {
+    return withoutServer({ name, script, quiet }, true); // PostgreSQL has room for both.
+  }
+  const found = await server.agent(name);
+  const screen = screenFor(quiet);
+  if (script) {
+    note(screen, `A server runs at ${server.address.url}, and scripts play in virtual time: this call is not stored.`);
+    return { record: await callLocally({ found, store: null, script, screen, quiet }), stored: false };
+  }
+  note(screen, `On the server at ${server.address.url}.`);
+  introduce(found, screen);
+  return { record: await callOnServer(server, found.id, screen), stored: true };
 }
 
-function printTurn(role: 'caller' | 'agent', text: string, atSeconds: number): void {
-  const time = `${atSeconds.toFixed(1).padStart(6)}s`;
-  console.log(`${paint.dim(time)} ${role === 'agent' ? paint.bold('Agent ') : paint.cyan('Caller')} ${text}`);
+async function withoutServer({ name, script, quiet }: CallOrder, stores: boolean): Promise<Called> {
+  const store: Store | null = stores ? await openConfiguredStore() : null;
+  try {
+    const found = await findAgent(name, store);
+    const screen = screenFor(quiet);
+    if (!script) introduce(found, screen);
+    return { record: await callLocally({ found, store, script, screen, quiet }), stored: store !== null };
+  } finally {
+    await store?.close();
+  }
 }
 
-const typingHelp =
-  'Type and press Enter to speak. /press 1 presses a key, /operator ends as an operator, Ctrl-C hangs up.';
+/** The record alone goes to standard output with --json. */
+function screenFor(quiet: boolean): Screen {
+  return screenOn(quiet ? process.stderr : process.stdout);
+}
 
-async function typedCall(header: CallHeader, found: FoundAgent, sink: CallSink, quiet: boolean): Promise<CallRecord> {
-  const out = quiet ? process.stderr : process.stdout;
-  const { provider } = found.agent.model;
-  if (provider === 'offline') out.write(paint.dim(`${found.agent.name} answers from a script: no model is asked.\n`));
-  out.write(paint.dim(`${typingHelp}\n`));
-  let speaking: string | null = null;
-  const line = textLine({
-    clock: systemClock,
-    charactersPerSecond: readingPace,
-    show(word, utteranceId) {
-      out.write(speaking === utteranceId ? word : `${paint.bold('Agent')}  ${word.trimStart()}`);
-      speaking = utteranceId;
-    },
-    showEnd(_utteranceId, cut) {
-      out.write(cut ? ' …\n' : '\n');
-      speaking = null;
-    },
-  });
-  const keyboard = createInterface({ input: process.stdin, terminal: false });
-  const session = startCall({ header, agent: found.agent, line, sink, clock: systemClock, env: process.env });
-  keyboard.on('line', (typed) => {
-    const text = typed.trim();
-    const digit = /^\/press\s+([0-9*#])$/.exec(text)?.[1];
-    if (digit) line.caller.presses(digit);
-    else if (text === '/operator') session.end({ farewell: true });
-    else if (text.startsWith('/')) out.write(paint.dim(`${typingHelp}\n`));
-    else if (text !== '') line.caller.says(text);
-  });
-  const hangUp = (): void => line.caller.hangsUp();
-  keyboard.once('close', hangUp);
-  process.once('SIGINT', hangUp);
-  line.caller.answers();
-  const record = await session.done;
-  process.off('SIGINT', hangUp);
-  keyboard.off('close', hangUp);
-  keyboard.close();
-  process.stdin.unref?.();
-  return record;
+function introduce({ agent }: FoundAgent, screen: Screen): void {
+  if (agent.model.provider === 'offline') note(screen, `${agent.name} answers from a script: no model is asked.`);
+  note(screen, typingHelp);
+}
+
+function note(screen: Screen, text: string): void {
+  screen.write(paint.dim(`${text}\n`));
 }

@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { readConfig } from '../server/config.ts';
+import { readServerFile } from '../server/server-file.ts';
 import { openConfiguredStore } from './open-store.ts';
-import { accountId } from './agents.ts';
+import { accountId } from './account.ts';
 import { paint } from './paint.ts';
 
 type Finding = { what: string; state: 'ok' | 'missing' | 'broken'; detail: string; todo: string };
@@ -30,6 +31,8 @@ async function databaseFinding(): Promise<Finding> {
   try {
     const config = readConfig(process.env);
     const where = config.databaseUrl ? 'PostgreSQL' : `embedded, in ${config.dataDir}`;
+    const server = config.databaseUrl ? null : readServerFile(config.dataDir);
+    if (server) return await heldByServer(server.url, where);
     const store = await openConfiguredStore(config);
     const agents = await store.agents.list(accountId);
     await store.close();
@@ -43,6 +46,15 @@ async function databaseFinding(): Promise<Finding> {
       todo: 'Check RINGOFF_DATA_DIR or DATABASE_URL, and that no other server uses it.',
     };
   }
+}
+
+/** The embedded database is the server's alone while it runs. */
+async function heldByServer(url: string, where: string): Promise<Finding> {
+  const response = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(3_000) });
+  const { database } = (await response.json()) as { database: string };
+  const state = database === 'ok' ? 'ok' : 'broken';
+  const todo = state === 'ok' ? '' : 'Look at the output of the server.';
+  return { what: 'database', state, detail: `${where}, held by the server at ${url}: ${database}`, todo };
 }
 
 function modelFindings(): Finding[] {

@@ -6,6 +6,7 @@ import { doctorCommand } from './doctor.ts';
 import { promptCommand } from './prompt.ts';
 import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
+import { webhooksDeliveriesCommand, webhooksListCommand, webhooksReplayCommand } from './webhooks.ts';
 import { whyCommand } from './why.ts';
 
 const exitCodes = `
@@ -19,10 +20,7 @@ function program(): Command {
     .showHelpAfterError('Add --help to see what is possible.')
     .addHelpText('after', exitCodes)
     .exitOverride();
-  ringoff
-    .command('start')
-    .description('prepare the database and the sample agents, and say what to do next')
-    .action(startCommand);
+  ringoff.command('start').description('run the server, and say what to do next').action(startCommand);
   ringoff
     .command('call')
     .description('talk to an agent by typing; Ctrl-C hangs up')
@@ -30,6 +28,8 @@ function program(): Command {
     .option('--script <file>', 'a scripted caller, played in virtual time')
     .option('--json', 'print the call record as one JSON object on the last line')
     .option('--no-store', 'keep nothing: no database is opened')
+    .option('--server <url>', 'the server to call on; else RINGOFF_URL, else the one that runs here, else none')
+    .option('--key <key>', 'a key of that server; else RINGOFF_KEY')
     .action(callCommand);
   ringoff
     .command('why')
@@ -37,6 +37,8 @@ function program(): Command {
     .argument('[call]', 'the id of a call; without it the newest one')
     .option('--json', 'print the call record as one JSON object on the last line')
     .option('--timeline', 'every event, with what it led to')
+    .option('--server <url>', 'the server to ask; else RINGOFF_URL, else the one that runs here, else the database')
+    .option('--key <key>', 'a key of that server; else RINGOFF_KEY')
     .action(whyCommand);
   ringoff
     .command('prompt')
@@ -57,7 +59,37 @@ function program(): Command {
     .description('what is there, what is missing, and what to do')
     .option('--json', 'as JSON')
     .action(doctorCommand);
+  addWebhooks(ringoff);
   return ringoff;
+}
+
+function addWebhooks(ringoff: Command): void {
+  const webhooks = ringoff.command('webhooks').description('where events of calls are sent, and what came of it');
+  const server = '--server <url>';
+  const which = 'the server to ask; else RINGOFF_URL, else the one that runs here';
+  const key = 'a key of that server; else RINGOFF_KEY';
+  webhooks
+    .command('list')
+    .description('the endpoints')
+    .option(server, which)
+    .option('--key <key>', key)
+    .action(webhooksListCommand);
+  webhooks
+    .command('deliveries')
+    .description('the newest deliveries')
+    .option('--state <state>', 'pending, delivered, dead or switched_off')
+    .option('--endpoint <id>', 'of one endpoint')
+    .option('--call <id>', 'of one call')
+    .option(server, which)
+    .option('--key <key>', key)
+    .action(webhooksDeliveriesCommand);
+  webhooks
+    .command('replay')
+    .description('send a delivery again, with the same webhook-id')
+    .argument('<delivery>', 'its id: msg_…')
+    .option(server, which)
+    .option('--key <key>', key)
+    .action(webhooksReplayCommand);
 }
 
 function wholeNumber(low: number, high: number): (text: string) => number {

@@ -1,7 +1,7 @@
 /** The sample agents that come with Ringoff. */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Store } from '../server/store/store.ts';
-import { accountId } from './agents.ts';
+import { accountId } from './account.ts';
 
 const folder = new URL('../examples/agents/', import.meta.url);
 
@@ -14,11 +14,11 @@ export function samples(): { id: string; document: Document }[] {
     .map((document) => ({ id: String(document['id']), document }));
 }
 
-/** Puts in the samples that are missing. One that somebody has changed stays as it is. */
+/** Puts in the samples that are missing. One that somebody has changed or deleted stays as it is. */
 export async function addSamples(store: Store): Promise<string[]> {
   const added: string[] = [];
   for (const { id, document } of samples()) {
-    if (await store.agents.get(accountId, id)) continue;
+    if (await store.agents.known(accountId, id)) continue;
     await store.agents.put(accountId, id, document);
     added.push(id);
   }

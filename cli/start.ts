@@ -1,27 +1,84 @@
-/** `ringoff start`: prepares the database and says what to do next. */
-import { readConfig } from '../server/config.ts';
-import { openConfiguredStore } from './open-store.ts';
-import { accountId } from './agents.ts';
+/** `ringoff start`: runs the server and says what to do next. */
+import { type Config, isLoopback, readConfig } from '../server/config.ts';
+import { firstAccount, type RunningServer, startServer } from '../server/main.ts';
+import { paint } from './paint.ts';
+import { addSamples } from './samples.ts';
 
 export async function startCommand(): Promise<void> {
   const config = readConfig(process.env);
-  const store = await openConfiguredStore(config);
-  try {
-    const agents = await store.agents.list(accountId);
-    const where = config.databaseUrl ? 'PostgreSQL (DATABASE_URL)' : `the folder ${config.dataDir}`;
-    const name = (document: Record<string, unknown>): string => String(document['name'] ?? '');
-    console.log(`Ringoff ends AI voice calls properly. Its database is ready, in ${where}.
+  const server = await startServer(config, { prepare: addSamples });
+  const stopping = stopped(server, config); // Before the words: who reads them may stop it at once.
+  console.log(await welcome(config, server));
+  await stopping;
+}
 
-Agents:
-${agents.map((a) => `  ${a.id.padEnd(20)} ${name(a.document)}`).join('\n')}
+async function welcome(config: Config, { url, startPath, store }: RunningServer): Promise<string> {
+  const address = config.publicUrl ?? url;
+  const agents = await store.agents.list(firstAccount);
+  const first = agents.find(({ id }) => id === 'front-desk')?.id ?? agents[0]?.id ?? 'front-desk';
+  const where = config.databaseUrl ? 'PostgreSQL (DATABASE_URL)' : `the folder ${config.dataDir}`;
+  const blocks = [
+    `${paint.bold('Ringoff ends AI voice calls properly.')} It listens on ${paint.cyan(url)}; its data is in ${where}.`,
+    ...warnings(config),
+    `Agents:\n${agents.map(({ id, document }) => `  ${id.padEnd(20)} ${String(document['name'])}`).join('\n')}`,
+    `Talk to one in another terminal, and say goodbye:\n  npx ringoff call ${first}`,
+    startPath === null ? keyIsThere(address) : linkToKey(address, startPath),
+    'Ctrl-C stops: live calls may go on for a while, and are then ended with an apology.',
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
 
-Talk to one by typing, and say goodbye:
-  npx ringoff call ${agents[0]?.id ?? 'front-desk'}
-Then ask why the call ended:
-  npx ringoff why
+function linkToKey(address: string, path: string): string {
+  const token = path.split('token=')[1]!;
+  return `The API wants a key. This link to a first one works once, within 24 hours:
+  ${address}${path}
+or in a terminal:
+  curl -X POST ${address}/v1/account/exchange -H 'content-type: application/json' \\
+    -d '{"token": "${token}"}'
+and then:
+  curl ${address}/v1/agents -H 'authorization: Bearer rk_…'`;
+}
 
-This version holds typed calls only: telephone lines, HTTP API and dashboard are not in it yet.`);
-  } finally {
-    await store.close();
+function keyIsThere(address: string): string {
+  return `The API takes the keys of your account:
+  curl ${address}/v1/agents -H 'authorization: Bearer rk_…'`;
+}
+
+function warnings({ host, publicUrl, trustedProxies }: Config): string[] {
+  if (isLoopback(host)) return [];
+  const found: string[] = [];
+  if (!publicUrl?.startsWith('https:')) {
+    found.push(
+      `Warning: HOST=${host} can be reached from outside, and without https keys travel in the clear. Put a proxy with\n` +
+        'a certificate in front of it, and set PUBLIC_URL=https://…',
+    );
   }
+  if (publicUrl && trustedProxies.length === 0) {
+    found.push(
+      'Note: behind a proxy set RINGOFF_TRUSTED_PROXIES to its address: limits then count its clients, not it.',
+    );
+  }
+  return found;
+}
+
+/** The first signal lets live calls go on, the second ends them with an apology now, the third waits for nothing. */
+function stopped(server: RunningServer, config: Config): Promise<void> {
+  let signals = 0;
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const stop = (): void => {
+    signals += 1;
+    if (signals === 3) process.exit(1);
+    const { size } = server.switchboard;
+    if (signals === 1 && size > 0) console.log(waiting(size, config.stopSeconds));
+    server.close(signals === 1 ? undefined : 0).then(resolve, reject);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  return promise.finally(() => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
+  });
+}
+
+function waiting(calls: number, seconds: number): string {
+  const up = calls === 1 ? 'One call is' : `${calls} calls are`;
+  return `${up} still up: waiting up to ${seconds} s for the end, then an apology. Ctrl-C again: the apology now.`;
 }

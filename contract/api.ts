@@ -4,9 +4,21 @@ import { endedReasons } from '../engine/reasons.ts';
 import { callRecord } from './call.ts';
 import { formed, id, instant, oneOf, strict, text } from './fields.ts';
 
-/** The one shape of an error. `path` names the field, `hint` says what would be right. */
+/** One of several things that are wrong with a document. */
+const apiDetail = strict({ path: z.string(), message: z.string(), hint: z.string() });
+
+/**
+ * The one shape of an error. `path` names the field, `hint` says what would be right; `details` lists all problems where
+ * there are several, and the first of them stands above.
+ */
 export const apiError = strict({
-  error: strict({ code: z.string(), message: z.string(), path: z.string().optional(), hint: z.string().optional() }),
+  error: strict({
+    code: z.string(),
+    message: z.string(),
+    path: z.string().optional(),
+    hint: z.string().optional(),
+    details: z.array(apiDetail).optional(),
+  }),
 });
 
 export type ApiError = z.output<typeof apiError>;
@@ -34,7 +46,7 @@ export function readCursor(cursor: string): CallPlace | null {
 }
 
 /** A number in a query string. */
-function queried(min: number, max: number) {
+export function queried(min: number, max: number) {
   const error = `Give a number from ${min} to ${max}.`;
   return z.coerce.number({ error }).min(min, { error }).max(max, { error });
 }

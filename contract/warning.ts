@@ -1,7 +1,7 @@
 /** What a lint says of an agent. Source: design contract.md section 1, "lint". */
 
 /** Every kind of warning there is. */
-const warningCodes = [
+export const warningCodes = [
   'overlapping_reasons',
   'silence_before_answer',
   'no_words_before_silence',

@@ -7,3 +7,23 @@ export type WebhookEvent = (typeof webhookEvents)[number];
 /** Ours, and those of the vendors whose customers keep their receivers. */
 export const webhookFormats = ['ringoff', 'synthflow', 'nixflex', 'thinnestai'] as const;
 export type WebhookFormat = (typeof webhookFormats)[number];
+
+/** The formats that this version sends. */
+export const sentFormats = ['ringoff'] as const satisfies readonly WebhookFormat[];
+
+/** `pending`: to be tried, or tried again. `dead`: given up after the last retry. `switched_off`: with its endpoint. */
+export const deliveryStates = ['pending', 'delivered', 'dead', 'switched_off'] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
+/** Why an attempt brought no HTTP status. `interrupted`: our process died while it was under way. */
+export const attemptErrors = [
+  'address_refused',
+  'name_not_found',
+  'connection_refused',
+  'connection_lost',
+  'tls_failed',
+  'timed_out',
+  'no_http',
+  'interrupted',
+] as const;
+export type AttemptError = (typeof attemptErrors)[number];

@@ -1,20 +1,134 @@
-/** The environment, read once. Each error names the variable, what stands in it and what would be right. Source: design architecture.md, "Environment". */
+/** The environment, read once. Each error names the variable, what is wrong and what would be right. Source: design architecture.md, "Environment". */
+import { isIP } from 'node:net';
 import { BadConfig } from '../contract/errors.ts';
+import { addressGuard } from '../providers/web/address-guard.ts';
 
 export type Config = {
+  host: string;
+  port: number;
+  /** How others reach the server, without a slash at the end. Null: as it listens. */
+  publicUrl: string | null;
   dataDir: string;
   /** PostgreSQL in place of the embedded database. */
   databaseUrl: string | null;
+  /** Live calls of this process. */
+  callsMax: number;
+  /** How long live calls may go on when the server is stopped. */
+  stopSeconds: number;
+  /** Of one key, and of one address that shows none; twice as many may come at once. */
+  requestsPerSecond: number;
+  socketsPerAddress: number;
+  socketsMax: number;
+  /** Live event streams of one key. */
+  streamsPerKey: number;
+  /** Text lines of one key at once. */
+  textCallsPerKey: number;
+  /** Origins of pages, beside the server's own, that may open a text line; `*` for all. */
+  textOrigins: readonly string[];
+  /** Addresses whose X-Forwarded-For is believed, and whose sockets are not counted. */
+  trustedProxies: readonly string[];
+  /** Hosts, addresses and networks of our own to which webhooks may go. */
+  webhookAllow: readonly string[];
+  logLevel: LogLevel;
 };
+
+const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+type LogLevel = (typeof logLevels)[number];
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** Throws BadConfig that tells every fault. */
 export function readConfig(env: Env): Config {
-  return { dataDir: env['RINGOFF_DATA_DIR'] || '.ringoff', databaseUrl: databaseUrl(env['DATABASE_URL']) };
+  const faults: string[] = [];
+  const read = <T>(name: string, fallback: T, parse: (value: string) => T): T => {
+    const value = env[name]?.trim();
+    if (!value) return fallback;
+    try {
+      return parse(value);
+    } catch (error) {
+      faults.push(`${name}: ${(error as Error).message}`);
+      return fallback;
+    }
+  };
+  const config: Config = {
+    host: read('HOST', '127.0.0.1', host),
+    port: read('PORT', 4000, whole(0, 65_535)),
+    publicUrl: read<string | null>('PUBLIC_URL', null, publicUrl),
+    dataDir: read('RINGOFF_DATA_DIR', '.ringoff', (value) => value),
+    databaseUrl: read<string | null>('DATABASE_URL', null, databaseUrl),
+    callsMax: read('RINGOFF_CALLS_MAX', 2_000, whole(1, 100_000)),
+    stopSeconds: read('RINGOFF_STOP_SECONDS', 30, whole(0, 86_400)),
+    requestsPerSecond: read('RINGOFF_REQUESTS_PER_SECOND', 50, whole(1, 100_000)),
+    socketsPerAddress: read('RINGOFF_SOCKETS_PER_ADDRESS', 200, whole(1, 100_000)),
+    socketsMax: read('RINGOFF_SOCKETS_MAX', 10_000, whole(1, 1_000_000)),
+    streamsPerKey: read('RINGOFF_STREAMS_PER_KEY', 20, whole(1, 10_000)),
+    textCallsPerKey: read('RINGOFF_TEXT_CALLS_PER_KEY', 100, whole(1, 100_000)),
+    textOrigins: read<readonly string[]>('RINGOFF_TEXT_ORIGINS', [], origins),
+    trustedProxies: read<readonly string[]>('RINGOFF_TRUSTED_PROXIES', [], addresses),
+    webhookAllow: read<readonly string[]>('RINGOFF_WEBHOOK_ALLOW', [], webhookTargets),
+    logLevel: read<LogLevel>('RINGOFF_LOG_LEVEL', 'info', logLevel),
+  };
+  if (faults.length > 0) throw new BadConfig(faults.join('\n'));
+  return config;
 }
 
-function databaseUrl(value: string | undefined): string | null {
-  if (!value) return null;
+/** The address by which this machine reaches the server. */
+export function localUrl({ host }: Pick<Config, 'host'>, port: number): string {
+  const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+function host(value: string): string {
+  if (value === 'localhost') return '127.0.0.1'; // One socket, not one for each family.
+  if (isIP(value) !== 0 || /^[a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?$/i.test(value)) return value;
+  throw new Error('it must be an address or a host name, such as 127.0.0.1 or 0.0.0.0');
+}
+
+function whole(low: number, high: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number >= low && number <= high) return number;
+    throw new Error(`"${value.slice(0, 40)}" is not a whole number from ${low} to ${high}`);
+  };
+}
+
+function publicUrl(value: string): string {
+  const url = URL.parse(value);
+  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash;
+  if (isOrigin && !url.username && !url.password) return url.origin;
+  throw new Error('it must be an address without a path, such as https://calls.example.com');
+}
+
+/** What stands in it is not shown: it may hold a password. */
+function databaseUrl(value: string): string {
   if (/^postgres(ql)?:\/\//.test(value)) return value;
-  throw new BadConfig('DATABASE_URL: it must begin with postgres:// (or be unset for the embedded database)');
+  throw new Error('it must begin with postgres:// (or be unset for the embedded database)');
+}
+
+function addresses(value: string): string[] {
+  const found = value.split(',').map((part) => part.trim());
+  if (found.every((part) => isIP(part) !== 0)) return found;
+  throw new Error('it must be a list of addresses with commas between them, such as 10.0.0.2,10.0.0.3');
+}
+
+function origins(value: string): string[] {
+  const found = value.split(',').map((part) => part.trim());
+  if (found.every((part) => part === '*' || URL.parse(part)?.origin === part)) return found;
+  throw new Error('it must be a list of origins with commas between them, such as https://app.example.com, or *');
+}
+
+function webhookTargets(value: string): string[] {
+  const found = value.split(',').map((part) => part.trim());
+  addressGuard(found);
+  return found;
+}
+
+function logLevel(value: string): LogLevel {
+  const level = logLevels.find((known) => known === value);
+  if (level) return level;
+  throw new Error(`it must be one of ${logLevels.join(', ')}`);
 }

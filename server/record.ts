@@ -1,6 +1,7 @@
 /** The record of a call, folded from its log. Source: design ending.md section 9, contract.md section 4. */
 import type { CallRecord, TranscriptTurn } from '../contract/call.ts';
 import type { EndFacts } from '../engine/effects.ts';
+import { heardShare } from '../engine/hearing.ts';
 import type { LogEntry } from './log.ts';
 
 /** What is known of a call before it begins. */
@@ -133,7 +134,14 @@ export function transcriptOf(events: readonly EventEntry[]): TranscriptTurn[] {
 /** An utterance counts as cut until a report says that it was played. */
 function follow(turn: TranscriptTurn, event: EventEntry['event']): void {
   if (event.type === 'agent.said' && turn.text === '') turn.text = event.text.trim();
-  if (event.type === 'playback.finished' && event.playedMs > 0) turn.cut = false;
+  if (event.type === 'playback.finished' && event.playedMs > 0) Object.assign(turn, played(turn.text, event));
   if (event.type === 'playback.cleared') Object.assign(turn, { text: event.heardText.trim(), cut: true });
   if (event.type === 'playback.failed') turn.text = '';
+}
+
+/** The words as far as they were played, by their share of the length, to the last whole one. */
+function played(text: string, { playedMs, pushedMs }: { playedMs: number; pushedMs: number }): Partial<TranscriptTurn> {
+  if (playedMs >= heardShare * pushedMs) return { cut: false };
+  const heard = text.slice(0, Math.round((text.length * playedMs) / pushedMs));
+  return { text: text.startsWith(' ', heard.length) ? heard : heard.replace(/\s*\S*$/, ''), cut: true };
 }

@@ -27,9 +27,7 @@ export type CallOrder = Pick<SessionParts, 'line' | 'sink' | 'limits' | 'onEntry
 /** Throws BadConfig when the agent cannot run here: a missing key, a kind of agent that is not there yet. */
 export function startCall(order: CallOrder): Session {
   const { header, clock } = order;
-  if (order.agent.kind === 'flow') {
-    throw new BadConfig('kind: flow agents can be stored but not run by this version; use a prompt agent');
-  }
+  refuseFlow(order.agent);
   const facts = callFacts(header, order.agent);
   const values = messageValues(facts);
   const agent = fillAgent(order.agent, { ...values, heard: '{{heard}}' }); // A script fills that in itself.
@@ -47,6 +45,17 @@ export function startCall(order: CallOrder): Session {
     ...(order.limits && { limits: order.limits }),
     ...(order.onEntry && { onEntry: order.onEntry }),
   });
+}
+
+/** Throws what `startCall` would throw, before anything of the call is stored. */
+export function checkCanRun(agent: Agent, env: CallOrder['env'], clock: Clock): void {
+  refuseFlow(agent);
+  modelFor(agent.model, env, clock);
+}
+
+function refuseFlow(agent: Agent): void {
+  if (agent.kind !== 'flow') return;
+  throw new BadConfig('kind: flow agents can be stored but not run by this version; use a prompt agent');
 }
 
 /** What the texts and rules of this call may look at. */

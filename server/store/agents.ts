@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { syncAgentWebhooks } from './agent-webhooks.ts';
 import { newId } from './ids.ts';
 import { type JsonObject, type Storable, toJsonText } from './json.ts';
 import type { Tables } from './tables.ts';
@@ -14,14 +15,19 @@ export type VersionPage = { limit?: number; before?: number };
 export type Agents = {
   /**
    * Saves a document under a chosen or (null) a new id: as the next version, or as the current one when nothing changed.
-   * Puts at the same time come one after the other; none is lost.
+   * Puts at the same time come one after the other; none is lost. The webhooks in it become the agent's endpoints.
+   * @throws BadConfig for a webhook format that is not sent yet.
    */
   put(accountId: string, id: string | null, document: Storable): Promise<AgentVersion>;
   /** The current version unless another is named. Null: there is none. */
   get(accountId: string, id: string, version?: number): Promise<AgentVersion | null>;
   /** Current versions, by id. */
   list(accountId: string, page?: AgentPage): Promise<AgentVersion[]>;
-  /** All versions of one agent, newest first. */
+  /** Whether the id is or ever was an agent's. */
+  known(accountId: string, id: string): Promise<boolean>;
+  /** False: there is none. Its calls and versions stay; a put under the same id brings it back with its next version. */
+  remove(accountId: string, id: string): Promise<boolean>;
+  /** All versions of one agent, newest first; of a deleted one none. */
   versions(accountId: string, id: string, page?: VersionPage): Promise<AgentVersion[]>;
 };
 
@@ -30,7 +36,7 @@ export function agentStore(db: Kysely<Tables>): Agents {
     put: (accountId, id, document) => put(db, accountId, id ?? newId('agent'), document),
 
     async get(accountId, id, version) {
-      const found = await (version === undefined ? current(db, accountId) : all(db, accountId))
+      const found = await (version === undefined ? current(db, accountId) : kept(db, accountId))
         .where('agent_version.agent_id', '=', id)
         .$if(version !== undefined, (query) => query.where('agent_version.version', '=', version!))
         .executeTakeFirst();
@@ -44,8 +50,15 @@ export function agentStore(db: Kysely<Tables>): Agents {
         .limit(limit)
         .execute(),
 
+    async known(accountId, id) {
+      const query = db.selectFrom('agent').select('id').where('account_id', '=', accountId).where('id', '=', id);
+      return (await query.executeTakeFirst()) !== undefined;
+    },
+
+    remove: (accountId, id) => remove(db, accountId, id),
+
     versions: (accountId, id, { limit = 100, before } = {}) =>
-      all(db, accountId)
+      kept(db, accountId)
         .where('agent_version.agent_id', '=', id)
         .$if(before !== undefined, (query) => query.where('agent_version.version', '<', before!))
         .orderBy('agent_version.version', 'desc')
@@ -64,17 +77,35 @@ function put(db: Kysely<Tables>, accountId: string, id: string, document: Storab
       .execute();
     const agent = await trx
       .selectFrom('agent')
-      .select('current_version')
+      .select(['current_version', 'deleted_at'])
       .where('account_id', '=', accountId)
       .where('id', '=', id)
       .forUpdate()
       .executeTakeFirstOrThrow();
+    await syncAgentWebhooks(trx, accountId, id, document);
     const text = toJsonText(document);
+    if (agent.deleted_at !== null) return addVersion(trx, accountId, id, agent.current_version + 1, text);
     const same = await current(trx, accountId)
       .where('agent_version.agent_id', '=', id)
       .where('agent_version.document', '=', sql<JsonObject>`${text}::jsonb`)
       .executeTakeFirst();
     return same ?? addVersion(trx, accountId, id, agent.current_version + 1, text);
+  });
+}
+
+/** Its calls that are still up end without being told to the endpoints of its document. */
+function remove(db: Kysely<Tables>, accountId: string, id: string): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const removed = await trx
+      .updateTable('agent')
+      .set({ deleted_at: sql<Date>`now()` })
+      .where('account_id', '=', accountId)
+      .where('id', '=', id)
+      .where('deleted_at', 'is', null)
+      .returning('id')
+      .executeTakeFirst();
+    if (removed) await syncAgentWebhooks(trx, accountId, id, {});
+    return removed !== undefined;
   });
 }
 
@@ -92,7 +123,7 @@ async function addVersion(
     .executeTakeFirstOrThrow();
   await trx
     .updateTable('agent')
-    .set({ current_version: version })
+    .set({ current_version: version, deleted_at: null })
     .where('account_id', '=', accountId)
     .where('id', '=', id)
     .execute();
@@ -109,10 +140,13 @@ const columns = [
 const all = (db: Kysely<Tables>, accountId: string) =>
   db.selectFrom('agent_version').select(columns).where('agent_version.account_id', '=', accountId);
 
+/** Versions of agents that were not deleted. */
+const kept = (db: Kysely<Tables>, accountId: string) =>
+  all(db, accountId)
+    .innerJoin('agent', (join) =>
+      join.onRef('agent.account_id', '=', 'agent_version.account_id').onRef('agent.id', '=', 'agent_version.agent_id'),
+    )
+    .where('agent.deleted_at', 'is', null);
+
 const current = (db: Kysely<Tables>, accountId: string) =>
-  all(db, accountId).innerJoin('agent', (join) =>
-    join
-      .onRef('agent.account_id', '=', 'agent_version.account_id')
-      .onRef('agent.id', '=', 'agent_version.agent_id')
-      .onRef('agent.current_version', '=', 'agent_version.version'),
-  );
+  kept(db, accountId).whereRef('agent.current_version', '=', 'agent_version.version');

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { Terminal } from '../../contract/errors.ts';
 import { type StoredCall, toCall } from './call.ts';
+import { toJsonText } from './json.ts';
 import type { CallRow, Tables } from './tables.ts';
 
 /** A lease that nobody renews runs out after so long, by the database's clock (design ending.md section 10). */
@@ -26,6 +27,25 @@ export async function renewLease(
     where id = ${callId} and lease_epoch = ${epoch} and lease_node = ${node} and state = 'live'
     returning id`.execute(db);
   return rows.length > 0 ? 'renewed' : refusal(db, callId, epoch);
+}
+
+/** A lease as its holder knows it. */
+export type HeldLease = { callId: string; epoch: number };
+export type LostLease = { callId: string; refusal: Refusal };
+
+/** Renews many in one statement; answers those that are no longer held. */
+export async function renewLeases(db: Kysely<Tables>, held: readonly HeldLease[], node: string): Promise<LostLease[]> {
+  const { rows } = await sql<{ id: string }>`
+    update call set lease_until = ${leaseEnd}
+    from jsonb_to_recordset(${toJsonText(held)}::jsonb) as held ("callId" text, epoch integer)
+    where id = held."callId" and lease_epoch = held.epoch and lease_node = ${node} and state = 'live'
+    returning id`.execute(db);
+  const renewed = new Set(rows.map(({ id }) => id));
+  const lost: LostLease[] = [];
+  for (const { callId, epoch } of held) {
+    if (!renewed.has(callId)) lost.push({ callId, refusal: await refusal(db, callId, epoch) });
+  }
+  return lost;
 }
 
 /** Calls locked by somebody at this moment are passed over: they are alive, or being taken. */

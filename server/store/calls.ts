@@ -1,12 +1,24 @@
 import type { Kysely } from 'kysely';
 import { Terminal } from '../../contract/errors.ts';
+import type { Heard, Proof } from '../../engine/reasons.ts';
 import { type EndRecord, type LogEntry, type NewCall, type StoredCall, toCall } from './call.ts';
 import { endCall } from './call-end.ts';
-import { leaseEnd, refusal, type Refusal, renewLease, takeOverCalls, type TakenCall } from './call-lease.ts';
+import {
+  type HeldLease,
+  leaseEnd,
+  type LostLease,
+  refusal,
+  type Refusal,
+  renewLease,
+  renewLeases,
+  takeOverCalls,
+  type TakenCall,
+} from './call-lease.ts';
+import { type CallPage, listCalls } from './call-list.ts';
 import { appendEntries, readEntries } from './call-log.ts';
 import type { Jobs } from './jobs.ts';
 import { storableText, toJsonText } from './json.ts';
-import type { CallRow, Tables } from './tables.ts';
+import type { Tables } from './tables.ts';
 
 /** Calls, their leases and logs. Everything that writes to a live call names the epoch of the lease it holds. */
 export type Calls = {
@@ -20,6 +32,8 @@ export type Calls = {
   append(callId: string, epoch: number, entries: readonly LogEntry[]): Promise<'appended' | Refusal>;
   /** To be called every 2 s. */
   renew(callId: string, epoch: number, node: string): Promise<'renewed' | Refusal>;
+  /** The same for all calls of a process in one statement; answers those whose lease is no longer held. */
+  renewAll(held: readonly HeldLease[], node: string): Promise<LostLease[]>;
   end(callId: string, epoch: number, record: EndRecord, entries: readonly LogEntry[]): Promise<'ended' | Refusal>;
   /**
    * At most `limit` calls whose lease ran out, each given to one node only, with its next epoch. The leases of an
@@ -32,9 +46,13 @@ export type Calls = {
   list(accountId: string, page: CallPage): Promise<ListedCall[]>;
 };
 
+export type { HeldLease, LostLease };
 export type CallChanges = { legId?: string; answeredAt?: Date; intent?: NewCall['intent'] };
-export type CallPage = { limit: number; before?: { startedAt: Date; id: string } };
-export type ListedCall = Omit<StoredCall, 'record' | 'intent'>;
+export type ListedCall = Omit<StoredCall, 'record' | 'intent'> & {
+  durationSeconds: number | null;
+  farewellHeard: Heard | null;
+  hangUpProof: Proof | null;
+};
 
 export function callStore(db: Kysely<Tables>, jobs: Pick<Jobs, 'sendInTransaction'>): Calls {
   return {
@@ -42,6 +60,7 @@ export function callStore(db: Kysely<Tables>, jobs: Pick<Jobs, 'sendInTransactio
     amend: (callId, epoch, changes) => amend(db, callId, epoch, changes),
     append: (callId, epoch, entries) => appendEntries(db, callId, epoch, entries),
     renew: (callId, epoch, node) => renewLease(db, callId, epoch, node),
+    renewAll: (held, node) => renewLeases(db, held, node),
     end: (callId, epoch, record, entries) => endCall(db, jobs, callId, epoch, record, entries),
     takeOver: (node, limit) => takeOverCalls(db, node, limit),
     log: (accountId, callId) => readEntries(db, accountId, callId),
@@ -87,23 +106,12 @@ async function amend(db: Kysely<Tables>, callId: string, epoch: number, changes:
   return amended ? ('amended' as const) : refusal(db, callId, epoch);
 }
 
-async function list(db: Kysely<Tables>, accountId: string, { limit, before }: CallPage): Promise<ListedCall[]> {
-  const rows = await db
-    .selectFrom('call')
-    .select(listedColumns)
-    .where('account_id', '=', accountId)
-    .$if(before !== undefined, (query) =>
-      query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple('started_at', 'id'), '<', tuple(before!.startedAt, before!.id)),
-      ),
-    )
-    .orderBy('started_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => {
+async function list(db: Kysely<Tables>, accountId: string, page: CallPage): Promise<ListedCall[]> {
+  const rows = await listCalls(db, accountId, page);
+  return rows.map(({ duration_seconds, farewell_heard, hang_up_proof, ...row }) => {
     const { record: _record, intent: _intent, ...listed } = toCall({ ...row, record: null, intent: {} });
-    return listed;
+    const told = { farewellHeard: farewell_heard as Heard | null, hangUpProof: hang_up_proof as Proof | null };
+    return { ...listed, ...told, durationSeconds: duration_seconds };
   });
 }
 
@@ -125,28 +133,3 @@ function toRow(call: NewCall) {
     metadata: toJsonText(call.metadata),
   };
 }
-
-const listedColumns = [
-  'id',
-  'account_id',
-  'agent_id',
-  'agent_version',
-  'direction',
-  'carrier',
-  'leg_id',
-  'from_number',
-  'to_number',
-  'log_format',
-  'metadata',
-  'state',
-  'lease_node',
-  'lease_epoch',
-  'lease_until',
-  'started_at',
-  'answered_at',
-  'ended_at',
-  'ended_reason',
-  'trigger',
-  'custom_end_call_reason',
-  'outcome_tags',
-] as const satisfies readonly (keyof CallRow)[];

@@ -7,7 +7,14 @@ import type { Tables } from './tables.ts';
 
 /** The queue of the first after-call job, which is sent in the transaction that ends the call. */
 export const afterCallQueue = 'after_call';
-export type AfterCallJob = { callId: string; accountId: string };
+/** Without a step it is the first one. */
+export type AfterCallJob = { callId: string; accountId: string; step?: string };
+
+/**
+ * Tells the nodes that send webhooks that there is something new. The deliveries themselves are rows with their own
+ * times (webhook-queue.ts), so a lost word costs seconds and nothing else.
+ */
+export const webhookQueue = 'webhook_delivery';
 
 /** Jobs and timers in the same database (pg-boss), so that an end and its job are one transaction. */
 export type Jobs = {
@@ -35,6 +42,7 @@ export const workerOptions = {
   batchSize: 10,
   perJobResults: true,
   notifyPollingIntervalSeconds: 2,
+  burstWhenBatchFull: true, // Else the eleventh of many jobs waits for the next poll.
 } as const satisfies WorkOptions;
 
 /**
@@ -79,6 +87,7 @@ export function jobStore(database: Database, onError: (error: Error) => void): J
       running = true;
       await boss.start();
       await queue(afterCallQueue);
+      await queue(webhookQueue);
     },
     stop: async () => {
       await boss.stop({ timeout: stopMsMax });

@@ -3,14 +3,18 @@ import { agentStore, type Agents } from './agents.ts';
 import { callStore, type Calls } from './calls.ts';
 import { type DatabaseOptions, openDatabase, type Where } from './database.ts';
 import { jobStore, type Jobs } from './jobs.ts';
+import { type Keys, keyStore } from './keys.ts';
 import { migrate } from './migrate.ts';
 import type { Tables } from './tables.ts';
+import { type Webhooks, webhookStore } from './webhooks.ts';
 
 /** Everything that outlives the process, in one database (design architecture.md, 'Storage and scale'). */
 export type Store = {
   agents: Agents;
   calls: Calls;
+  keys: Keys;
   jobs: Jobs;
+  webhooks: Webhooks;
   db: Kysely<Tables>;
   /** Stops the jobs, then closes the database. Closing twice is closing once. */
   close(): Promise<void>;
@@ -33,5 +37,7 @@ export async function openStore(where: Where, options: DatabaseOptions = {}): Pr
     await close();
     throw error;
   }
-  return { agents: agentStore(database.db), calls: callStore(database.db, jobs), jobs, db: database.db, close };
+  const { db } = database;
+  const webhooks = webhookStore(db, jobs);
+  return { agents: agentStore(db), calls: callStore(db, jobs), keys: keyStore(db), jobs, webhooks, db, close };
 }

@@ -1,14 +1,19 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
+import type { AttemptError, DeliveryState, WebhookEvent, WebhookFormat } from '../../contract/webhook-words.ts';
 import type { JsonObject } from './json.ts';
 
 /** The tables, as migrations/ makes them. jsonb goes in as text (json.ts) and comes out parsed. */
 export type Tables = {
   account: AccountTable;
   api_key: ApiKeyTable;
+  start_link: StartLinkTable;
   agent: AgentTable;
   agent_version: AgentVersionTable;
   call: CallTable;
   call_log: CallLogTable;
+  webhook_endpoint: WebhookEndpointTable;
+  webhook_delivery: WebhookDeliveryTable;
+  webhook_attempt: WebhookAttemptTable;
 };
 
 type Jsonb = ColumnType<JsonObject, string, string>;
@@ -34,7 +39,16 @@ type ApiKeyTable = {
   revoked_at: InstantOrNull;
 };
 
-type AgentTable = { account_id: string; id: string; current_version: number; created_at: Instant };
+/** A one-time way to a first key; `hash` as in api_key. */
+type StartLinkTable = { hash: string; account_id: string; created_at: Instant; used_at: InstantOrNull };
+
+type AgentTable = {
+  account_id: string;
+  id: string;
+  current_version: number;
+  created_at: Instant;
+  deleted_at: InstantOrNull;
+};
 
 type AgentVersionTable = {
   account_id: string;
@@ -73,5 +87,54 @@ type CallTable = {
 
 /** `at_ms`: milliseconds since the call began, as in the engine's events. */
 type CallLogTable = { call_id: string; account_id: string; seq: number; at_ms: number; entry: Jsonb };
+
+type WebhookEndpointTable = {
+  id: string;
+  account_id: string;
+  agent_id: string | null;
+  source: Generated<'api' | 'agent'>;
+  url: string;
+  events: WebhookEvent[];
+  format: Generated<WebhookFormat>;
+  include_transcript: boolean;
+  secret: string;
+  previous_secret: string | null;
+  previous_until: InstantOrNull;
+  enabled: Generated<boolean>;
+  switched_off_at: InstantOrNull;
+  switched_off_why: string | null;
+  failing_since: InstantOrNull;
+  created_at: Instant;
+  deleted_at: InstantOrNull;
+};
+
+/** `url`: only where the endpoint's holds variables, filled in for this call. */
+type WebhookDeliveryTable = {
+  id: string;
+  account_id: string;
+  endpoint_id: string;
+  call_id: string | null;
+  event: WebhookEvent;
+  url: string | null;
+  payload: Jsonb;
+  state: Generated<DeliveryState>;
+  next_attempt_at: Instant;
+  claimed_until: InstantOrNull;
+  attempts: Generated<number>;
+  failures: Generated<number>;
+  created_at: Instant;
+  delivered_at: InstantOrNull;
+};
+
+type WebhookAttemptTable = {
+  delivery_id: string;
+  account_id: string;
+  number: number;
+  started_at: Date;
+  ms: number | null;
+  status: number | null;
+  error: AttemptError | null;
+  answer: string | null;
+};
 
 export type CallRow = Selectable<CallTable>;

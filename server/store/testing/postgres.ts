@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { chmodSync, chownSync, existsSync, globSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { createInterface } from 'node:readline';
 
 /** A PostgreSQL for one run of tests. `url` names a database in which others may be made. */
 export type TestServer = { url: string; stop(): Promise<void> };
+
+/** One whose absence can be tried: its data stays while it is down. */
+export type StoppableServer = TestServer & { goDown(): Promise<void>; comeBack(): Promise<void> };
 
 /** Where a test server comes from: RINGOFF_TEST_DATABASE_URL, or the programs of an installed PostgreSQL. */
 export type ServerSource = { url: string } | { bin: string; user: User | null };
@@ -32,6 +34,10 @@ export function findPostgres(): ServerSource | { missing: string } {
 /** Private: a temporary folder and a socket in it, no port. Without fsync, for nothing here outlives the tests. */
 export async function startPostgres(source: ServerSource): Promise<TestServer> {
   if ('url' in source) return { url: source.url, stop: async () => {} };
+  return startOwnPostgres(source);
+}
+
+export async function startOwnPostgres(source: Exclude<ServerSource, { url: string }>): Promise<StoppableServer> {
   const folder = mkdtempSync(join(tmpdir(), 'ringoff-postgres-'));
   const data = join(folder, 'data');
   if (source.user) chownSync(folder, source.user.uid, source.user.gid);
@@ -55,6 +61,14 @@ export async function startPostgres(source: ServerSource): Promise<TestServer> {
   await ready(guard);
   return {
     url: `postgres://postgres@localhost/postgres?host=${folder}`,
+    goDown: async () => {
+      guard.stdin.write('down\n');
+      await once(guard.stdout, 'data');
+    },
+    comeBack: async () => {
+      guard.stdin.write('up\n');
+      await ready(guard);
+    },
     stop: async () => {
       const exited = once(guard, 'exit');
       guard.stdin.end();
@@ -63,8 +77,17 @@ export async function startPostgres(source: ServerSource): Promise<TestServer> {
   };
 }
 
-/** The server and its folder ($0) live as long as the pipe from this process: a killed test run leaves nothing behind. */
-const guardScript = 'cd /; "$@" & server=$!; cat >/dev/null; kill -QUIT $server; wait $server; rm -rf "$0"';
+/**
+ * The server and its folder ($0) live as long as the pipe from this process: a killed test run leaves nothing behind.
+ * Words on the pipe take the server down and up again.
+ */
+const guardScript = `cd /; "$@" & server=$!
+while read -r word; do
+  if [ "$word" = down ]; then kill -INT $server; wait $server; server=; echo down; fi
+  if [ "$word" = up ]; then "$@" & server=$!; fi
+done
+if [ -n "$server" ]; then kill -QUIT $server; wait $server; fi
+rm -rf "$0"`;
 
 function unprivilegedUser(): User | null {
   for (const name of ['postgres', 'nobody']) {
@@ -78,14 +101,17 @@ function unprivilegedUser(): User | null {
   return null;
 }
 
+/** Reads on afterwards, for a full pipe would stop the server. */
 async function ready(server: ChildProcessWithoutNullStreams): Promise<void> {
-  const lines: string[] = [];
-  for await (const line of createInterface(server.stderr)) {
-    if (line.includes('ready to accept connections')) {
-      server.stderr.resume();
-      return;
-    }
-    lines.push(line);
-  }
-  throw new Error(`PostgreSQL did not start:\n${lines.join('\n')}`);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let said = '';
+  const hear = (chunk: Buffer): void => {
+    said += chunk;
+    if (said.includes('ready to accept connections')) resolve();
+  };
+  const fail = (): void => reject(new Error(`PostgreSQL did not start:\n${said}`));
+  server.stderr.on('data', hear);
+  server.stderr.once('end', fail);
+  await promise;
+  server.stderr.off('data', hear).off('end', fail).resume();
 }

@@ -1,0 +1,134 @@
+/** `/v1/calls` and `/v1/events`: what was said, why it ended, and what happens now. Source: design contract.md section 6. */
+import { eventIterator } from '@orpc/contract';
+import * as z from 'zod';
+import { endedReasons } from '../../engine/reasons.ts';
+import { callListed, callQuery, pageOf } from '../api.ts';
+import { callRecord, transcriptTurn } from '../call.ts';
+import { dialable, flag, id, instant, oneOf, strict } from '../fields.ts';
+import { route } from './route.ts';
+
+const recorded = callRecord.shape;
+
+const endedCall = strict({ state: z.literal('ended'), ...recorded });
+
+/** A call that goes on. `process_gone`: nobody holds its lease any more; it is about to be ended by another process. */
+const liveCall = strict({
+  state: z.literal('live'),
+  call_id: recorded.call_id,
+  agent_id: recorded.agent_id,
+  agent_version: recorded.agent_version,
+  direction: recorded.direction,
+  from: recorded.from,
+  to: recorded.to,
+  started_at: recorded.started_at,
+  answered_at: recorded.answered_at,
+  metadata: recorded.metadata,
+  process_gone: z.boolean(),
+});
+
+export const callAnswer = z.discriminatedUnion('state', [liveCall, endedCall]);
+export type CallAnswer = z.output<typeof callAnswer>;
+
+/** The engine's own words for what happened and what it ordered; their fields grow with versions. */
+const happening = z.looseObject({ type: z.string() });
+
+/** One entry of a call's log: an event with its effects, or a note of something beside them. */
+export const timelineEntry = strict({
+  seq: z.int().min(0),
+  at_seconds: z.number(),
+  event: happening.nullable(),
+  effects: z.array(happening),
+  note: happening.nullable(),
+});
+export type TimelineEntry = z.output<typeof timelineEntry>;
+
+const started = strict({
+  type: z.literal('call.started'),
+  call_id: recorded.call_id,
+  agent_id: recorded.agent_id,
+  direction: recorded.direction,
+  from: recorded.from,
+  to: recorded.to,
+  started_at: recorded.started_at,
+});
+const entered = strict({ type: z.literal('call.entry'), call_id: recorded.call_id, entry: timelineEntry });
+const ended = strict({ type: z.literal('call.ended'), call_id: recorded.call_id, ended_reason: oneOf(endedReasons) });
+/** The events since Last-Event-ID are no longer there: what was shown must be read anew. */
+const missed = strict({ type: z.literal('events.missed') });
+
+export const liveEvent = z.discriminatedUnion('type', [started, entered, ended, missed]);
+export type LiveEventAnswer = z.output<typeof liveEvent>;
+
+const ofCall = { call_id: recorded.call_id, state: oneOf(['live', 'ended']) };
+const tags = ['calls'];
+const resume = 'Server-sent events. Resume with the header Last-Event-ID.';
+
+export const callRoutes = {
+  list: route
+    .route({ method: 'GET', path: '/v1/calls', tags, summary: 'List calls, newest first' })
+    .input(callQuery)
+    .output(pageOf(callListed)),
+  dial: route
+    .route({
+      method: 'POST',
+      path: '/v1/calls',
+      tags,
+      summary: 'Dial a number (not in this version)',
+      description: 'Answers 501 `not_available`: this version takes calls and dials none.',
+    })
+    .input(strict({ agent_id: id, to: dialable, metadata: recorded.metadata.optional() }))
+    .output(callAnswer),
+  get: route
+    .route({ method: 'GET', path: '/v1/calls/{id}', tags, summary: 'Read the record of a call' })
+    .input(strict({ id }))
+    .output(callAnswer),
+  transcript: route
+    .route({ method: 'GET', path: '/v1/calls/{id}/transcript', tags, summary: 'Read what both sides said, as heard' })
+    .input(strict({ id }))
+    .output(strict({ ...ofCall, turns: z.array(transcriptTurn) })),
+  timeline: route
+    .route({ method: 'GET', path: '/v1/calls/{id}/timeline', tags, summary: 'Read every event and effect' })
+    .input(strict({ id }))
+    .output(strict({ ...ofCall, started_at: instant, entries: z.array(timelineEntry) })),
+  recording: route
+    .route({
+      method: 'GET',
+      path: '/v1/calls/{id}/recording',
+      tags,
+      summary: 'Read the recording of a call',
+      description: 'Answers 404 `no_recording` for a call without one.',
+    })
+    .input(strict({ id }))
+    .output(z.file().mime('audio/wav')),
+  end: route
+    .route({
+      method: 'POST',
+      path: '/v1/calls/{id}/end',
+      tags,
+      summary: 'End a live call, as an operator',
+      description: 'With a farewell the caller hears it first; without one the line is hung up at once.',
+      successStatus: 202,
+    })
+    .input(strict({ id, farewell: flag.default(true) }))
+    .output(strict({ call_id: recorded.call_id, state: z.literal('ending') })),
+  events: route
+    .route({
+      method: 'GET',
+      path: '/v1/calls/{id}/events',
+      tags,
+      summary: 'Follow one call from its beginning',
+      description: `${resume} The stream is done when the call has ended.`,
+    })
+    .input(strict({ id }))
+    .output(eventIterator(liveEvent)),
+  allEvents: route
+    .route({
+      method: 'GET',
+      path: '/v1/events',
+      tags,
+      summary: 'Follow all calls of the account from now on',
+      description: `${resume} \`events.missed\` says that the gap was too long.`,
+    })
+    .input(strict({}))
+    .output(eventIterator(liveEvent)),
+};

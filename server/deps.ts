@@ -1,0 +1,35 @@
+/** What the routes of a server may use. */
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Clock } from '../providers/clock.ts';
+import type { AddressGuard } from '../providers/web/address-guard.ts';
+import type { Config } from './config.ts';
+import type { EventFeed } from './event-feed.ts';
+import type { Authority } from './http/authority.ts';
+import type { SocketGuard } from './http/socket-guard.ts';
+import type { Streams } from './http/streams.ts';
+import type { Metrics } from './metrics.ts';
+import type { Store } from './store/store.ts';
+import type { Switchboard } from './switchboard.ts';
+
+export type ServerDeps = {
+  config: Config;
+  store: Store;
+  switchboard: Switchboard;
+  clock: Clock;
+  log: Logger;
+  /** Keys of carriers and models. */
+  env: Readonly<Record<string, string | undefined>>;
+  authority: Authority;
+  feed: EventFeed;
+  streams: Streams;
+  metrics: Metrics;
+  /** Where webhooks may go. */
+  webhookGuard: AddressGuard;
+};
+
+/**
+ * Adds routes, in a scope of its own: its hooks and body parsers are not those of others. A route asks for a key unless
+ * its `config.access` is `open`.
+ */
+export type RoutePlugin = (app: FastifyInstance, deps: ServerDeps & { guard: SocketGuard }) => void | Promise<void>;

@@ -1,0 +1,71 @@
+/** Before a request is read: how often it may come, and whose it is. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Clock } from '../../providers/clock.ts';
+import type { KeyOwner } from '../store/keys.ts';
+import { addressOf } from './address.ts';
+import type { Authority } from './authority.ts';
+import { newRateLimit } from './rate-limit.ts';
+import { Refusal } from './refusal.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** `key`, as long as nothing else is said. `open`: anybody, or whoever the route itself lets in by a signature. */
+    access?: 'key' | 'open';
+    /** Not counted by address: requests that come from a carrier's few addresses. */
+    unlimited?: boolean;
+  }
+  interface FastifyRequest {
+    /** Null on open routes. */
+    owner: KeyOwner | null;
+  }
+}
+
+export type AccessParts = { authority: Authority; clock: Clock; requestsPerSecond: number };
+
+export function guardAccess(app: FastifyInstance, { authority, clock, requestsPerSecond }: AccessParts): void {
+  // An address may hold several keys' users: it pays only for what shows no key that is known to be good.
+  const perAddress = newRateLimit(clock, requestsPerSecond);
+  const perKey = newRateLimit(clock, requestsPerSecond);
+
+  function countAddress(request: FastifyRequest): void {
+    if (request.routeOptions.config.unlimited) return;
+    if (!perAddress.take(addressOf(request.ip))) throw tooOften('this address');
+  }
+
+  app.decorateRequest('owner', null);
+  app.addHook('onRequest', async (request) => {
+    if (request.is404 || request.routeOptions.config.access === 'open') return countAddress(request);
+    const key = keyOf(request);
+    if (key === null || !authority.remembers(key)) countAddress(request);
+    const owner = key === null ? null : await authority.find(key);
+    if (owner === null) throw key === null ? noKey : wrongKey;
+    if (!perKey.take(owner.keyId)) throw tooOften('this key');
+    request.owner = owner;
+  });
+}
+
+/** The key of the request, or null. */
+function keyOf(request: FastifyRequest): string | null {
+  const header = request.headers.authorization;
+  if (header === undefined) return null;
+  return /^Bearer +(\S+)$/i.exec(header)?.[1] ?? '';
+}
+
+const challenge = { headers: { 'www-authenticate': 'Bearer realm="ringoff"' } };
+
+const noKey = new Refusal(401, 'no_key', 'This request shows no key.', {
+  ...challenge,
+  hint: 'Send the header authorization: Bearer rk_… with a key of your account.',
+});
+
+const wrongKey = new Refusal(401, 'wrong_key', 'This key opens nothing: it is wrong, or it was revoked.', {
+  ...challenge,
+  hint: 'Send the header authorization: Bearer rk_… with a key of your account.',
+});
+
+function tooOften(who: string): Refusal {
+  return new Refusal(429, 'too_often', `Too many requests come from ${who}.`, {
+    hint: 'Wait a second. RINGOFF_REQUESTS_PER_SECOND sets the limit.',
+    headers: { 'retry-after': '1' },
+  });
+}

@@ -1,0 +1,167 @@
+/** The process: opens the store, takes calls, listens, and stops without cutting anybody off. */
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { BadConfig } from '../contract/errors.ts';
+import type { Limits } from '../engine/policy.ts';
+import { type Clock, systemClock } from '../providers/clock.ts';
+import { addressGuard } from '../providers/web/address-guard.ts';
+import { type AfterCall, startAfterCall } from './after-call.ts';
+import { buildApp } from './app.ts';
+import { type Config, localUrl } from './config.ts';
+import type { ServerDeps } from './deps.ts';
+import { newEventFeed } from './event-feed.ts';
+import { newAuthority } from './http/authority.ts';
+import { newStreams } from './http/streams.ts';
+import { newLogger } from './logger.ts';
+import { newMetrics } from './metrics.ts';
+import { writeServerFile } from './server-file.ts';
+import { tellOfStarts } from './started-webhooks.ts';
+import { openStore, type Store } from './store/store.ts';
+import { newSwitchboard, type Switchboard } from './switchboard.ts';
+
+/** The account of a single machine, which the first migration makes. */
+export const firstAccount = 'acc_default';
+
+export type RunningServer = {
+  /** As this machine reaches it. */
+  url: string;
+  /** The path of a one-time link to a first key; null when the account has one. */
+  startPath: string | null;
+  switchboard: Switchboard;
+  store: Store;
+  /** For the command line of this machine. */
+  localKey: string;
+  /**
+   * Live calls go on for as long as the configuration says, or for `graceMs`, and are then ended with an apology. Asked
+   * again with less grace, it hurries.
+   */
+  close(graceMs?: number): Promise<void>;
+};
+
+/** What tests put in the place of the real thing. */
+export type ServerParts = {
+  env?: Readonly<Record<string, string | undefined>>;
+  clock?: Clock;
+  log?: Logger;
+  limits?: Partial<Limits>;
+  /** Opened by the caller; closed with the server all the same. */
+  store?: Store;
+  /** Before the server listens: sample agents. */
+  prepare?(store: Store): Promise<unknown>;
+};
+
+/** Throws BadConfig when the address is taken, and as openStore() does. Nothing stays open then. */
+export async function startServer(config: Config, parts: ServerParts = {}): Promise<RunningServer> {
+  const log = parts.log ?? newLogger(config.logLevel);
+  const store = parts.store ?? (await openConfigured(config, log));
+  try {
+    await parts.prepare?.(store);
+    return await serve(config, parts, store, log);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function serve(config: Config, parts: ServerParts, store: Store, log: Logger): Promise<RunningServer> {
+  const deps = makeDeps(config, parts, store, log);
+  const { switchboard, authority } = deps;
+  let app: FastifyInstance | null = null;
+  let afterCall: AfterCall | null = null;
+  try {
+    app = await buildApp(deps);
+    afterCall = await startWebhooks(deps);
+    const startPath = await startPathFor(store);
+    const url = localUrl(config, await listen(app, config));
+    const forget = writeServerFile(config.dataDir, { url, key: authority.localKey, pid: process.pid });
+    const close = closer(deps, app, afterCall, forget);
+    return { url, startPath, switchboard, store, localKey: authority.localKey, close };
+  } catch (error) {
+    switchboard.close();
+    await app?.close();
+    await afterCall?.stop();
+    throw error;
+  }
+}
+
+function makeDeps(config: Config, parts: ServerParts, store: Store, log: Logger): ServerDeps {
+  const { clock = systemClock, env = process.env, limits } = parts;
+  const node = `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`;
+  const { callsMax } = config;
+  const switchboard = newSwitchboard({ store, clock, env, node, callsMax, log, ...(limits && { limits }) });
+  const authority = newAuthority(store.keys, clock, firstAccount);
+  const streams = newStreams(config.streamsPerKey);
+  const feed = newEventFeed(switchboard);
+  const webhookGuard = addressGuard(config.webhookAllow);
+  const metrics = newMetrics(switchboard);
+  return { config, store, switchboard, clock, log, env, authority, feed, streams, metrics, webhookGuard };
+}
+
+async function startWebhooks({ store, switchboard, clock, log, config, webhookGuard }: ServerDeps): Promise<AfterCall> {
+  const onError = (error: Error): void => log.error({ err: error }, 'work after a call failed, and is tried again');
+  const { publicUrl } = config;
+  const afterCall = await startAfterCall({ store, clock, guard: webhookGuard, publicUrl, onError });
+  tellOfStarts(switchboard, store.webhooks, onError);
+  return afterCall;
+}
+
+function openConfigured({ databaseUrl, dataDir }: Config, log: Logger): Promise<Store> {
+  const onError = (error: Error): void => log.error({ err: error }, 'the database failed');
+  return openStore(databaseUrl ? { url: databaseUrl } : { dataDir }, { onError });
+}
+
+/** As long as nobody has a key there is a link to one; each start makes a new one, because old ones are only hashes. */
+async function startPathFor({ keys }: Store): Promise<string | null> {
+  const known = await keys.list(firstAccount);
+  if (known.some(({ revokedAt }) => revokedAt === null)) return null;
+  return `/start#token=${await keys.createLink(firstAccount)}`;
+}
+
+/** Answers the port. */
+async function listen(app: FastifyInstance, { host, port }: Config): Promise<number> {
+  try {
+    await app.listen({ host, port });
+  } catch (cause) {
+    throw refusedAddress(cause as NodeJS.ErrnoException, host, port) ?? cause;
+  }
+  const address = app.server.address();
+  return typeof address === 'object' && address ? address.port : port;
+}
+
+function refusedAddress(cause: NodeJS.ErrnoException, host: string, port: number): BadConfig | null {
+  const words: Readonly<Record<string, string>> = {
+    EADDRINUSE: `PORT: ${port} is in use on ${host}; stop the other program, or start with another one: PORT=${port + 1}`,
+    EACCES: `PORT: ${port} may not be used by this user; choose one from 1024 to 65535`,
+    EADDRNOTAVAIL: `HOST: ${host} is no address of this machine`,
+    ENOTFOUND: `HOST: ${host} is no name that leads to an address`,
+  };
+  const message = words[cause.code ?? ''];
+  return message === undefined ? null : new BadConfig(message, { cause });
+}
+
+/** HTTP stays up while calls end: their sockets are on it, and operators may hurry them. */
+function closer(
+  { switchboard, streams, store, config, log }: ServerDeps,
+  app: FastifyInstance,
+  afterCall: AfterCall,
+  forget: () => void,
+) {
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    log.info({ live_calls: switchboard.size }, 'stopping');
+    await switchboard.drain(config.stopSeconds * 1000);
+    streams.closeAll();
+    forget();
+    await app.close();
+    switchboard.close();
+    await afterCall.stop();
+    await store.close();
+    log.info({}, 'stopped');
+  };
+  return (graceMs?: number): Promise<void> => {
+    if (graceMs !== undefined) void switchboard.drain(graceMs);
+    return (closing ??= close());
+  };
+}

@@ -1,0 +1,5 @@
+/** Routes beside the native API, one line each: carriers, sockets, vendors' doors. */
+import type { RoutePlugin } from './deps.ts';
+import { registerTextSocket } from './text-socket.ts';
+
+export const routePlugins: readonly RoutePlugin[] = [registerTextSocket];

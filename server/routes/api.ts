@@ -1,0 +1,14 @@
+/** What the routers of the native API are made of. */
+import { implement } from '@orpc/server';
+import type { FastifyBaseLogger, FastifyReply } from 'fastify';
+import { apiContract } from '../../contract/api-contract.ts';
+import type { KeyOwner } from '../store/keys.ts';
+
+export type ApiContext = {
+  /** Whose key the request shows. On open routes nobody's: they must not look. */
+  owner: KeyOwner;
+  log: FastifyBaseLogger;
+  reply: FastifyReply;
+};
+
+export const api = implement(apiContract).$context<ApiContext>();

@@ -1,0 +1,113 @@
+/** `/v1/calls`. */
+import { type CallQuery, readCursor, writeCursor } from '../../contract/api.ts';
+import { notFound, Refusal } from '../http/refusal.ts';
+import type { LogEntry } from '../log.ts';
+import { transcriptOf } from '../record.ts';
+import type { StoredCall } from '../store/call.ts';
+import type { CallFilters } from '../store/call-list.ts';
+import type { Store } from '../store/store.ts';
+import type { Switchboard } from '../switchboard.ts';
+import { api } from './api.ts';
+import { type EventParts, followAccount, followCall } from './live-events.ts';
+import { toldCall, toldEntry, toldListed } from './told-call.ts';
+
+export type CallRouterParts = EventParts & { store: Pick<Store, 'calls'>; switchboard: Switchboard };
+
+export function callRouter(parts: CallRouterParts) {
+  const routes = api.calls;
+  const { switchboard } = parts;
+  const { calls } = parts.store;
+
+  async function find(accountId: string, id: string): Promise<StoredCall> {
+    const call = await calls.get(accountId, id);
+    if (!call) throw notFound('call', id);
+    return call;
+  }
+
+  /** The log in memory is ahead of the stored one. */
+  async function logOf(accountId: string, call: StoredCall): Promise<readonly LogEntry[]> {
+    const live = switchboard.get(accountId, call.id);
+    return live ? live.entries : ((await calls.log(accountId, call.id)) as unknown as LogEntry[]);
+  }
+
+  return {
+    list: routes.list.handler(async ({ input, context }) => {
+      const { limit, cursor } = input;
+      const place = cursor === undefined ? null : readCursor(cursor);
+      const before = place && { startedAt: new Date(place.startedAt), id: place.callId };
+      const asked = { limit: limit + 1, filters: filtersOf(input), ...(before && { before }) };
+      const found = await calls.list(context.owner.accountId, asked);
+      const items = found.slice(0, limit).map(toldListed);
+      const last = items.at(-1);
+      const more = last !== undefined && found.length > limit;
+      return { items, next_cursor: more ? writeCursor({ startedAt: last.started_at, callId: last.call_id }) : null };
+    }),
+    dial: routes.dial.handler(() => {
+      throw noDialling;
+    }),
+    get: routes.get.handler(async ({ input: { id }, context: { owner } }) => {
+      const call = await find(owner.accountId, id);
+      return toldCall(call, switchboard.get(owner.accountId, id), new Date());
+    }),
+    transcript: routes.transcript.handler(async ({ input: { id }, context: { owner } }) => {
+      const call = await find(owner.accountId, id);
+      const events = (await logOf(owner.accountId, call)).filter((entry) => 'event' in entry);
+      return { call_id: id, state: call.state, turns: transcriptOf(events) };
+    }),
+    timeline: routes.timeline.handler(async ({ input: { id }, context: { owner } }) => {
+      const call = await find(owner.accountId, id);
+      const entries = (await logOf(owner.accountId, call)).map(toldEntry);
+      return { call_id: id, state: call.state, started_at: call.startedAt.toISOString(), entries };
+    }),
+    recording: routes.recording.handler(async ({ input: { id }, context: { owner } }) => {
+      await find(owner.accountId, id);
+      throw noRecording;
+    }),
+    end: routes.end.handler(async ({ input: { id, farewell }, context: { owner } }) => {
+      const live = switchboard.get(owner.accountId, id);
+      if (!live) throw notHere(await find(owner.accountId, id));
+      live.session.end({ farewell });
+      return { call_id: id, state: 'ending' };
+    }),
+    events: routes.events.handler(({ input: { id }, context, lastEventId, signal }) =>
+      followCall(parts, id, { context, lastEventId, signal }),
+    ),
+    allEvents: routes.allEvents.handler(({ context, lastEventId, signal }) =>
+      followAccount(parts, { context, lastEventId, signal }),
+    ),
+  };
+}
+
+function filtersOf(query: CallQuery): CallFilters {
+  const instant = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
+  const filters: { [Name in keyof CallFilters]: CallFilters[Name] | undefined } = {
+    agentId: query.agent_id,
+    endedReasons: query.ended_reason,
+    outcomeTag: query.outcome_tag,
+    direction: query.direction,
+    startedFrom: instant(query.started_from),
+    startedBefore: instant(query.started_before),
+    durationFromSeconds: query.duration_from_seconds,
+    durationToSeconds: query.duration_to_seconds,
+    farewellUnheard: query.farewell_unheard,
+    hangUpUnconfirmed: query.hang_up_unconfirmed,
+  };
+  return filters as CallFilters;
+}
+
+const noDialling = new Refusal(501, 'not_available', 'This version takes calls and dials none.', {
+  hint: 'Let the caller call a number that leads here.',
+});
+
+const noRecording = new Refusal(404, 'no_recording', 'There is no recording of this call.', {
+  hint: 'Its words are at …/transcript.',
+});
+
+function notHere(call: StoredCall): Refusal {
+  if (call.state === 'ended') {
+    return new Refusal(409, 'call_ended', 'This call has ended already.', { hint: 'GET /v1/calls/{id} tells why.' });
+  }
+  return new Refusal(409, 'call_elsewhere', 'This call is up in another process, which alone can end it.', {
+    hint: 'Ask the server that took the call.',
+  });
+}

@@ -1,0 +1,38 @@
+/** What machines ask about the server itself: health, metrics, the description of the API. */
+import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
+import type { ServerDeps } from '../deps.ts';
+import { openApiOf } from './openapi.ts';
+
+/** A database that takes longer is as good as away. */
+const databaseMsMax = 2_000;
+
+export function serveService(app: FastifyInstance, deps: ServerDeps): void {
+  const { switchboard, clock, metrics, config } = deps;
+  let openApi: Promise<object> | null = null;
+
+  app.get('/healthz', { config: { access: 'open' }, exposeHeadRoute: true }, async (_request, reply) => {
+    const database = (await databaseAnswers(deps, clock)) ? 'ok' : 'away';
+    const status = switchboard.stopping ? 'stopping' : database === 'ok' ? 'ok' : 'database_away';
+    return reply.code(status === 'ok' ? 200 : 503).send({ status, database, live_calls: switchboard.size });
+  });
+
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  );
+
+  app.get('/openapi.json', { config: { access: 'open' } }, (request) => {
+    openApi ??= openApiOf(config.publicUrl ?? `${request.protocol}://${request.host}`);
+    return openApi;
+  });
+}
+
+async function databaseAnswers({ store }: ServerDeps, clock: ServerDeps['clock']): Promise<boolean> {
+  const late = Promise.withResolvers<false>();
+  const cancel = clock.after(databaseMsMax, () => late.resolve(false));
+  const asked = sql`select 1`.execute(store.db).then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([asked, late.promise]).finally(cancel);
+}

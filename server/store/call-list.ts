@@ -1,0 +1,104 @@
+import { type Expression, type Kysely, sql, type SqlBool } from 'kysely';
+import type { EndedReason } from '../../engine/reasons.ts';
+import type { Tables } from './tables.ts';
+
+/** What a list of calls may ask for. Durations in seconds; a call that has not ended has none. */
+export type CallFilters = {
+  agentId?: string;
+  endedReasons?: readonly EndedReason[];
+  outcomeTag?: string;
+  direction?: 'inbound' | 'outbound';
+  startedFrom?: Date;
+  startedBefore?: Date;
+  durationFromSeconds?: number;
+  durationToSeconds?: number;
+  /** The farewell was neither heard nor meant to be left out. */
+  farewellUnheard?: boolean;
+  /** We hung up, and nothing but our own request says that the line is down. */
+  hangUpUnconfirmed?: boolean;
+};
+
+export type CallPage = { limit: number; before?: { startedAt: Date; id: string }; filters?: CallFilters };
+
+/** What a record tells beside the columns; null while the call is live. */
+const recorded = {
+  duration: sql<number | null>`(record->>'duration_seconds')::double precision`,
+  heard: sql<string | null>`record->'farewell'->>'heard'`,
+  source: sql<string | null>`record->'farewell'->>'source'`,
+  proof: sql<string | null>`record->'hang_up'->>'proof'`,
+  attempts: sql<number | null>`(record->'hang_up'->>'attempts')::integer`,
+};
+
+/** Newest first. */
+export async function listCalls(db: Kysely<Tables>, accountId: string, page: CallPage) {
+  const { limit, before, filters = {} } = page;
+  return db
+    .selectFrom('call')
+    .select(listedColumns)
+    .select([
+      recorded.duration.as('duration_seconds'),
+      recorded.heard.as('farewell_heard'),
+      recorded.proof.as('hang_up_proof'),
+    ])
+    .where('account_id', '=', accountId)
+    .$if(before !== undefined, (query) =>
+      query.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('started_at', 'id'), '<', tuple(before!.startedAt, before!.id)),
+      ),
+    )
+    .where((eb) => eb.and(conditions(filters)))
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+export type ListedCallRow = Awaited<ReturnType<typeof listCalls>>[number];
+
+function conditions(filters: CallFilters): Expression<SqlBool>[] {
+  const { agentId, endedReasons, outcomeTag, direction, startedFrom, startedBefore } = filters;
+  const { durationFromSeconds, durationToSeconds, farewellUnheard, hangUpUnconfirmed } = filters;
+  const { duration, heard, source, proof, attempts } = recorded;
+  const unheard = sql<SqlBool>`coalesce(${heard} in ('unconfirmed', 'failed')
+    or (${heard} = 'not_started' and ${source} <> 'none'), false)`;
+  const unconfirmed = sql<SqlBool>`coalesce(${attempts} > 0 and coalesce(${proof}, 'accepted') = 'accepted', false)`;
+  const wanted = (value: boolean | undefined, condition: Expression<SqlBool>) =>
+    value === undefined ? [] : [value ? condition : sql<SqlBool>`not ${condition}`];
+  return [
+    ...(agentId === undefined ? [] : [sql<SqlBool>`agent_id = ${agentId}`]),
+    ...(endedReasons === undefined ? [] : [sql<SqlBool>`ended_reason = any(${[...endedReasons]}::text[])`]),
+    ...(outcomeTag === undefined ? [] : [sql<SqlBool>`outcome_tags @> ${[outcomeTag]}::text[]`]),
+    ...(direction === undefined ? [] : [sql<SqlBool>`direction = ${direction}`]),
+    ...(startedFrom === undefined ? [] : [sql<SqlBool>`started_at >= ${startedFrom}`]),
+    ...(startedBefore === undefined ? [] : [sql<SqlBool>`started_at < ${startedBefore}`]),
+    ...(durationFromSeconds === undefined ? [] : [sql<SqlBool>`${duration} >= ${durationFromSeconds}`]),
+    ...(durationToSeconds === undefined ? [] : [sql<SqlBool>`${duration} <= ${durationToSeconds}`]),
+    ...wanted(farewellUnheard, unheard),
+    ...wanted(hangUpUnconfirmed, unconfirmed),
+  ];
+}
+
+const listedColumns = [
+  'id',
+  'account_id',
+  'agent_id',
+  'agent_version',
+  'direction',
+  'carrier',
+  'leg_id',
+  'from_number',
+  'to_number',
+  'log_format',
+  'metadata',
+  'state',
+  'lease_node',
+  'lease_epoch',
+  'lease_until',
+  'started_at',
+  'answered_at',
+  'ended_at',
+  'ended_reason',
+  'trigger',
+  'custom_end_call_reason',
+  'outcome_tags',
+] as const;

@@ -1,0 +1,51 @@
+/** Calls that have ended, for tests of what follows. */
+import type { CallRecord } from '../../contract/call.ts';
+import type { NewCall } from '../store/call.ts';
+import type { Store } from '../store/store.ts';
+import { beginCall } from '../store/testing/samples.ts';
+
+/** A stored call of this agent, and its end, committed. */
+export async function endCall(store: Store, parts: Partial<NewCall> = {}): Promise<CallRecord> {
+  const call = await beginCall(store, 'node_a', parts);
+  const record = recordOf(call);
+  await store.calls.end(call.id, 1, record, []);
+  return record;
+}
+
+function recordOf(call: NewCall): CallRecord {
+  return {
+    call_id: call.id,
+    agent_id: call.agentId,
+    agent_version: call.agentVersion,
+    direction: call.direction,
+    from: call.from ?? '',
+    to: call.to ?? '',
+    started_at: '2026-11-20T10:00:00.000Z',
+    answered_at: '2026-11-20T10:00:01.000Z',
+    ended_at: '2026-11-20T10:02:26.000Z',
+    duration_seconds: 145,
+    ended_reason: 'agent_ended',
+    trigger: 'tool',
+    ended_by: 'agent',
+    custom_end_call_reason: 'Wrong number',
+    action: 'end_call',
+    carrier_cause: 'normal_clearing',
+    error_detail: null,
+    evidence: "No, that's all. Bye!",
+    farewell: { text: 'Goodbye!', heard: 'confirmed', heard_share: 1, rescues: 0, source: 'tool_message' },
+    hang_up: { attempts: 1, proof: 'far_end_confirmed', latency_ms: 212, leaked_seconds: 0 },
+    hang_up_attempts: [],
+    vetoes: [],
+    rescues: [],
+    clocks: { quiet_seconds: 0.4, wordless_seconds: 1 },
+    outcome_tags: ['completed'],
+    summary: null,
+    extracted: {},
+    variables: { clinic: 'Acme & Söhne' },
+    metadata: {},
+    model: null,
+    transcript: [{ role: 'agent', text: 'Goodbye!', at_seconds: 143, cut: false }],
+    transcript_url: null,
+    recording_url: null,
+  };
+}
