@@ -201,7 +201,7 @@ function isOver(event: Event): boolean {
 }
 
 function finished(call: Call, phase: Closing, event: Finished, policy: Policy): Step | null {
-  if (phase.stage === 'listening') return null;
+  if (phase.stage === 'listening') return heardAfterAll(call, phase, event, policy);
   if (event.pushedMs <= 0) return voiceFailed(call, phase, event.at, policy);
   const farewell = withReport(phase.farewell, event);
   const heard = farewell.heard === event.proof;
@@ -209,6 +209,12 @@ function finished(call: Call, phase: Closing, event: Finished, policy: Policy): 
     ? { ...phase, farewell, stage: 'listening' as const, stageBy: event.at + listenMs(phase.end, policy) }
     : { ...phase, farewell };
   return [withDeadline(call, next, policy), []];
+}
+
+/** A goodbye that was over before the end went ahead, and whose report comes late. */
+function heardAfterAll(call: Call, phase: Closing, event: Finished, policy: Policy): Step | null {
+  if (phase.farewell.heard !== 'unconfirmed') return null;
+  return [withDeadline(call, { ...phase, farewell: withReport(phase.farewell, event) }, policy), []];
 }
 
 /** The line itself dropped the farewell, because the caller spoke over it. */

@@ -19,7 +19,7 @@ function playedShare(event: Finished | Cleared): number {
 export function withOver(over: readonly Over[], event: Finished | Cleared): readonly Over[] {
   const { utteranceId } = event;
   const share = playedShare(event);
-  const heard = event.type === 'playback.finished' && share >= heardShare ? event.proof : 'unconfirmed';
+  const heard: Over['heard'] = event.type === 'playback.finished' && share >= heardShare ? event.proof : 'unconfirmed';
   const known = over.find((each) => each.utteranceId === utteranceId);
   if (!known) return [...over, { utteranceId, heard, share }].slice(-overMax);
   if (known.heard !== 'unconfirmed' || heard === 'unconfirmed') return over;

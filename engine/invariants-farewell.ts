@@ -64,7 +64,9 @@ const begins: ReadonlySet<string> = new Set(['utterance.started', 'playback.star
 export function hearAttempt(attempt: Attempt, event: Event): Attempt {
   if (!('utteranceId' in event) || event.utteranceId !== attempt.id) return attempt;
   const heardBy = heardIn(event);
-  if (heardBy && attempt.heardAt === null) return { ...attempt, writing: false, heardAt: event.at, heardBy };
+  if (heardBy && attempt.heardBy === null) {
+    return { ...attempt, writing: false, heardAt: attempt.heardAt ?? event.at, heardBy };
+  }
   if (!attempt.writing || !begins.has(event.type)) return attempt;
   return { ...attempt, writing: false, orderedAt: event.at };
 }

@@ -12,6 +12,7 @@ export type Utterance = {
   /** From here on it counts as played, whatever the line says. */
   playedBy: Ms | null;
   overAt: Ms | null;
+  failed: boolean;
   heardBy: 'confirmed' | 'estimated' | null;
 };
 
@@ -37,7 +38,7 @@ export function hearLine(line: readonly Utterance[], event: Event, policy: Polic
 }
 
 function newUtterance(id: string): Utterance {
-  return { id, sounds: false, playedBy: null, overAt: null, heardBy: null };
+  return { id, sounds: false, playedBy: null, overAt: null, failed: false, heardBy: null };
 }
 
 function tell(utterance: Utterance, event: Event, policy: Policy): Utterance {
@@ -53,10 +54,12 @@ function tell(utterance: Utterance, event: Event, policy: Policy): Utterance {
       return { ...utterance, sounds: true, playedBy };
     }
     case 'playback.finished':
-      return { ...utterance, overAt: utterance.overAt ?? event.at, heardBy: heardIn(event) ?? utterance.heardBy };
-    case 'playback.cleared':
+    case 'playback.cleared': {
+      const heardBy = heardIn(event) ?? utterance.heardBy;
+      return { ...utterance, overAt: utterance.overAt ?? event.at, failed: false, heardBy };
+    }
     case 'playback.failed':
-      return { ...utterance, overAt: utterance.overAt ?? event.at };
+      return { ...utterance, overAt: utterance.overAt ?? event.at, failed: utterance.failed || utterance.overAt === null };
     default:
       return utterance;
   }

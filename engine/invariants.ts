@@ -20,7 +20,7 @@ import {
   sustainedAt,
 } from './invariants-farewell.ts';
 import { hearLine, type Utterance, utteranceOf } from './invariants-line.ts';
-import { edges, effectMisplaced } from './invariants-edges.ts';
+import { droppedInSilence, edges, effectMisplaced } from './invariants-edges.ts';
 import { checkFacts } from './invariants-record.ts';
 import type { Ms, Policy } from './policy.ts';
 import { type Proof, proofs } from './reasons.ts';
@@ -146,6 +146,7 @@ function followEnding(monitor: Monitor, moment: Moment, after: Call, effects: re
   const to = after.phase.name;
   const orders = farewellOrders(effects);
   const next = hungUp(monitor, event, effects, broken);
+  if (from === 'closing' && (to === 'paused' || to === 'active')) checkStopped(attempt, monitor.line, effects, broken);
   if (to === 'active') {
     const mine = leaveToRescue(attempt, monitor.speechAt, event, monitor.policy);
     if (!mine) broken.push(`7: ${event.type} took back an end that it cannot`);
@@ -167,11 +168,25 @@ function followEnding(monitor: Monitor, moment: Moment, after: Call, effects: re
   }
   if (orders.length > 1) broken.push('4: two farewells in one step');
   const order = orders[0];
+  if (order && event.at >= attempt.closeBy) broken.push('4: a farewell for which there is no time');
   const quiet = from === 'paused' && to === 'closing' ? { ...next, speechAt: null, quietAt: null } : next;
   if (!order) return quiet;
   if (to !== 'closing') broken.push(`4: ${order.type} while ${to}`);
   if (leaveToOrder(attempt, order, moment) === null) broken.push(`4: a second farewell by ${order.type} (${event.type})`);
   return { ...quiet, attempt: owe(attempt, order, event.at) };
+}
+
+/** A farewell that stands still, or was called off, is no longer written or spoken. */
+function checkStopped(
+  attempt: Attempt,
+  line: readonly Utterance[],
+  effects: readonly Effect[],
+  broken: string[],
+): void {
+  const over = attempt.heardAt !== null || (utteranceOf(line, attempt.id)?.overAt ?? null) !== null;
+  if (over) return;
+  const stop = attempt.writing ? 'cancel_reply' : 'clear_playback';
+  if (!effects.some((effect) => effect.type === stop)) broken.push(`4: the farewell goes on without ${stop}`);
 }
 
 /** The first hang-up and each repetition, in their order. */
@@ -204,7 +219,7 @@ function openAttempt(monitor: Monitor, moment: Moment, after: Call, effects: rea
   if (orders.length > 1) broken.push('4: two farewells in one step');
   const adopted = orders.length === 0 && phase.name === 'closing' ? phase.farewell.utteranceId : null;
   const told = utteranceOf(monitor.line, adopted);
-  const over = told !== undefined && told.overAt !== null;
+  const over = told !== undefined && told.overAt !== null && !told.failed;
   const cleared = effects.some((effect) => effect.type === 'clear_playback');
   const attempt: Attempt = {
     openedAt: event.at,
@@ -223,9 +238,11 @@ function openAttempt(monitor: Monitor, moment: Moment, after: Call, effects: rea
     cut: false,
     failed: false,
   };
-  if (phase.name === 'hanging_up' && !mayBeSkipped(before, event, policy)) broken.push(`3: ${event.type} hung up without a farewell`);
+  const late = event.at >= attempt.closeBy;
+  if (phase.name === 'hanging_up' && !late && !mayBeSkipped(before, event, policy)) broken.push(`3: ${event.type} hung up without a farewell`);
   if (phase.name === 'closing') checkAdopted(adopted, orders.length, monitor, broken);
   const order = orders[0];
+  if (order && event.at >= attempt.closeBy) broken.push('4: a farewell for which there is no time');
   if (order?.type === 'resume_farewell' || (order?.type === 'speak' && order.voice !== 'main')) {
     broken.push(`4: an end began with ${order.type}`);
   }
@@ -266,6 +283,7 @@ function checkPhase(
     const why = effectMisplaced(effect, from.name, to.name);
     if (why) broken.push(why);
   }
+  if (droppedInSilence(from.name, to.name, effects)) broken.push('2: a proposed end was dropped in silence');
   checkCause(from, to, broken);
   checkDeadline(monitor, before, event, after, effects, broken);
   const records = effects.filter((effect) => effect.type === 'record_end');

@@ -12,7 +12,7 @@ import type { Policy } from './policy.ts';
 import { isTakenBack } from './rescue.ts';
 import { foldClocks, resetClocks } from './silence.ts';
 import { inTransferring } from './transferring.ts';
-import { withOver } from './hearing.ts';
+import { overOf, withOver } from './hearing.ts';
 import { stay, type Step } from './turnout.ts';
 
 export function step(call: Call, event: Event, policy: Policy): Step {
@@ -77,13 +77,18 @@ function observePlayback(call: Call, event: Event, policy: Policy): Call {
   if (!('utteranceId' in event)) return call;
   const { utteranceId } = event;
   const isNewest = call.playing?.utteranceId === utteranceId;
+  const isOver = overOf(call, utteranceId) !== null;
+  const isNew = call.playing === null && !isOver; // Its start was not told.
   switch (event.type) {
     case 'utterance.started':
-      if (isNewest) return call;
+      if (isNewest || isOver) return call;
+      return { ...call, playing: { utteranceId, overdueAt: event.at + policy.limits.utteranceMsMax } };
+    case 'playback.started':
+      if (!isNew) return call;
       return { ...call, playing: { utteranceId, overdueAt: event.at + policy.limits.utteranceMsMax } };
     case 'playback.queued': {
       const overdueAt = event.at + event.remainingMs + policy.limits.markGraceMs;
-      return isNewest ? { ...call, playing: { utteranceId, overdueAt } } : call;
+      return isNewest || isNew ? { ...call, playing: { utteranceId, overdueAt } } : call;
     }
     case 'playback.finished':
     case 'playback.cleared':

@@ -23,7 +23,7 @@ export function meaningOfCaller(words: readonly Word[]): Meaning {
   if (open) return open;
   if (isClosing(parts)) return dangling.has(words.at(-1)!.text) ? 'other' : 'closing';
   if (!parts.every((part) => empty.has(part.kind))) return 'other';
-  return parts.some((part) => part.kind === 'ack') ? 'backchannel' : 'uncertain';
+  return parts.some((part) => part.kind === 'ack') && !dangling.has(words.at(-1)!.text) ? 'backchannel' : 'uncertain';
 }
 
 const empty: ReadonlySet<Kind> = new Set(['ack', 'noise', 'name']);
@@ -38,8 +38,8 @@ function openMeaning(words: readonly Word[], parts: readonly Part[]): Meaning | 
 }
 
 /** "You're open saturdays right": content that ends the words, or its sentence, in one of these. */
-const tags = new Set(['right', 'correct', 'yeah', 'yes', 'innit', 'huh', 'no', 'okay']);
-const firmTags = new Set(['right', 'correct', 'innit', 'huh']);
+const tags = new Set(['right', 'correct', 'yeah', 'yes', 'innit', 'huh', 'na', 'no', 'okay']);
+const firmTags = new Set(['right', 'correct', 'innit', 'huh', 'na']);
 const notTagged = new Set('that is quite the all turn on am are not its just far my your about'.split(' '));
 
 function asksByTag(words: readonly Word[], parts: readonly Part[]): boolean {

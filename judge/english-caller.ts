@@ -24,7 +24,13 @@ const going: readonly PhraseGroup[] = [
     starts: true,
     ends: 'reason',
     phrases: `got|have|need to <go> <off>? <tail>*, better <go>|be <off>? <tail>*, got|have|need to <move> going|moving|off|cracking|on|back <tail>*, better be|get|crack|push off|going|on|back <tail>*,
-      must <go> <off>? <tail>*, must get|be off|going|on|back <tail>*, off i go, i am off to <stuff> <stuff>?, time to go, time i was off|going, time for me to go, right i am off, let me go now, let me <move> going`,
+      must <go> <off>? <tail>*, must get|be off|going|on|back <tail>*, off i go, i am off to <stuff> <stuff>?, i|we will take your|my leave <tail>*, time to go, time i was off|going, time for me to go, right i am off, let me go now, let me <move> going`,
+  },
+  {
+    kind: 'going',
+    ends: 'reason',
+    notAfter: words(`${conditional} has had have i he she they you we it never to would will`),
+    phrases: `got|have to go|run|dash|fly now? <tail>*, need to run|dash|fly <tail>*`,
   },
   {
     kind: 'going',
@@ -59,15 +65,15 @@ const going: readonly PhraseGroup[] = [
     kind: 'going',
     starts: true,
     ends: 'reason',
-    phrases: `please|kindly? hang up the? phone? <tail>*, please|kindly? <end> the|this call|conversation <tail>*, please|kindly? disconnect <tail>*, you can|may go|leave|disconnect <tail>*, this|the call|conversation is over, we are done|finished|through talking|here? now? <tail>*,
+    phrases: `please|kindly? hang up the? phone? <tail>*, please|kindly? <end> the|this call|conversation <tail>*, please|kindly? disconnect <tail>*, you can|may go|leave|disconnect <tail>*, this|the call|conversation is over, we are done|finished|through talking|here? now? <tail>*, i|we am|are done|finished talking|speaking to|with you <tail>*,
       i|we am|are done|finished|through talking|here now? <tail>*, i|we am|are done|finished|through with you|this <tail>*, i|we am|are done|finished|through with the|this call|conversation <tail>*`,
   },
   {
     kind: 'going',
     starts: true,
-    phrases: `do not|never you? ever? call|ring|phone|contact|bother me|us|here|this again|anymore|number|back|house any? again|anymore|more?, do not you? ever? bother|contact me|us, do not|never you? ever? call|ring|phone|contact|bother me|us|here|this,
+    phrases: `please? do not|never you? ever? call|ring|phone|contact|bother me|us|here|this again|anymore|number|back|house any? again|anymore|more?, do not you? ever? bother|contact me|us, do not|never you? ever? call|ring|phone|contact|bother me|us|here|this,
       never call|ring|phone|contact me|us|here|this again|number, no more calls, lose my|this number, please? stop|quit calling|ringing|phoning|bothering|harassing|pestering me|us|here|this|my? number|house?,
-      please? leave me|us alone|be, leave my <stuff> alone, please? go away, get lost, get stuffed, buzz off, piss|bugger|sod|bog|rack|clear|shove|eff|fuck|f off, i have no|not time for this|that|you, i do not have time for this|that|you`,
+      please? leave me|us alone|be, leave my <stuff> alone, please? go away now|please?, get lost, get stuffed, buzz off, piss|bugger|sod|bog|rack|clear|shove|eff|fuck|f off, i have no|not time for this|that|you, i do not have time for this|that|you`,
   },
 ];
 
@@ -107,7 +113,7 @@ const done: readonly PhraseGroup[] = [
     notAfter: words('if when not they he she it was once until'),
     phrases: `i|we am|are <hedge>* all? totally|completely|pretty? much? set|sorted|good|squared|covered|settled away? <ending>*, we are <hedge>* all? done|finished <ending>*, i|we am|are <hedge>* all done|finished <ending>*, i am done <ending>*,
       all set|sorted|done|good|finished|settled|covered <ending>*, sorted <ending>*, job done|sorted <ending>*, job is done|a, i|we am|are good|set|okay for now|today|the|this <ending>*, i think i|we am|are good|set|done <ending>*,
-      i|we have? got? everything|all that? i|we have|will? need|needed|want|wanted|require|required <sought>* <ending>*, i|we have? got? what i|we needed|came|need|wanted <sought>* <ending>*, i|we have? got all the <stuff> i|we need|needed|want|wanted <sought>* <ending>*,
+      i|we have? got? everything|all that? i|we have|will? need|needed|want|wanted|require|required <sought>* <ending>*, got what i|we needed|came|wanted for? <ending>*, i|we have? got? what i|we needed|came|need|wanted <sought>* <ending>*, i|we have? got all the <stuff> i|we need|needed|want|wanted <sought>* <ending>*,
       got everything|all i|we need|needed|wanted <sought>* <ending>*, you have told|given me|us everything|all i|we need|needed|wanted <sought>* <ending>*, i|we have? covered everything|it all? <ending>*, everything is clear|sorted|good|fine|done|covered|settled|okay now? <ending>*,
       everything clear|sorted|done now? <ending>*, it is all sorted|done|clear <ending>*, all is? clear|well <ending>*, all my? doubts|questions|queries are? cleared|clear|answered|resolved <ending>*,
       my doubt|doubts|query|queries|question|questions|issue|issues is|are|has|have all? been? cleared|clear|resolved|solved|answered|sorted <ending>*, no complaints, i will leave it at that <ending>*`,
@@ -121,7 +127,7 @@ const besideThanks: readonly PhraseGroup[] = [
     ends: 'name',
     phrases: `i|we am|are <very>* fine|okay|alright|happy|grand|cool|satisfied|good <ending>*, that is me|us <ending>*, yes|yeah|yep|yup|aye|exactly|okay that is it <ending>*, nothing <ending>*, not really <ending>*, none <ending>*, no more <ending>*, not a thing <ending>*, not today <ending>*, not right now <ending>*, nothing at all <ending>*,
       not at the|this moment|time <ending>*, not for now <ending>*, i|we do not think|believe so <ending>*, do not think so, no need <ending>*, never mind <ending>*, not to worry <ending>*, do not worry about? it|that? <ending>*, forget about? it <ending>*,
-      it does not matter, i would not think so, leave it <ending>*, i|we will leave it <ending>*, i|we think so, that is all i have? got|have|had|know <ending>*, i will manage, i will be fine|okay|alright, it is fine|okay|alright, that is fine|okay|alright, no bother <ending>*`,
+      it does not matter, i would not think so, leave it <ending>*, do not bother, i|we will leave it <ending>*, do not bother, i|we think so, that is all i have? got|have|had|know <ending>*, i will manage, i will be fine|okay|alright, it is fine|okay|alright, that is fine|okay|alright, no bother <ending>*`,
   },
   {
     kind: 'promise',
@@ -129,7 +135,7 @@ const besideThanks: readonly PhraseGroup[] = [
     phrases: `i|we will|shall|can do|try that|this|it|so <time>* <ending>*, i|we will|shall check|read|look|have it|that|at|into|over|a look|that? out|over? <time>*, not interested <ending>*, i|we am|are <very>* not <very>* interested <ending>*,
       i|we will|shall be there <time>*, i|we will|shall let <stuff> <stuff>? know <time>*, i|we will|shall tell <stuff> <stuff>?, i|we will|shall give it|that a go|try|shot|whirl <time>*, i|we will|shall keep an eye out|on for? it|that?,
       looking forward to it <ending>*, i|we am|are looking forward to it <ending>*, can not wait, i can not wait, i|we will|shall think about it|that <ending>*, i|we will|shall think it|that over <ending>*, i|we will|shall wait to hear <stuff>*, i|we will|shall wait for the|your|that <stuff>+,
-      i|we will|shall look out for it|that|the|your <stuff>*, i|we will|shall have a think <stuff>*, i|we will|shall sleep on it, i|we will|shall bring it|that|them|those with|along? me? <time>*, i|we will|shall pass it|that on, i will let you know <time>*,
+      i|we will|shall look out for it|that|the|your <stuff>*, i|we will|shall have a think <stuff>*, i|we will|shall sleep on it, i|we will|shall bring it|that|them|those with|along? me? <time>*, i|we will|shall pass it|that on, i will let you know <time>*, let you know <time>*, if it|that|this does|is not work|working|fit|suit?, if anything|something changes|happens, if i|we|there need|is|have to|anything|one|any|a? problem|problems|issues|trouble|else|questions?, call|ring|phone|try back|again <time>*, get back to you <time>*,
       i|we have? got it|that written|noted? down?, i|we have written|noted it|that down, i|we will|shall get that|it|on done|sorted|to? it|that? <time>*, i|we will|shall try again <time>* <ending>*, maybe|perhaps next|another|some time <ending>*, another time <ending>*`,
   },
   {

@@ -11,7 +11,7 @@ export const questions: readonly PhraseGroup[] = [
     kind: 'content',
     starts: true,
     phrases: `is|was <very>* <nice>|fine|okay, was <very>* helpful, which is|was <very>* <nice>|fine|okay|what|why|how|helpful, what a|an <any>, what i|we|you|he|she|they <any>,
-      did not <any>, do not <any>, would not <any>, could not <any>, can not <any>, will not <any>, have not <any>, has not <any>`,
+      did|does|is|was|were|are|am not`,
   },
   {
     kind: 'question',
@@ -32,7 +32,7 @@ export const questions: readonly PhraseGroup[] = [
   {
     kind: 'question',
     starts: true,
-    phrases: `is|are|was|were|does|did|am <any>, can|could|would|will|should|shall not? <subject>, has|had <subject>, have not? <person>|they|people|the, may i|we, might i|we|there,
+    phrases: `is|are|was|were|does|did <any>, can|could|would|will|should|shall not? <subject>, has|had <subject>, have not? <person>|they|people|the, may i|we, might i|we|there,
       do|did not? i|we|you|they|he|she|your|people|these|those|any|anyone, will not? the|my|your|it|that|this|there, can|could|would|will not? my|your|the|someone|anyone, is not|it|that|this|there|he|she <any>?,
       are not <subject>, does not <subject>, did not <subject>, do not you|i|we|they, can not|you i|you|we|it, could not you|i|we, would not you|it|that, have not you|i|we, has not it|he|she|the, was not it|that|there, will not it|you|that|there`,
   },

@@ -29,10 +29,10 @@ export const requests: readonly PhraseGroup[] = [
     notAfter: words('to not'),
     phrases: `wait, stop, pause, stay, continue, carry on, go on, go ahead, go back <any>?, keep going, no do not, do not, please do, please do not, come back, start over|again, slow down, speak up, louder, a? bit? slower, again please, help me|please,
       a|one|half|two|couple|give|few of? me|a|one? more? quick? sec|second|seconds|minute|moment|mo|tick|ticks|minutes|moments, moment please, second please, bear with me, hear me out, let me <any>, let us <any>, excuse me,
-      tell|give|send|transfer|connect|repeat|book|cancel|change|check|call|ring|email|text|help|show|explain|spell|confirm|update|remove|add|make|get|find|look|go|keep|try|move|reschedule|order|pass|hold|include|fix|resend|schedule|mail|deliver|note|write|switch|sort|refund|bring|leave|take|tell|remind|forward|arrange <me>,
-      tell|ask|remind|inform|let <any> <any>? to|that|know|about, take me|us|my|our off|out|number, have a look|read|listen <any>?, read it|that|me|them, remove me|my|us, cancel|reschedule|book|transfer|connect|refund|repeat|confirm|order|add|change|send|update <any>, make it|that|sure|them, go through|over|back, look up|into|for, find out, please <go>?, talk to me, speak to me, listen to me, speak english, answer me, no listen, shut up and listen`,
+      tell|give|send|transfer|connect|repeat|book|cancel|change|check|call|ring|email|text|help|show|explain|spell|confirm|update|remove|add|make|get|find|look|go|keep|try|move|reschedule|order|pass|hold|include|fix|resend|schedule|mail|deliver|note|write|switch|sort|refund|bring|tell|remind|forward|arrange <me>,
+      tell|ask|remind|inform <any> <any>? to|that|about, let me|him|her|them|us know, take me|us|my|our off|out|number, leave it|this|that|them at|in|on|with|by, have a look|read|listen <any>?, read it|that|me|them, remove me|my|us, cancel|reschedule|book|transfer|connect|refund|repeat|confirm|order|add|change|send|update <any>, make it|that|sure|them, go through|over|back, look up|into|for, find out, please <go>?, talk to me, speak to me, listen to me, speak english, answer me, no listen, shut up and listen`,
   },
-  { kind: 'request', starts: true, ends: 'open', phrases: `actually, listen, look, but first` },
+  { kind: 'request', starts: true, ends: 'open', phrases: `please, kindly, actually, listen, look, but first` },
   { kind: 'request', ends: 'text', notAfter: words('a an the my your this that no'), phrases: `representative, operator, agent, human, supervisor, manager, real person, help` },
   {
     kind: 'request',
@@ -55,6 +55,5 @@ export const uncertain: readonly PhraseGroup[] = [
     ends: 'clause',
     phrases: `hmm, um, umm, uh, uhh, er, err, erm, ermm, em, ehm, maybe, perhaps, possibly, i guess so, i suppose so, might do, could be, might be, pardon, pardon me, i beg your pardon, beg pardon, beg your pardon, not quite, sort of, kind of, excuse me, dunno, not sure, come again, we will see, i wonder`,
   },
-  { kind: 'uncertain', starts: true, ends: 'text', phrases: `i think, i guess, i suppose` },
   { kind: 'uncertain', starts: true, phrases: `hmm, maybe i|we should|could|can|need|will, i will have to think|ask|check, that is a? bit odd|strange|weird, that is odd|strange|weird` },
 ];

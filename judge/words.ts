@@ -31,9 +31,8 @@ export const classes: Readonly<Record<string, ReadonlySet<string>>> = {
   tail: list(`too now then so again there all both everyone everybody yourself yourselves as well also today tonight
     guys folks right yeah okay anyway though indeed darling for alright`),
   /** What may trail "that's all". */
-  ending: list(`then now today for me us from my our side end here i think guess suppose reckon really actually tonight at
-    the moment this time anyway so though yeah right so far no more minute present right believe mostly folks about
-    basically honestly okay`),
+  ending: list(`then now today for me us from my our side end here really actually tonight at the moment this time anyway so
+    though yeah right minute present mostly folks okay that`),
   /** What may trail "all I needed". */
   sought: list(`to know ask say hear find out do check for from you about after looking calling ringing phoning today
     now really see get sort sorted tell discuss confirm want wanted need needed actually done here then with make sure
@@ -52,7 +51,7 @@ export const classes: Readonly<Record<string, ReadonlySet<string>>> = {
   when: list(`then soon later tomorrow tonight next on at in again monday tuesday wednesday thursday friday saturday sunday
     shortly around sometime after another`),
   talking: list(`talking speaking chatting dealing working catching conversing helping serving assisting`),
-  go: list('go run dash fly scoot jet leave shoot split bounce skedaddle rush disappear vamoose head'),
+  go: list('go run dash fly scoot jet leave split bounce skedaddle rush disappear vamoose head'),
   move: list('get crack head push shoot pop dash hop jump'),
   /** With "the call". */
   end: list('end disconnect cut drop finish close keep terminate'),
@@ -61,7 +60,7 @@ export const classes: Readonly<Record<string, ReadonlySet<string>>> = {
   thank: list('thanks thank'),
   folk: list(`mate love dear darling pet hen duck ducky sir madam maam ma'am mam miss buddy pal man dude bro brother sister
     boss guys folks everyone everybody honey hon sweetheart sweetie petal doc doctor nurse chief friend auntie aunty
-    uncle ji son lad lads lass lovely flower chick babe bud fella friends ladies gentlemen bruv cuz gator alligator
+    uncle ji son lad lads lass lovely flower chick babe bud fella ladies gentlemen bruv cuz gator alligator
     missus luv treacle cobber champ team officer professor sis bhai bhaiya didi beta yaar`),
   title: list('mr mrs ms miss mister missus doctor dr professor prof father sister aunt auntie uncle nurse'),
   me: list('me us it that this him her them my the a an your in on up through for those these one you'),
@@ -69,7 +68,7 @@ export const classes: Readonly<Record<string, ReadonlySet<string>>> = {
 
 /** Before a clause. A last word of `dangling` means that the speaker was going on. */
 export const joiners = list('and but so because or plus cause cos since then although though except while');
-export const dangling = list('and but or because if except although until unless the my a an to is with that which');
+export const dangling = list('and but or because if except although until unless the my a an to');
 
 /** Hesitation that carries nothing; it leaves a comma behind, for a new clause often begins there. */
 export const fillers = list('um umm uh uhh er err erm ermm ehm em uhm eh ah ahh aw oh ooh ohh och');

@@ -99,7 +99,7 @@ function agentEntries(entries: readonly Entry[]): AgentEntry[] {
 
 function textOf(entry: AgentEntry): string {
   return entry.utterances
-    .map((u) => (u.heard === null ? u.text : `${u.heard}…`))
+    .map((u) => (u.heard === null || u.heard === u.text.trimEnd() ? u.text : `${u.heard}…`))
     .join(' ')
     .trim();
 }

@@ -165,13 +165,14 @@ export const worlds: readonly World[] = [
     'silence with check-ins',
     {
       silence: {
-        timeoutMs: 4 * s,
-        noWordsMs: 8 * s,
+        timeoutMs: 3 * s,
+        noWordsMs: 6 * s,
         checkIns: [
           { afterMs: s, message },
-          { afterMs: 3 * s, message },
+          { afterMs: 2 * s, message },
         ],
       },
+      rescue: { mode: 'off' },
     },
     withLine(
       [
@@ -206,7 +207,7 @@ export const worlds: readonly World[] = [
   ),
   world(
     'a transfer',
-    { maxDuration: { capMs: 6 * s }, silence: { timeoutMs: 2 * s } },
+    { maxDuration: { capMs: 6 * s }, silence: { timeoutMs: 2 * s }, rescue: { mode: 'off' } },
     withLine(
       [
         ...caller.slice(2, 3),

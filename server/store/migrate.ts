@@ -1,11 +1,11 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { BadConfig } from '../../contract/errors.ts';
-import * as start from './migrations/001-start.ts';
+import { up as start } from './migrations/001-start.ts';
 import type { Tables } from './tables.ts';
 
 /** In order, for ever: a migration that was published is never changed. */
-const migrations: Record<string, Migration> = { '001-start': start };
+const migrations: Record<string, Migration> = { '001-start': { up: start } };
 
 /**
  * Brings the tables up to date, in one transaction behind an advisory lock, so that nodes may start at once.
