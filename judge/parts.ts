@@ -18,14 +18,16 @@ export function split(words: readonly Word[], lexicon: Lexicon): Part[] {
   const table = new Table(words, lexicon);
   const parts: Part[] = [];
   let quoting = false;
-  for (let at = 0; at < words.length; ) {
+  for (let at = 0; at < words.length;) {
     const last = parts.at(-1);
     const starts = at === 0 || isBoundary(words, at) || (last !== undefined && last.kind !== 'content') || quoting;
     const found = table.find(at, starts);
     const joins = joiners.has(words[at]!.text);
-    quoting = isReported(words, at) || (quoting && words[at - 1]!.mark === '' && (joins || found !== undefined));
     let kind = found?.kind ?? (joins ? 'noise' : 'content');
-    if (quoting && (closes.has(kind) || kind === 'ack')) kind = 'content';
+    const goesOn: boolean = quoting && words[at - 1]!.mark === '';
+    quoting =
+      ((last?.kind === 'content' && isReported(words, at)) || goesOn) && (quotable.has(kind) || (goesOn && joins));
+    if (quoting && !joins) kind = 'content';
     else if (!found && last && takesName.has(last.kind) && table.isName(at)) kind = 'name';
     const to = found?.to ?? at + 1;
     if (kind === 'content' && last?.kind === 'content') last.to = to;
@@ -35,6 +37,7 @@ export function split(words: readonly Word[], lexicon: Lexicon): Part[] {
   return parts;
 }
 
+const quotable: ReadonlySet<Kind> = new Set(['leave', 'done', 'fine', 'thanks', 'ack']);
 const takesName: ReadonlySet<Kind> = new Set(['leave', 'thanks', 'going', 'name']);
 
 function isBoundary(words: readonly Word[], at: number): boolean {
@@ -42,22 +45,26 @@ function isBoundary(words: readonly Word[], at: number): boolean {
   return before.mark !== '' || joiners.has(before.text);
 }
 
-const reporting = new Set('say says said saying told went goes called named means wave waved word titled'.split(' '));
+const reporting = new Set(
+  `say says said saying told went goes named means wave waved word titled is was are were be a an the my his her their
+  our your long`.split(/\s+/),
+);
 const hearers = new Set('me him her us them'.split(' '));
 
-/** "She said …", "he told me …", "he was like …". */
+/** "She said …", "he told me …", "he was like …", "the code is …", "a …". */
 function isReported(words: readonly Word[], at: number): boolean {
   const before = (back: number): string => {
     const word = words[at - back];
     return word && word.mark === '' ? word.text : '';
   };
-  if (reporting.has(before(1)) || (hearers.has(before(1)) && reporting.has(before(2)))) return true;
+  if (reporting.has(before(1)) || (hearers.has(before(1)) && before(2) === 'told')) return true;
   return before(1) === 'like' && /^(is|was|were|am|are|be)$/.test(before(2));
 }
 
-const reasons = new Set('because my our someone somebody i we sorry now but so'.split(' '));
+const reasons = new Set('because i we sorry now but so'.split(' '));
+const subjects = new Set('it there the my our someone somebody'.split(' '));
 /** No part of the thing that somebody is thanked for. */
-const notStuff = new Set('i we he she they there okay yeah yes no alright but and so because right'.split(' '));
+const notStuff = new Set('i we he she they there okay yeah yes no alright but and so because right any'.split(' '));
 const opening = new Set([...classes['aux']!, ...classes['wh']!, ...'wait hold hang stop actually tell'.split(' ')]);
 
 /** Which phrase begins where. Made from the last word to the first, for "goodbye" may be a leave or not by what follows. */
@@ -72,8 +79,7 @@ class Table {
     this.#words = words;
     this.#lexicon = lexicon;
     for (let at = words.length - 1; at >= 0; at--) {
-      this.#starting[at] = this.#longest(at, true);
-      this.#inside[at] = this.#longest(at, false);
+      this.#findAt(at);
     }
   }
 
@@ -92,15 +98,15 @@ class Table {
     return this.#isFree(at + 1);
   }
 
-  #longest(at: number, starts: boolean): Found {
+  #findAt(at: number): void {
     const before = at > 0 && this.#words[at - 1]!.mark === '' ? this.#words[at - 1]!.text : '';
-    let best: Found;
     for (const phrase of this.#lexicon.byFirst.get(this.#words[at]!.text) ?? []) {
-      if ((phrase.starts && !starts) || phrase.notAfter?.has(before)) continue;
-      const to = endsOf(phrase.row, this.#words, at, this.#isStuff).find((end) => this.#mayEnd(phrase, end));
-      if (to !== undefined && to > (best?.to ?? 0)) best = { kind: phrase.kind, to };
+      if (phrase.notAfter?.has(before)) continue;
+      const to = endsOf(phrase.row, this.#words, at, this.#isStuff).find((end) => this.#mayEnd(phrase, end)) ?? 0;
+      const found = { kind: phrase.kind, to };
+      if (to > (this.#starting[at]?.to ?? 0)) this.#starting[at] = found;
+      if (to > (this.#inside[at]?.to ?? 0) && !phrase.starts) this.#inside[at] = found;
     }
-    return best;
   }
 
   readonly #isStuff = (at: number): boolean => {
@@ -121,8 +127,9 @@ class Table {
   #isReason(at: number): boolean {
     const word = this.#words[at]!.text;
     const next = this.#words[at + 1]?.text ?? '';
-    if (word === 'it' || word === 'there') return next === 'is';
-    return reasons.has(word) || (word === 'the' && next.endsWith("'s"));
+    if (reasons.has(word)) return true;
+    if (!subjects.has(word)) return false;
+    return next === 'is' || next.endsWith("'s") || this.#words[at + 2]?.text === 'is';
   }
 
   #isFree(at: number): boolean {

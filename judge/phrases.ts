@@ -47,7 +47,11 @@ export type PhraseGroup = {
 export type Phrase = PhraseGroup & { row: Row };
 export type Lexicon = { byFirst: ReadonlyMap<string, readonly Phrase[]> };
 type Row = readonly Item[];
-type Item = { accepts: ReadonlySet<string> | 'any' | 'stuff' | { rows: readonly Row[] }; optional: boolean; many: boolean };
+type Item = {
+  accepts: ReadonlySet<string> | 'any' | 'stuff' | { rows: readonly Row[] };
+  optional: boolean;
+  many: boolean;
+};
 
 /** A lexicon of groups. Of two phrases of one length the earlier group wins. Throws for a phrase that is not well formed. */
 export function compile(groups: readonly PhraseGroup[]): Lexicon {
