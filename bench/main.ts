@@ -7,8 +7,6 @@ const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   filter: async () => (await import('./filter.ts')).benchFilter(),
 };
 
-process.exitCode = await main(process.argv.slice(2));
-
 async function main(args: string[]): Promise<number> {
   const asked = read(args);
   const bench = asked && Object.hasOwn(benches, asked.name) ? benches[asked.name] : undefined;
@@ -32,11 +30,11 @@ function read(args: string[]): { name: string; json: boolean } | null {
   }
 }
 
-const nameWidth = 52;
-
 /** A figure of three significant digits or more, and how it compares. */
 function inWords({ name, value, unit, peer, ratio }: Row): string {
   const figure = value >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
   const beside = ratio === undefined ? '' : `  ${Number(ratio.toPrecision(3))} × ${peer ?? 'its peer'}`;
-  return `${name.padEnd(nameWidth)} ${figure.padStart(14)} ${unit}${beside}`;
+  return `${name.padEnd(72)} ${figure.padStart(14)} ${unit}${beside}`;
 }
+
+process.exitCode = await main(process.argv.slice(2));

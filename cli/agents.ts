@@ -4,9 +4,8 @@ import { basename } from 'node:path';
 import { type Agent, parseAgent } from '../contract/agent.ts';
 import { BadConfig } from '../contract/errors.ts';
 import type { Store } from '../server/store/store.ts';
+import { accountId } from './account.ts';
 import { samples } from './samples.ts';
-
-export const accountId = 'acc_default';
 
 export type FoundAgent = { id: string; version: number; agent: Agent };
 
@@ -46,7 +45,7 @@ async function fromFile(path: string, store: Store | null): Promise<FoundAgent> 
   return { id, version: saved.version, agent };
 }
 
-export function readJson(path: string): unknown {
+function readJson(path: string): unknown {
   if (!existsSync(path)) throw new BadConfig(`${path}: there is no such file`);
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
@@ -55,7 +54,7 @@ export function readJson(path: string): unknown {
   }
 }
 
-export function readAgent(document: unknown, where: string): Agent {
+function readAgent(document: unknown, where: string): Agent {
   const parsed = parseAgent(document);
   if (parsed.ok) return parsed.agent;
   const faults = parsed.problems.map((p) => `  ${p.path || '(the document)'} ${p.problem}. ${p.hint}`);

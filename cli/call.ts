@@ -6,14 +6,15 @@ import { BadConfig } from '../contract/errors.ts';
 import { textLine } from '../lines/text.ts';
 import { systemClock } from '../providers/clock.ts';
 import type { CallHeader } from '../server/record.ts';
-import { startCall } from '../server/start-call.ts';
+import { checkRuns, startCall } from '../server/start-call.ts';
 import type { CallSink } from '../server/store/call-sink.ts';
 import { newId } from '../server/store/ids.ts';
 import { storedCallSink } from '../server/store/stored-call-sink.ts';
 import type { Store } from '../server/store/store.ts';
 import { playScript } from '../simulator/play-script.ts';
 import { parseScript } from '../simulator/script.ts';
-import { accountId, findAgent, type FoundAgent } from './agents.ts';
+import { accountId } from './account.ts';
+import { findAgent, type FoundAgent } from './agents.ts';
 import { openConfiguredStore } from './open-store.ts';
 import { explain } from './explain.ts';
 import { logFormat } from '../server/log.ts';
@@ -30,6 +31,7 @@ export async function callCommand(name: string, options: CallOptions): Promise<v
   const store = options.store ? await openConfiguredStore() : null;
   try {
     const found = await findAgent(name, store);
+    checkRuns(found.agent, process.env);
     const header = headerOf(found, script?.direction ?? 'inbound');
     const sink = await sinkFor(header, store);
     const quiet = options.json === true;

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { readConfig } from '../server/config.ts';
 import { openConfiguredStore } from './open-store.ts';
-import { accountId } from './agents.ts';
+import { accountId } from './account.ts';
 import { paint } from './paint.ts';
 
 type Finding = { what: string; state: 'ok' | 'missing' | 'broken'; detail: string; todo: string };

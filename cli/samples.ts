@@ -1,7 +1,7 @@
 /** The sample agents that come with Ringoff. */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Store } from '../server/store/store.ts';
-import { accountId } from './agents.ts';
+import { accountId } from './account.ts';
 
 const folder = new URL('../examples/agents/', import.meta.url);
 

@@ -1,7 +1,7 @@
 /** `ringoff start`: prepares the database and says what to do next. */
 import { readConfig } from '../server/config.ts';
 import { openConfiguredStore } from './open-store.ts';
-import { accountId } from './agents.ts';
+import { accountId } from './account.ts';
 
 export async function startCommand(): Promise<void> {
   const config = readConfig(process.env);

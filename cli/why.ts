@@ -3,7 +3,7 @@ import type { CallRecord } from '../contract/call.ts';
 import { BadConfig } from '../contract/errors.ts';
 import type { LogEntry } from '../server/log.ts';
 import type { Store } from '../server/store/store.ts';
-import { accountId } from './agents.ts';
+import { accountId } from './account.ts';
 import { explain } from './explain.ts';
 import { openConfiguredStore } from './open-store.ts';
 import { paint } from './paint.ts';
@@ -23,7 +23,7 @@ export async function whyCommand(callId: string | undefined, options: WhyOptions
     const record = call.record as unknown as CallRecord;
     if (!options.json) console.log(explain(record));
     if (options.timeline)
-      for (const entry of await store.calls.log(accountId, id)) printEntry(entry.entry as unknown as LogEntry);
+      for (const entry of await store.calls.log(accountId, id)) printEntry(entry as unknown as LogEntry);
     if (options.json) console.log(JSON.stringify(record));
   } finally {
     await store.close();

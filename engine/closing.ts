@@ -89,6 +89,8 @@ function enter(
   const cap = capAt(call, policy);
   const longest = at + policy.limits.closingMsMax;
   const closeBy = cap === null ? longest : Math.min(longest, cap - policy.limits.hangUpLeadMs);
+  // A transfer may outlive the cap: then there is no time for a word.
+  if (at >= closeBy) return hangUp({ ...call, playing: null }, end, noFarewell, at, policy, ...dropPlayback(call));
   const phase: Closing = {
     name: 'closing',
     deadline: 0,
@@ -229,7 +231,7 @@ function cleared(call: Call, phase: Closing, event: Cleared, policy: Policy): St
 
 function overdue(call: Call, phase: Closing, at: Ms, policy: Policy): Step {
   const { farewell } = phase;
-  if (at >= phase.closeBy) return hangUp(call, phase.end, farewell, at, policy, ...dropPlayback(call));
+  if (at >= phase.closeBy) return outOfTime(call, phase, at, policy);
   const sustainedAt = sustainedSpeechAt(call, phase, policy);
   if (sustainedAt !== null && at >= sustainedAt) {
     return policy.rescue.mode === 'any_speech' ? rescue(call, phase, false, policy) : pause(call, phase, at, policy);
@@ -239,8 +241,13 @@ function overdue(call: Call, phase: Closing, at: Ms, policy: Policy): Step {
   return hangUp(call, phase.end, farewell, at, policy);
 }
 
+function outOfTime(call: Call, phase: Closing, at: Ms, policy: Policy): Step {
+  return hangUp(call, phase.end, phase.farewell, at, policy, ...dropPlayback(call));
+}
+
 /** The model could not write the farewell in time: the fixed message takes its place. */
 function sayFixed(call: Call, phase: Closing, at: Ms, policy: Policy): Step {
+  if (at >= phase.closeBy) return outOfTime(call, phase, at, policy);
   const utteranceId = `${phase.farewell.utteranceId}-fixed`;
   const farewell: Farewell = { ...phase.farewell, utteranceId, source: 'configured' };
   const next: Closing = { ...phase, farewell, stage: 'starting', stageBy: firstAudioBy(phase.waitsFor, at, policy) };
@@ -252,6 +259,7 @@ function voiceFailed(call: Call, phase: Closing, at: Ms, policy: Policy): Step {
   if (phase.farewell.backedUp) {
     return hangUp(call, phase.end, { ...phase.farewell, heard: 'failed' }, at, policy, ...dropPlayback(call));
   }
+  if (at >= phase.closeBy) return outOfTime(call, phase, at, policy);
   const utteranceId = `${phase.farewell.utteranceId}-backup`;
   const farewell: Farewell = { ...phase.farewell, utteranceId, backedUp: true };
   const stageBy = at + policy.limits.firstAudioMsMax;
@@ -271,7 +279,8 @@ export function goOn(call: Call, phase: Closing, at: Ms, policy: Policy): Step {
     phase.stage === 'listening' ||
     farewell.share >= heardShare ||
     farewell.resumed ||
-    farewell.utteranceId === null
+    farewell.utteranceId === null ||
+    at >= phase.closeBy
   ) {
     return hangUp(quiet, phase.end, farewell, at, policy);
   }

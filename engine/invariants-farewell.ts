@@ -9,7 +9,7 @@
 import type { Call } from './call.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
-import { heardIn, type Utterance, utteranceOf } from './invariants-line.ts';
+import { heardIn, wasPlayed, type Utterance, utteranceOf } from './invariants-line.ts';
 import type { Ms, Policy } from './policy.ts';
 import type { Trigger } from './reasons.ts';
 
@@ -63,9 +63,8 @@ const begins: ReadonlySet<string> = new Set(['utterance.started', 'playback.star
 /** The attempt after an event of the line, before the orders of this step. */
 export function hearAttempt(attempt: Attempt, event: Event): Attempt {
   if (!('utteranceId' in event) || event.utteranceId !== attempt.id) return attempt;
-  const heardBy = heardIn(event);
-  if (heardBy && attempt.heardBy === null) {
-    return { ...attempt, writing: false, heardAt: attempt.heardAt ?? event.at, heardBy };
+  if (wasPlayed(event) && attempt.heardBy === null) {
+    return { ...attempt, writing: false, heardAt: attempt.heardAt ?? event.at, heardBy: heardIn(event) };
   }
   if (!attempt.writing || !begins.has(event.type)) return attempt;
   return { ...attempt, writing: false, orderedAt: event.at };

@@ -13,7 +13,7 @@ export type Breach = { path: string; line: number; what: string };
 const rooms = new Set(
   'engine judge contract providers lines server after-call dashboard simulator bench cli examples'.split(' '),
 );
-const besideRooms = new Set(['docs', 'scripts', '.ci']);
+const besideRooms = new Set(['docs', 'scripts']);
 
 const outside = new Set(['node_modules', 'dist', 'coverage', '.git', '.ringoff']);
 const shapeless = new Set(['utils', 'util', 'helpers', 'helper', 'common', 'lib', 'misc', 'shared']);
@@ -25,15 +25,16 @@ const longFiles: Readonly<Record<string, string>> = {};
 /** They name what they forbid. */
 const speaksOfRules = new Set(['scripts/check-house.ts', 'scripts/house.test.ts']);
 
-type File = { path: string; text: string; lines: readonly string[] };
+type File = { path: string; lines: readonly string[] };
 type Rule = (file: File) => Iterable<{ line: number; what: string }>;
 
 /** Every breach in the files under `root`. */
 export function checkHouse(root: string): Breach[] {
-  const rules: Rule[] = [folderNames, fileLength, sleepingTests, importSpelling, testTools, lockFile, tracesOf(root)];
+  const ofFiles: Rule[] = [folderNames, fileLength, lockFile];
+  const ofTexts: Rule[] = [sleepingTests, importSpelling, testTools, tracesOf(root)];
   return [...filesUnder(root, root)].flatMap((path) => {
-    const text = readFileSync(join(root, path), 'utf8');
-    const file = { path, text, lines: text.split('\n') };
+    const file = { path, lines: readFileSync(join(root, path), 'utf8').split('\n') };
+    const rules = speaksOfRules.has(path) ? ofFiles : [...ofFiles, ...ofTexts];
     return rules.flatMap((rule) => [...rule(file)].map((breach) => ({ path, ...breach })));
   });
 }
@@ -54,13 +55,13 @@ const servesTests = (path: string): boolean => isTest(path) || path.includes('/t
 function* folderNames({ path }: File): ReturnType<Rule> {
   const folders = path.split('/').slice(0, -1);
   const [top] = folders;
-  if (top !== undefined && !rooms.has(top) && !besideRooms.has(top)) {
+  if (top !== undefined && !top.startsWith('.') && !rooms.has(top) && !besideRooms.has(top)) {
     yield { line: 1, what: `${top}/ is no room: give it a place in the import rule and in ARCHITECTURE.md` };
   }
   const names = [...folders, basename(path).replace(/\..*$/, '')];
   const bad = names.find((name) => shapeless.has(name));
   if (bad) yield { line: 1, what: `"${bad}" says nothing: name it after what it holds` };
-  const inner = folders.slice(1).find((name) => rooms.has(name));
+  const inner = isCode(path) && folders.slice(1).find((name) => rooms.has(name));
   if (inner) yield { line: 1, what: `"${inner}" is the name of a room: the import rule would take it for that room` };
 }
 
@@ -92,20 +93,12 @@ function* importSpelling(file: File): ReturnType<Rule> {
   }
 }
 
-/** What only tests use stays with them, and a room's helpers for tests with that room. */
+/** What only tests use stays with them. Whose helpers they may take follows from the import rule. */
 function* testTools(file: File): ReturnType<Rule> {
-  const { path } = file;
-  if (!/\.(ts|tsx|mjs)$/.test(path) || path === 'vitest.config.ts') return;
+  if (!/\.(ts|tsx|mjs)$/.test(file.path) || file.path === 'vitest.config.ts' || servesTests(file.path)) return;
   for (const { line, to } of importsOf(file)) {
-    const helper = /(^|\/)testing\//.test(to);
-    const tool = /^(vitest|fast-check)(\/|$)/.test(to) || helper;
-    if (tool && !servesTests(path)) yield { line, what: `"${to}" is for tests` };
-    if (helper && roomOf(path, to) !== path.split('/')[0]) yield { line, what: `"${to}" is for tests of its own room` };
+    if (/^(vitest|fast-check)(\/|$)|(^|\/)testing\//.test(to)) yield { line, what: `"${to}" is for tests` };
   }
-}
-
-function roomOf(path: string, to: string): string | undefined {
-  return join(dirname(path), to).replaceAll(sep, '/').split('/')[0];
 }
 
 function* importsOf({ lines }: File): Iterable<{ line: number; to: string }> {
@@ -129,7 +122,6 @@ function tracesOf(root: string): Rule {
   const machine = new RegExp(`(?<![\\w.~-])(${own}|/home/\\w+|/Users/\\w+|[A-Z]:\\\\Users)(?=[/\\\\])`);
   const registry = /https?:\/\/[^\s"'/]*(registry\.|artifactory|nexus|verdaccio)/i;
   return function* traces(file) {
-    if (speaksOfRules.has(file.path)) return;
     yield* each(file, machine, (found) => `${found} is a path of somebody's machine`);
     yield* each(file, registry, (found) => `${found} is the address of a registry`);
   };

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the programs that the tests use as peers: real servers and phones that nobody here wrote. Debian and Ubuntu;
-# asks nothing, does nothing when all of them are there, and never fails a machine where it may not install.
+# Installs the programs that the tests use as peers: real servers and phones that nobody here wrote. For Debian and
+# Ubuntu. It asks nothing, and does nothing when all of them are there. Exit code 1: one is missing, and was named.
 # Without a peer its tests are skipped and say so; with RINGOFF_REQUIRE_PEERS=1 they fail.
 set -u
 
@@ -66,7 +66,7 @@ fi
 echo "Not installed ($why):"
 for package in $missing; do
   what=$(printf '%s' "$peers" | while read -r name rest; do [ "$name" = "$package" ] && printf '%s' "$rest"; done)
-  echo "  $package: not tested is $what"
+  echo "  $package (not tested without it: $what)"
 done
 echo 'Tests that need them are skipped by name; everything else works without.'
 exit 1

@@ -57,6 +57,7 @@ export function newAgentTurn(parts: AgentTurnParts) {
   let pendingEnd: { calls: readonly ToolCall[] } | null = null;
 
   const newUtteranceId = (): string => `u${++utterances}`;
+  const newCallId = (): string => `printed-${++works}`;
 
   function ask(purpose: Ask['purpose']): void {
     if (++asks > asksMax) return fail('the model asked for tools without end');
@@ -74,7 +75,8 @@ export function newAgentTurn(parts: AgentTurnParts) {
         speaker: parts.speaker,
         toolNames,
         newUtteranceId,
-        acts,
+        newCallId,
+        whyNot,
         transfer,
         sendSms: () => note({ type: 'sms_requested', sent: false, why: 'this version sends no SMS yet' }),
         note,
@@ -104,12 +106,14 @@ export function newAgentTurn(parts: AgentTurnParts) {
   }
 
   /** After a caller who said a control, a quoted one is taken for an echo. */
-  function acts(control: { type: string; quoted?: boolean }): boolean {
-    if (control.type === 'end_call' && !agent.ending.tag) return false;
-    return control.quoted !== true || !conversation.callerSaidControl();
+  function whyNot(control: { type: string; quoted?: boolean }): string | null {
+    const ends = control.type === 'end_call' || control.type === 'end_command';
+    if (ends && !agent.ending.enabled) return 'ending is off';
+    if (control.type === 'end_call' && !agent.ending.tag) return 'the tag is off';
+    return control.quoted === true && conversation.callerSaidControl() ? 'quoted' : null;
   }
 
-  /** And so is an end written into a reply that takes no leave. */
+  /** And so is an end written or printed into a reply that takes no leave. */
   function isEcho(text: string): boolean {
     if (!conversation.callerSaidControl() || parts.judge.agent(text, agent.language).closing) return false;
     note({ type: 'control_dropped', name: 'end', why: 'echo of the caller' });
@@ -125,10 +129,14 @@ export function newAgentTurn(parts: AgentTurnParts) {
   }
 
   function done(result: ReplyResult): void {
-    for (const call of result.toolCalls) conversation.toolCalled(call);
-    const ends = result.toolCalls.filter((call) => endTools.includes(call.name));
-    const isVoicemail = result.toolCalls.some((call) => voicemailTools.includes(call.name));
-    const others = result.toolCalls.filter((call) => ![...endTools, ...voicemailTools].includes(call.name));
+    const calls = callsOf(result);
+    for (const call of calls) {
+      conversation.toolCalled(call);
+      note({ type: 'tool_called', name: call.name, action: endTools.includes(call.name) });
+    }
+    const ends = calls.filter((call) => endTools.includes(call.name));
+    const isVoicemail = calls.some((call) => voicemailTools.includes(call.name));
+    const others = calls.filter((call) => ![...endTools, ...voicemailTools].includes(call.name));
     const outside = parts.requirements.facts(others.length > 0 ? 'of_turn' : toolsOpen > 0 ? 'other' : 'idle');
     const facts = { turn: turnOf(result), outside, evidence: evidenceOf(result.text) };
     const [first] = ends;
@@ -140,6 +148,12 @@ export function newAgentTurn(parts: AgentTurnParts) {
     else if (untold && !proposal && !isVoicemail) ask('reply');
     if (isVoicemail) dispatch({ type: 'voicemail.detected', by: 'model' });
     if (proposal) dispatch({ type: 'end.proposed', proposal });
+  }
+
+  function callsOf({ toolCalls, printedCalls, text }: ReplyResult): ToolCall[] {
+    const printsEnd = printedCalls.some((call) => endTools.includes(call.name));
+    const echo = printsEnd && isEcho(text);
+    return [...toolCalls, ...printedCalls.filter((call) => !(echo && endTools.includes(call.name)))];
   }
 
   /** The end that the model wrote into its reply. */
@@ -169,7 +183,8 @@ export function newAgentTurn(parts: AgentTurnParts) {
       parts.tools.run(call, (outcome) => {
         const tookMs = Math.round(parts.clock.now() - startedAt);
         note({ type: 'tool_answered', name: call.name, failed: outcome.failed, tookMs });
-        conversation.toolAnswered(call, outcome.result);
+        const late = conversation.toolAnswered(call, outcome.result);
+        if (late) conversation.note(`The result of ${call.name} has come in. Tell the caller, if it matters to them.`);
         failed ||= outcome.failed;
         open -= 1;
         toolsOpen -= 1;
@@ -186,9 +201,11 @@ export function newAgentTurn(parts: AgentTurnParts) {
     else if (parts.isActive()) ask('reply');
   }
 
+  /** The end tool gets the answer; an end without one (a tag, a phrase) a note. */
   function settleEnd(words: string): void {
-    for (const call of pendingEnd?.calls.slice(0, 1) ?? []) conversation.toolAnswered(call, words);
-    if (pendingEnd?.calls.length === 0) conversation.note(words);
+    const [call] = pendingEnd?.calls ?? [];
+    if (call) conversation.toolAnswered(call, words);
+    else conversation.note(words);
     pendingEnd = null;
   }
 
@@ -206,9 +223,7 @@ export function newAgentTurn(parts: AgentTurnParts) {
     },
     /** The caller took the call back. */
     calledOff(): void {
-      const words = 'The end of the call was called off: the caller still wants something. Go on with the call.';
-      if (pendingEnd) settleEnd(words);
-      else conversation.note(words);
+      settleEnd('The end of the call was called off: the caller still wants something. Go on with the call.');
     },
     /** Words for a farewell, by the brain. Tools and controls in them do nothing. */
     writeFarewell(utteranceId: string, instruction: string | null): void {
@@ -225,7 +240,8 @@ export function newAgentTurn(parts: AgentTurnParts) {
           speaker: { ...parts.speaker, open: () => utterance },
           toolNames,
           newUtteranceId: () => utteranceId,
-          acts: () => false,
+          newCallId,
+          whyNot: () => 'in a farewell',
           transfer: () => {},
           sendSms: () => {},
           note,

@@ -3,7 +3,7 @@ import type { Agent } from '../contract/agent.ts';
 import { type CallFacts, expressionValues, messageValues } from '../contract/call-values.ts';
 import { BadConfig } from '../contract/errors.ts';
 import { ruleJudge } from '../judge/judge.ts';
-import type { Clock } from '../providers/clock.ts';
+import { type Clock, systemClock } from '../providers/clock.ts';
 import { modelFor } from '../providers/models/model-for.ts';
 import type { Model } from '../providers/models/model.ts';
 import { fillAgent } from './agents/fill-agent.ts';
@@ -25,11 +25,20 @@ export type CallOrder = Pick<SessionParts, 'line' | 'sink' | 'limits' | 'onEntry
 };
 
 /** Throws BadConfig when the agent cannot run here: a missing key, a kind of agent that is not there yet. */
+export function checkRuns(agent: Agent, env: CallOrder['env']): void {
+  checkKind(agent);
+  modelFor(agent.model, env, systemClock);
+}
+
+function checkKind(agent: Agent): void {
+  if (agent.kind !== 'flow') return;
+  throw new BadConfig('kind: flow agents can be stored but not run by this version; use a prompt agent');
+}
+
+/** Throws as `checkRuns` does, which is to be asked before the call's intent is committed. */
 export function startCall(order: CallOrder): Session {
   const { header, clock } = order;
-  if (order.agent.kind === 'flow') {
-    throw new BadConfig('kind: flow agents can be stored but not run by this version; use a prompt agent');
-  }
+  checkKind(order.agent);
   const facts = callFacts(header, order.agent);
   const values = messageValues(facts);
   const agent = fillAgent(order.agent, { ...values, heard: '{{heard}}' }); // A script fills that in itself.

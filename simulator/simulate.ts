@@ -170,7 +170,8 @@ function recordAgainstWorld(record: CallRecord, world: World): string[] {
   const broken: string[] = [];
   if (world.echoes && endsByWords.has(record.trigger)) broken.push("6: the caller's own words ended the call");
   const ours = record.hang_up.attempts > 0 && record.answered_at !== null && record.ended_reason === 'agent_ended';
-  if (world.calm && ours && !heardWell.has(record.farewell.heard)) {
+  const cutShort = world.moves.some((move) => move.move === 'operator_hangs_up');
+  if (world.calm && ours && !cutShort && !heardWell.has(record.farewell.heard)) {
     broken.push(`3: nothing failed, and the farewell is ${record.farewell.heard}`);
   }
   return broken;

@@ -64,10 +64,17 @@ function talkKey(call: Call, now: Ms, policy: Policy): string {
   const lifeMs = call.startedAt + limits.lifetimeMsMax - now;
   const life = lifeMs > farMs ? '' : Math.max(0, lifeMs);
   const { lastSaid } = call;
-  const heard = call.over.map((over) => (over.utteranceId.startsWith('u') ? `${over.utteranceId}${over.heard}${over.share}` : '')).join('');
+  const heard = call.over
+    .map((over) => (over.utteranceId.startsWith('u') ? `${over.utteranceId}${over.heard}${over.share}` : ''))
+    .join('');
   const said = lastSaid ? `${lastSaid.utteranceId}${lastSaid.closing}${lastSaid.phrase}` : '';
   const speaks = rel(call.speakingSince, now, limits.noiseMsMax);
   return `${life},${answeredKey(call, now, policy)},${speaks},${lineKey(call, now)},${heard},${said},${call.callerMeaning},${clocksKey(call, policy)},${call.vetoesInRow},${onceKey(call)}`;
+}
+
+/** Check-ins are numbered without end. */
+function nameOf(utteranceId: string): string {
+  return utteranceId.startsWith('check-in') ? 'check-in' : utteranceId;
 }
 
 function answeredKey(call: Call, now: Ms, policy: Policy): string {
@@ -79,7 +86,7 @@ function answeredKey(call: Call, now: Ms, policy: Policy): string {
 function lineKey(call: Call, now: Ms): string {
   const { playing } = call;
   const works = call.works.map((work) => `${work.workId}${Math.max(0, work.until - now)}`).join();
-  return `${playing ? `${playing.utteranceId}${Math.max(0, playing.overdueAt - now)}` : ''},${works}`;
+  return `${playing ? `${nameOf(playing.utteranceId)}${Math.max(0, playing.overdueAt - now)}` : ''},${works}`;
 }
 
 function clocksKey(call: Call, policy: Policy): string {
@@ -125,14 +132,16 @@ function farewellKey(farewell: Farewell): string {
 
 function talkWatchKey(monitor: Monitor, now: Ms, policy: Policy): string {
   const speech = rel(monitor.speechAt, now, policy.limits.noiseMsMax);
-  const line = monitor.line.map((utterance) => utteranceKey(utterance, now, 0, policy)).join(';');
+  const newest = monitor.line.at(-1);
+  const known = monitor.line.filter((each) => each === newest || nameOf(each.id) === each.id);
+  const line = known.map((utterance) => utteranceKey(utterance, now, 0, policy)).join(';');
   return `${speech},${line},${monitor.takenBack.join()}`;
 }
 
 function utteranceKey(utterance: Utterance, now: Ms, backMs: Ms, policy: Policy): string {
   const over = rel(utterance.overAt, now, policy.limits.firstAudioMsMax);
   const played = rel(utterance.playedBy, now, backMs);
-  return `${utterance.id},${utterance.sounds ? 's' : ''}${utterance.failed ? 'f' : ''},${played},${over},${utterance.heardBy}`;
+  return `${nameOf(utterance.id)},${utterance.sounds ? 's' : ''}${utterance.failed ? 'f' : ''},${played},${over},${utterance.heardBy}`;
 }
 
 function attemptKey(attempt: Attempt, line: readonly Utterance[], now: Ms, policy: Policy): string {

@@ -1,0 +1,2 @@
+/** The account of a single machine; the database is made with it. */
+export const accountId = 'acc_default';
