@@ -17,7 +17,7 @@ import type { Step } from './turnout.ts';
 type Guarded = Extract<Phase, { name: 'guarded' }>;
 
 /** The call active, with its next deadline, and these orders. */
-export function goOnActive(call: Call, policy: Policy, ...effects: Effect[]): Step {
+function goOnActive(call: Call, policy: Policy, ...effects: Effect[]): Step {
   return [{ ...call, phase: { name: 'active', deadline: nextDue(call, policy).at } }, effects];
 }
 

@@ -106,7 +106,7 @@ function enter(
 }
 
 /** The closing with its deadline worked out anew. */
-export function withDeadline(call: Call, phase: Closing, policy: Policy): Call {
+function withDeadline(call: Call, phase: Closing, policy: Policy): Call {
   const sustainedAt = sustainedSpeechAt(call, phase, policy);
   const listens = phase.stage === 'listening' && sustainedAt !== null;
   const stageBy = listens ? sustainedAt : Math.min(phase.stageBy, sustainedAt ?? phase.stageBy);

@@ -85,6 +85,11 @@ describe('a lost mark never holds a line open', () => {
       '12100 hang_up 1',
     ]));
 
+  test('the length of the words before it is not its own', () => {
+    const before = [bye, ...playing(1500, 'u1', 1000), propose(2000, { message: 'Bye.', turn: talk('u1') })];
+    expect(play({}, ...before, sounds(3000, id), { until: 60_000 }).effects).toHaveLength(2);
+  });
+
   test('everything lost: the backup voice, and then the hang-up', () =>
     expect(after([{ until: 10_000 }])).toEqual([
       '6000 cancel_reply',
@@ -142,6 +147,10 @@ describe('the record keeps how it was heard', () => {
   test('unconfirmed: the report was lost', () => expect(recorded(playing(2500, id, 2000))).toEqual(['unconfirmed', 0]));
   test('unconfirmed: most of it was', () =>
     expect(recorded([...playing(2500, id, 2000), heard(4500, id, 0.6)])).toEqual(['unconfirmed', 0.6]));
+  test('unconfirmed: dropped near its end, and half a report after that', () => {
+    const script = [...playing(2500, id, 2000), cleared(4400, id, 0.96), heard(4500, id, 0.5)];
+    expect(recorded(script)).toEqual(['unconfirmed', 0.96]);
+  });
   test('failed', () =>
     expect(recorded([voiceFails(2700, id), voiceFails(2800, 'farewell-1-backup')])).toEqual(['failed', 0]));
   test('skipped', () => {
@@ -195,6 +204,11 @@ describe('a reply that was over before it became the farewell', () => {
   test('cut off by the caller: it is not said again', () => {
     const { end } = play({}, bye, ...playing(1500, 'u1', 3000), cleared(2000, 'u1', 0.4), tag, hungUp(4600));
     expect(end!.farewell).toMatchObject({ heard: 'unconfirmed', heardShare: 0.4 });
+  });
+
+  test('its report comes late: it was heard all the same', () => {
+    const script = [bye, ...playing(1500, 'u1', 3000), cleared(3900, 'u1', 0.9), tag, heard(4100, 'u1'), hungUp(4600)];
+    expect(play({}, ...script).end!.farewell).toMatchObject({ heard: 'confirmed', heardShare: 1 });
   });
 
   test('heard before another utterance: that one does not hide it', () => {

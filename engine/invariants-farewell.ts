@@ -78,7 +78,7 @@ function soundBy(attempt: Attempt, line: readonly Utterance[], policy: Policy): 
 }
 
 /** The voice gave no sound for the words now owed. */
-export function voiceIsDown(attempt: Attempt, line: readonly Utterance[], event: Event, policy: Policy): boolean {
+function voiceIsDown(attempt: Attempt, line: readonly Utterance[], event: Event, policy: Policy): boolean {
   const own = 'utteranceId' in event && event.utteranceId === attempt.id;
   if (own && event.type === 'playback.failed') return true;
   if (own && event.type === 'playback.finished' && event.pushedMs <= 0) return true;

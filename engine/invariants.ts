@@ -169,12 +169,17 @@ function checkDeadline(monitor: Monitor, { before, event, after, effects, broken
   const idle = before.phase.name === phase.name && effects.length === 0;
   const told = event.type === 'deadline.reached' && wasDue;
   if (told && idle && deadline <= event.at) broken.push(`1: nothing came of the deadline of ${phase.name}`);
-  if (deadline < event.at && !wasDue && !mayBeDue(before, phase)) broken.push(`1: ${phase.name} waits for the past`);
+  if (deadline < event.at && !wasDue && !mayBeDue(before, event, phase))
+    broken.push(`1: ${phase.name} waits for the past`);
 }
 
-/** The clocks of a conversation, and words that are overdue when they become the farewell, may be due at once. */
-function mayBeDue(before: Call, phase: Call['phase']): boolean {
-  return phase.name === 'active' || phase.name === 'guarded' || (phase.name === 'closing' && before.playing !== null);
+/**
+ * What may be due at once: the clocks of a conversation; words that are overdue when they become the farewell; the end
+ * of listening, once a sound that was waited for has stopped.
+ */
+function mayBeDue(before: Call, event: Event, phase: Call['phase']): boolean {
+  if (phase.name === 'active' || phase.name === 'guarded') return true;
+  return phase.name === 'closing' && (before.playing !== null || event.type === 'caller.speech_stopped');
 }
 
 /** By when sustained speech of the caller stops the farewell; noise from before the end does not. */

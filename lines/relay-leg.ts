@@ -153,7 +153,7 @@ export function relayLeg(parts: LegParts) {
       void attempt(number);
     },
     report(report: LegReport): void {
-      if (closed || down || false) return;
+      if (closed || down || (legId !== null && report.leg !== legId)) return;
       legId = report.leg;
       if (report.answeredBy === 'machine' && !machineSeen) {
         machineSeen = true;

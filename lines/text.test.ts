@@ -1,26 +1,27 @@
 /** The line of somebody who types and reads. Source: design ending.md section 5. */
-import { beforeEach, describe, expect, test } from 'vitest';
-import { virtualClock, type VirtualClock } from '../simulator/virtual-clock.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { systemClock } from '../providers/clock.ts';
 import type { LineEvent } from './line.ts';
 import { textLine } from './text.ts';
 
-let clock: VirtualClock;
 let line: ReturnType<typeof textLine>;
 let events: LineEvent[];
 let screen: string;
 
 beforeEach(() => {
-  clock = virtualClock();
+  vi.useFakeTimers();
   events = [];
   screen = '';
   line = textLine({
-    clock,
+    clock: systemClock,
     show: (word) => void (screen += word),
     showEnd: (_utteranceId, cut) => void (screen += cut ? '…|' : '|'),
     charactersPerSecond: 10,
   });
   line.start((event) => void events.push(event));
 });
+
+afterEach(() => void vi.useRealTimers());
 
 function speak(utteranceId: string, text: string, last = true): void {
   line.send({ type: 'speak', utteranceId, text, last: false, voice: 'main' });
@@ -35,11 +36,11 @@ describe('words', () => {
   test('appear one by one, at the pace of speech, and are heard when the last one is over', () => {
     speak('u1', 'One two three.');
     expect(screen).toBe('One');
-    clock.advance(300);
+    vi.advanceTimersByTime(300);
     expect(screen).toBe('One two');
-    clock.advance(1_099);
+    vi.advanceTimersByTime(1_099);
     expect(screen).toBe('One two three.');
-    clock.advance(1);
+    vi.advanceTimersByTime(1);
     expect(screen).toBe('One two three.|');
     expect(events).toEqual([
       { type: 'playback.started', utteranceId: 'u1' },
@@ -50,13 +51,13 @@ describe('words', () => {
 
   test('in pieces: an unfinished one waits for its rest', () => {
     speak('u1', 'Good', false);
-    clock.advance(5_000);
+    vi.advanceTimersByTime(5_000);
     expect(screen).toBe('');
     speak('u1', 'bye no', false);
     expect(screen).toBe('Goodbye');
-    clock.advance(5_000);
+    vi.advanceTimersByTime(5_000);
     speak('u1', 'w.');
-    clock.advance(5_000);
+    vi.advanceTimersByTime(5_000);
     expect(screen).toBe('Goodbye now.|');
   });
 
@@ -64,7 +65,7 @@ describe('words', () => {
     speak('u1', 'One.', false);
     speak('u2', 'Two.');
     speak('u1', ' More.');
-    clock.advance(5_000);
+    vi.advanceTimersByTime(5_000);
     expect(screen).toBe('One. More.|Two.|');
     expect(events.find((event) => event.type === 'playback.queued')).toMatchObject({ utteranceId: 'u2' });
   });
@@ -79,15 +80,15 @@ describe('clear', () => {
   test('drops what was not shown, and reports each utterance with what was', () => {
     speak('u1', 'One two three.');
     speak('u2', 'Four.');
-    clock.advance(300);
+    vi.advanceTimersByTime(300);
     line.send({ type: 'clear' });
-    clock.advance(5_000);
+    vi.advanceTimersByTime(5_000);
     expect(screen).toBe('One two…|');
     expect(events.filter((event) => event.type === 'playback.cleared')).toEqual([
       { type: 'playback.cleared', utteranceId: 'u1', pushedMs: 1_400, playedMs: 700, heardText: 'One two' },
       { type: 'playback.cleared', utteranceId: 'u2', pushedMs: 500, playedMs: 0, heardText: '' },
     ]);
-    expect(clock.next()).toBeNull();
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test('with nothing to drop is silent', () => {
@@ -109,7 +110,7 @@ describe('clear', () => {
     speak('u1', 'One two three.');
     line.send({ type: 'clear' });
     speak('u2', 'Four.');
-    clock.advance(5_000);
+    vi.advanceTimersByTime(5_000);
     expect(screen).toBe('One…|Four.|');
   });
 });
@@ -143,7 +144,7 @@ describe('the caller', () => {
     line.caller.hangsUp();
     speak('u2', 'Two.');
     line.send({ type: 'hang_up', attempt: 1 });
-    expect([events.length, clock.next()]).toEqual([before, null]);
+    expect([events.length, vi.getTimerCount()]).toEqual([before, 0]);
   });
 });
 
@@ -151,7 +152,7 @@ test('hang_up is answered with proof, each time', () => {
   speak('u1', 'One two three.');
   line.send({ type: 'hang_up', attempt: 1 });
   line.send({ type: 'hang_up', attempt: 2 });
-  clock.advance(5_000);
+  vi.advanceTimersByTime(5_000);
   expect(screen).toBe('One');
   expect(events.filter((event) => event.type === 'hang_up.answered')).toMatchObject([
     { attempt: 1, proof: 'far_end_confirmed' },
@@ -171,6 +172,6 @@ test('closed, it does nothing and holds no timer', () => {
   line.close();
   speak('u2', 'Two.');
   line.caller.says('hello?');
-  clock.advance(5_000);
-  expect([events.length, clock.next()]).toEqual([before, null]);
+  vi.advanceTimersByTime(5_000);
+  expect([events.length, vi.getTimerCount()]).toEqual([before, 0]);
 });

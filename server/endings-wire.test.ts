@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Piece, Scenario } from '../providers/models/testing/scenario.ts';
 import type { StandIn } from '../providers/models/testing/stand-in.ts';
 import { vendors } from '../providers/models/testing/vendors.ts';
-import { agentThat, endCall, type EndingInput, type Rule } from './testing/agents.ts';
+import { agentThat, type EndingInput, type Rule } from './testing/agents.ts';
 import { awaitedModel, outsideWork } from './testing/outside-work.ts';
 import { play, type Played } from './testing/play.ts';
 
@@ -101,7 +101,9 @@ const cases: Record<string, Case> = {
 function ruleFrom(scenario: Scenario, at: number): Rule {
   const pieces = 'pieces' in scenario ? scenario.pieces : [];
   const words = pieces.map((piece) => ('text' in piece ? piece.text : '')).join('');
-  const tools = pieces.flatMap((piece) => ('tool' in piece ? [piece.tool as ReturnType<typeof endCall>] : []));
+  const tools = pieces.flatMap((piece) =>
+    'tool' in piece ? [piece.tool as { name: string; arguments: Record<string, string> }] : [],
+  );
   return { when: at > 0 && isFarewell(scenario) ? 'farewell' : 'anything', once: true, say: words, tools, ...instant };
 }
 const instant = { first_word_ms: 0, word_ms: 0 };

@@ -153,9 +153,12 @@ describe('the transcript', () => {
 
   test('cut where the caller cut it; not cut when all was heard; nothing of what nobody heard', () => {
     const events = [
-      ...[...said(0, 'u1', 'One two three.'), cleared(900, 'u1', 'One ')],
-      ...[...said(1_000, 'u2', 'All of it. '), cleared(1_900, 'u2', 'All of it. ')],
-      ...[...said(2_000, 'u3', 'Nothing.'), cleared(2_100, 'u3', '')],
+      ...said(0, 'u1', 'One two three.'),
+      cleared(900, 'u1', 'One '),
+      ...said(1_000, 'u2', 'All of it. '),
+      cleared(1_900, 'u2', 'All of it. '),
+      ...said(2_000, 'u3', 'Nothing.'),
+      cleared(2_100, 'u3', ''),
     ];
     expect(told(events)).toEqual(['0 agent: One …', '1 agent: All of it.']);
   });

@@ -20,7 +20,7 @@ const ten: Setting = { silence: { timeoutMs: 10_000, noWordsMs: null } };
 const backup = ['cancel_reply', 'clear_playback', 'speak farewell-1-backup: Goodbye.'];
 
 /** From the specification; the test files hold many more. */
-export const cases: readonly Case[] = [
+const cases: readonly Case[] = [
   {
     name: 'the hang-up waits until the farewell was heard, and listens',
     setting: {},

@@ -5,7 +5,7 @@ import type { Meaning, Party, Proof } from '../reasons.ts';
 
 type Body<T extends EventBody['type']> = Omit<Extract<EventBody, { type: T }>, 'type'>;
 
-export const outside: OutsideFacts = { tools: 'idle', disclosureUnread: false, slotEmpty: false, ruleFailed: false };
+const outside: OutsideFacts = { tools: 'idle', disclosureUnread: false, slotEmpty: false, ruleFailed: false };
 
 /** An end as the session proposes it: plain, by the end tool, without words of its own. */
 export function proposal(change: Partial<Proposal> = {}): Proposal {

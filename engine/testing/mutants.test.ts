@@ -43,7 +43,6 @@ describe('a fault planted in the engine is caught', () => {
 
   test.each(mutants.map((mutant, index) => ({ ...mutant, index })))('$name', async ({ index, ...mutant }) => {
     const caught = caughtBy(await engineWith(mutant, `mutant-${index}`));
-    console.log(`${mutant.name}: ${caught.join(', ')}`);
     expect(caught).not.toEqual([]);
   });
 });
