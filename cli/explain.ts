@@ -64,7 +64,7 @@ const heardInWords: Record<Heard, string> = {
   unconfirmed: 'not known to be heard to its end',
   cut_by_closing: "cut short by the caller's own goodbye",
   not_started: 'none was said',
-  skipped: 'skipped, as configured',
+  skipped: 'skipped, as wanted',
   failed: 'failed: no sound came out',
 };
 

@@ -100,6 +100,12 @@ function wholeNumber(low: number, high: number): (text: string) => number {
   };
 }
 
+// A reader that stops reading (`| head`) is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 try {
   await program().parseAsync();
 } catch (error) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { apiError, callListed, callQuery, pageOf, readCursor, writeCursor } from './api.ts';
 
 describe('the query of calls', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { endedReasons } from '../engine/reasons.ts';
 import { callRecord, farewellSources, type CallRecord } from './call.ts';
 import { callAnalyzedPayload, callEnded, callEndedPayload, webhookPayload } from './webhook.ts';

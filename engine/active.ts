@@ -10,14 +10,14 @@ import { overOf } from './hearing.ts';
 import { type Ms, type Policy, speakingMs } from './policy.ts';
 import type { Trigger } from './reasons.ts';
 import { isRescuable } from './rescue.ts';
-import { capDueAt, nextDue } from './silence.ts';
+import { busyUntil, capDueAt, nextDue } from './silence.ts';
 import { transfer } from './transferring.ts';
 import type { Step } from './turnout.ts';
 
 type Guarded = Extract<Phase, { name: 'guarded' }>;
 
 /** The call active, with its next deadline, and these orders. */
-export function goOnActive(call: Call, policy: Policy, ...effects: Effect[]): Step {
+function goOnActive(call: Call, policy: Policy, ...effects: Effect[]): Step {
   return [{ ...call, phase: { name: 'active', deadline: nextDue(call, policy).at } }, effects];
 }
 
@@ -60,7 +60,7 @@ export function inActive(call: Call, event: Event, policy: Policy): Step {
     case 'playback.finished':
       return heardGoodbye(call, event.utteranceId, event.at, policy) ?? goOnActive(call, policy);
     case 'playback.failed':
-      return voiceFailed(call, event, policy);
+      return isPlaying(call, event) ? voiceFailed(call, event, policy) : goOnActive(call, policy);
     case 'deadline.reached':
       return due(call, event.at, policy);
     default:
@@ -71,8 +71,7 @@ export function inActive(call: Call, event: Event, policy: Policy): Step {
 /** The caller's words are a turn, unless they are only a listening noise while the agent speaks or thinks. */
 function said(call: Call, event: Event & { type: 'caller.said' }, policy: Policy): Step {
   if (event.text.trim() === '') return goOnActive(call, policy);
-  const agentHasFloor = call.playing !== null || call.works.length > 0;
-  if (event.meaning === 'backchannel' && agentHasFloor) return goOnActive(call, policy);
+  if (event.meaning === 'backchannel' && event.at < busyUntil(call)) return goOnActive(call, policy);
   if (partsOverGoodbye(call, event, policy)) return goOnActive(call, policy);
   const parted = call.lastSaid ? heardGoodbye(call, call.lastSaid.utteranceId, event.at, policy) : null;
   return parted ?? goOnActive(call, policy, { type: 'answer_caller' });
@@ -184,9 +183,14 @@ function fail(call: Call, errorDetail: string, at: Ms, policy: Policy): Step {
   return closeBy(call, { ...ownEnd('failure', [], errorDetail, call, policy), errorDetail }, {}, at, policy);
 }
 
+type Failed = Event & { type: 'playback.failed' };
+
 /** A voice that fails on words no longer with the line (cut off by the caller, say) has failed nobody. */
-function voiceFailed(call: Call, event: Event & { type: 'playback.failed' }, policy: Policy): Step {
-  if (call.playing?.utteranceId !== event.utteranceId) return goOnActive(call, policy);
+function isPlaying(call: Call, event: Failed): boolean {
+  return call.playing?.utteranceId === event.utteranceId;
+}
+
+function voiceFailed(call: Call, event: Failed, policy: Policy): Step {
   return fail({ ...call, playing: null }, `voice: ${event.detail}`, event.at, policy);
 }
 
@@ -238,10 +242,12 @@ function wrapUp(call: Call, policy: Policy): Step {
 function checkIn(call: Call, at: Ms, policy: Policy): Step {
   const done = call.clocks.checkInsDone;
   const { message } = policy.silence.checkIns[done]!;
-  const utteranceId = `check-in-${done + 1}`;
+  const checkIns = call.checkIns + 1;
+  const utteranceId = `check-in-${checkIns}`;
   const overdueAt = at + policy.limits.firstAudioMsMax + speakingMs(message) + policy.limits.markGraceMs;
   const asked: Call = {
     ...call,
+    checkIns,
     playing: { utteranceId, overdueAt },
     clocks: { ...call.clocks, checkInsDone: done + 1 },
   };
@@ -268,13 +274,14 @@ export function inGuarded(call: Call, phase: Guarded, event: Event, policy: Poli
       return isFromModel(event.proposal)
         ? inWaiting(call, phase, policy)
         : accept(call, event.proposal, event.at, policy);
-    case 'caller.said':
-      return event.meaning === 'closing' || event.meaning === 'backchannel'
-        ? inWaiting(call, phase, policy)
-        : said(call, event, policy);
+    case 'caller.said': {
+      const goesOn = event.text.trim() === '' || event.meaning === 'closing' || event.meaning === 'backchannel';
+      return goesOn ? inWaiting(call, phase, policy) : said(call, event, policy);
+    }
     case 'voicemail.detected':
+      return policy.voicemail.action === 'ignore' ? inWaiting(call, phase, policy) : voicemail(call, event, policy);
     case 'playback.failed':
-      return inActive(call, event, policy);
+      return isPlaying(call, event) ? voiceFailed(call, event, policy) : inWaiting(call, phase, policy);
     default:
       return inWaiting(call, phase, policy);
   }

@@ -92,6 +92,8 @@ export type Call = {
   vetoesInRow: number;
   vetoes: number;
   rescues: number;
+  /** Check-ins spoken; names them. */
+  checkIns: number;
   /** Ending attempts that came to a farewell; names the farewells. */
   attempts: number;
   /** The fixed words (or those in place of written ones) of a goodbye that was spoken, at least in part, and did not end the call. */
@@ -117,6 +119,7 @@ export function newCall(direction: Call['direction'], policy: Policy, at: Ms = 0
     vetoesInRow: 0,
     vetoes: 0,
     rescues: 0,
+    checkIns: 0,
     attempts: 0,
     goodbyeText: null,
     takenBack: [],

@@ -89,6 +89,8 @@ function enter(
   const cap = capAt(call, policy);
   const longest = at + policy.limits.closingMsMax;
   const closeBy = cap === null ? longest : Math.min(longest, cap - policy.limits.hangUpLeadMs);
+  // A transfer may outlive the cap: then there is no time for a word.
+  if (at >= closeBy) return hangUp({ ...call, playing: null }, end, noFarewell, at, policy, ...dropPlayback(call));
   const phase: Closing = {
     name: 'closing',
     deadline: 0,
@@ -104,7 +106,7 @@ function enter(
 }
 
 /** The closing with its deadline worked out anew. */
-export function withDeadline(call: Call, phase: Closing, policy: Policy): Call {
+function withDeadline(call: Call, phase: Closing, policy: Policy): Call {
   const sustainedAt = sustainedSpeechAt(call, phase, policy);
   const listens = phase.stage === 'listening' && sustainedAt !== null;
   const stageBy = listens ? sustainedAt : Math.min(phase.stageBy, sustainedAt ?? phase.stageBy);
@@ -201,7 +203,7 @@ function isOver(event: Event): boolean {
 }
 
 function finished(call: Call, phase: Closing, event: Finished, policy: Policy): Step | null {
-  if (phase.stage === 'listening') return null;
+  if (phase.stage === 'listening') return heardAfterAll(call, phase, event, policy);
   if (event.pushedMs <= 0) return voiceFailed(call, phase, event.at, policy);
   const farewell = withReport(phase.farewell, event);
   const heard = farewell.heard === event.proof;
@@ -209,6 +211,12 @@ function finished(call: Call, phase: Closing, event: Finished, policy: Policy): 
     ? { ...phase, farewell, stage: 'listening' as const, stageBy: event.at + listenMs(phase.end, policy) }
     : { ...phase, farewell };
   return [withDeadline(call, next, policy), []];
+}
+
+/** A goodbye that was over before the end went ahead, and whose report comes late. */
+function heardAfterAll(call: Call, phase: Closing, event: Finished, policy: Policy): Step | null {
+  if (phase.farewell.heard !== 'unconfirmed') return null;
+  return [withDeadline(call, { ...phase, farewell: withReport(phase.farewell, event) }, policy), []];
 }
 
 /** The line itself dropped the farewell, because the caller spoke over it. */
@@ -223,7 +231,7 @@ function cleared(call: Call, phase: Closing, event: Cleared, policy: Policy): St
 
 function overdue(call: Call, phase: Closing, at: Ms, policy: Policy): Step {
   const { farewell } = phase;
-  if (at >= phase.closeBy) return hangUp(call, phase.end, farewell, at, policy, ...dropPlayback(call));
+  if (at >= phase.closeBy) return outOfTime(call, phase, at, policy);
   const sustainedAt = sustainedSpeechAt(call, phase, policy);
   if (sustainedAt !== null && at >= sustainedAt) {
     return policy.rescue.mode === 'any_speech' ? rescue(call, phase, false, policy) : pause(call, phase, at, policy);
@@ -233,8 +241,13 @@ function overdue(call: Call, phase: Closing, at: Ms, policy: Policy): Step {
   return hangUp(call, phase.end, farewell, at, policy);
 }
 
+function outOfTime(call: Call, phase: Closing, at: Ms, policy: Policy): Step {
+  return hangUp(call, phase.end, phase.farewell, at, policy, ...dropPlayback(call));
+}
+
 /** The model could not write the farewell in time: the fixed message takes its place. */
 function sayFixed(call: Call, phase: Closing, at: Ms, policy: Policy): Step {
+  if (at >= phase.closeBy) return outOfTime(call, phase, at, policy);
   const utteranceId = `${phase.farewell.utteranceId}-fixed`;
   const farewell: Farewell = { ...phase.farewell, utteranceId, source: 'configured' };
   const next: Closing = { ...phase, farewell, stage: 'starting', stageBy: firstAudioBy(phase.waitsFor, at, policy) };
@@ -246,6 +259,7 @@ function voiceFailed(call: Call, phase: Closing, at: Ms, policy: Policy): Step {
   if (phase.farewell.backedUp) {
     return hangUp(call, phase.end, { ...phase.farewell, heard: 'failed' }, at, policy, ...dropPlayback(call));
   }
+  if (at >= phase.closeBy) return outOfTime(call, phase, at, policy);
   const utteranceId = `${phase.farewell.utteranceId}-backup`;
   const farewell: Farewell = { ...phase.farewell, utteranceId, backedUp: true };
   const stageBy = at + policy.limits.firstAudioMsMax;
@@ -265,7 +279,8 @@ export function goOn(call: Call, phase: Closing, at: Ms, policy: Policy): Step {
     phase.stage === 'listening' ||
     farewell.share >= heardShare ||
     farewell.resumed ||
-    farewell.utteranceId === null
+    farewell.utteranceId === null ||
+    at >= phase.closeBy
   ) {
     return hangUp(quiet, phase.end, farewell, at, policy);
   }

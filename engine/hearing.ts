@@ -19,7 +19,7 @@ function playedShare(event: Finished | Cleared): number {
 export function withOver(over: readonly Over[], event: Finished | Cleared): readonly Over[] {
   const { utteranceId } = event;
   const share = playedShare(event);
-  const heard = event.type === 'playback.finished' && share >= heardShare ? event.proof : 'unconfirmed';
+  const heard: Over['heard'] = event.type === 'playback.finished' && share >= heardShare ? event.proof : 'unconfirmed';
   const known = over.find((each) => each.utteranceId === utteranceId);
   if (!known) return [...over, { utteranceId, heard, share }].slice(-overMax);
   if (known.heard !== 'unconfirmed' || heard === 'unconfirmed') return over;
@@ -32,8 +32,9 @@ export function overOf(call: Call, utteranceId: string): Over | null {
 
 /** The farewell with what a playback report says of it; heard only when nearly all of it was played. */
 export function withReport(farewell: Farewell, event: Finished | Cleared): Farewell {
-  const share = Math.max(farewell.share, playedShare(event));
-  if (event.type === 'playback.finished' && event.pushedMs > 0 && share >= heardShare) {
+  const played = playedShare(event);
+  const share = Math.max(farewell.share, played);
+  if (event.type === 'playback.finished' && played >= heardShare) {
     return { ...farewell, heard: event.proof, share };
   }
   return { ...farewell, heard: farewell.heard === 'not_started' && share > 0 ? 'unconfirmed' : farewell.heard, share };

@@ -10,13 +10,13 @@ function tailMs(policy: Policy): Ms {
 }
 
 /**
- * By when a call that began at 0 has ended, whatever happens in it, if its deadlines are delivered on time
- * (ending.md section 11, invariant 1).
+ * By when a call that began at 0 has ended (ending.md section 11, invariant 1), whatever happens in it, if its
+ * deadlines are delivered on time; or if they alone are from `since` on, whenever they were before.
  */
-export function endBoundMs(policy: Policy): Ms {
+export function endBoundMs(policy: Policy, since: Ms = 0): Ms {
   const { limits, maxDuration, endingEnabled } = policy;
   const capped = endingEnabled && maxDuration.capMs !== null ? limits.ringMsMax + maxDuration.capMs : Infinity;
-  return Math.min(limits.lifetimeMsMax, capped) + tailMs(policy);
+  return Math.max(since, Math.min(limits.lifetimeMsMax, capped)) + tailMs(policy);
 }
 
 /**

@@ -17,6 +17,12 @@ export const edges: Readonly<Record<PhaseName, readonly PhaseName[]>> = {
 
 const duringEnd: readonly PhaseName[] = ['closing', 'paused'];
 
+/** A proposal that waits for tools is decided, or gives way to the caller: the model learns what became of it. */
+export function droppedInSilence(from: PhaseName, to: PhaseName, effects: readonly Effect[]): boolean {
+  if (from !== 'guarded' || to !== 'active') return false;
+  return !effects.some((effect) => effect.type === 'refuse_end' || effect.type === 'answer_caller');
+}
+
 /** What is wrong with an order on this change of phase, or null. */
 export function effectMisplaced(effect: Effect, from: PhaseName, to: PhaseName): string | null {
   return fits(effect, from, to) ? null : `4: ${effect.type} from ${from} to ${to}`;

@@ -9,7 +9,7 @@
 import type { Call } from './call.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
-import { heardIn, type Utterance, utteranceOf } from './invariants-line.ts';
+import { heardIn, wasPlayed, type Utterance, utteranceOf } from './invariants-line.ts';
 import type { Ms, Policy } from './policy.ts';
 import type { Trigger } from './reasons.ts';
 
@@ -63,8 +63,9 @@ const begins: ReadonlySet<string> = new Set(['utterance.started', 'playback.star
 /** The attempt after an event of the line, before the orders of this step. */
 export function hearAttempt(attempt: Attempt, event: Event): Attempt {
   if (!('utteranceId' in event) || event.utteranceId !== attempt.id) return attempt;
-  const heardBy = heardIn(event);
-  if (heardBy && attempt.heardAt === null) return { ...attempt, writing: false, heardAt: event.at, heardBy };
+  if (wasPlayed(event) && attempt.heardBy === null) {
+    return { ...attempt, writing: false, heardAt: attempt.heardAt ?? event.at, heardBy: heardIn(event) };
+  }
   if (!attempt.writing || !begins.has(event.type)) return attempt;
   return { ...attempt, writing: false, orderedAt: event.at };
 }
@@ -77,7 +78,7 @@ function soundBy(attempt: Attempt, line: readonly Utterance[], policy: Policy): 
 }
 
 /** The voice gave no sound for the words now owed. */
-export function voiceIsDown(attempt: Attempt, line: readonly Utterance[], event: Event, policy: Policy): boolean {
+function voiceIsDown(attempt: Attempt, line: readonly Utterance[], event: Event, policy: Policy): boolean {
   const own = 'utteranceId' in event && event.utteranceId === attempt.id;
   if (own && event.type === 'playback.failed') return true;
   if (own && event.type === 'playback.finished' && event.pushedMs <= 0) return true;

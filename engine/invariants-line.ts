@@ -1,6 +1,7 @@
 /** What the line has told of its newest utterances: the watcher's own ledger, kept apart from the engine's. */
+import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
-import type { Ms, Policy } from './policy.ts';
+import { type Ms, type Policy, speakingMs } from './policy.ts';
 
 /** Played to this share, an utterance was heard (ending.md section 5). */
 const heardShare = 0.95;
@@ -12,15 +13,21 @@ export type Utterance = {
   /** From here on it counts as played, whatever the line says. */
   playedBy: Ms | null;
   overAt: Ms | null;
+  failed: boolean;
   heardBy: 'confirmed' | 'estimated' | null;
 };
 
 /** Utterances that can still matter: the farewell, the words before it, and one stale. */
 const utterancesMax = 3;
 
+/** The line's ledger: nearly all of what was pushed was played. */
+export function wasPlayed(event: Event): boolean {
+  if (event.type !== 'playback.finished' && event.type !== 'playback.cleared') return false;
+  return event.pushedMs > 0 && event.playedMs / event.pushedMs >= heardShare;
+}
+
 export function heardIn(event: Event): 'confirmed' | 'estimated' | null {
-  if (event.type !== 'playback.finished' || event.pushedMs <= 0) return null;
-  return event.playedMs / event.pushedMs >= heardShare ? event.proof : null;
+  return event.type === 'playback.finished' && wasPlayed(event) ? event.proof : null;
 }
 
 export function utteranceOf(line: readonly Utterance[], id: string | null): Utterance | undefined {
@@ -36,8 +43,25 @@ export function hearLine(line: readonly Utterance[], event: Event, policy: Polic
   return [...line, told].slice(-utterancesMax);
 }
 
+/** The ledger with the check-ins just ordered: their length is known from their words. */
+export function orderCheckIns(
+  line: readonly Utterance[],
+  effects: readonly Effect[],
+  at: Ms,
+  policy: Policy,
+): readonly Utterance[] {
+  const { firstAudioMsMax, markGraceMs } = policy.limits;
+  const ordered = effects.filter((effect) => effect.type === 'speak').filter((effect) => effect.role === 'check_in');
+  if (ordered.length === 0) return line;
+  const added = ordered.map(({ utteranceId, text }) => {
+    const playedBy = at + firstAudioMsMax + speakingMs(text) + markGraceMs;
+    return { ...newUtterance(utteranceId), playedBy };
+  });
+  return [...line, ...added].slice(-utterancesMax);
+}
+
 function newUtterance(id: string): Utterance {
-  return { id, sounds: false, playedBy: null, overAt: null, heardBy: null };
+  return { id, sounds: false, playedBy: null, overAt: null, failed: false, heardBy: null };
 }
 
 function tell(utterance: Utterance, event: Event, policy: Policy): Utterance {
@@ -53,10 +77,16 @@ function tell(utterance: Utterance, event: Event, policy: Policy): Utterance {
       return { ...utterance, sounds: true, playedBy };
     }
     case 'playback.finished':
-      return { ...utterance, overAt: utterance.overAt ?? event.at, heardBy: heardIn(event) ?? utterance.heardBy };
-    case 'playback.cleared':
+    case 'playback.cleared': {
+      const heardBy = heardIn(event) ?? utterance.heardBy;
+      return { ...utterance, overAt: utterance.overAt ?? event.at, failed: false, heardBy };
+    }
     case 'playback.failed':
-      return { ...utterance, overAt: utterance.overAt ?? event.at };
+      return {
+        ...utterance,
+        overAt: utterance.overAt ?? event.at,
+        failed: utterance.failed || utterance.overAt === null,
+      };
     default:
       return utterance;
   }

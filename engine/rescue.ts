@@ -38,13 +38,21 @@ export function isTakenBack(call: Call, utteranceId: string): boolean {
   return call.takenBack.some((last) => last === utteranceId || last.startsWith(`${utteranceId}-`));
 }
 
+/** Something is with the line, or was ordered from the voice and is on its way there. A pause has cleared it. */
+function sounds(call: Call, closing: Closing): boolean {
+  const ordered = closing.stage === 'starting' || closing.stage === 'playing';
+  return call.playing !== null || (ordered && call.phase.name !== 'paused');
+}
+
 /** Stops the farewell until the caller's words tell what they mean. */
 export function pause(call: Call, closing: Closing, at: Ms, policy: Policy): Step {
   const effects: Effect[] = [];
   if (closing.stage === 'writing') effects.push({ type: 'cancel_reply' });
-  if (call.playing !== null) effects.push({ type: 'clear_playback' });
-  const pauseBy = Math.min(at + policy.limits.pauseMsMax, closing.closeBy);
-  const phase: Paused = { name: 'paused', deadline: pauseBy, pauseBy, closing };
+  if (sounds(call, closing)) effects.push({ type: 'clear_playback' });
+  const { pauseMsMax, pauseAfterSpeechMs } = policy.limits;
+  const pauseBy = Math.min(at + pauseMsMax, closing.closeBy);
+  const deadline = call.speakingSince === null ? Math.min(pauseBy, at + pauseAfterSpeechMs) : pauseBy;
+  const phase: Paused = { name: 'paused', deadline, pauseBy, closing };
   return [{ ...call, playing: null, phase }, effects];
 }
 
@@ -53,7 +61,7 @@ export function rescue(call: Call, closing: Closing, said: boolean, policy: Poli
   const { farewell, stage } = closing;
   const begun = stage === 'playing' || stage === 'listening' || farewell.share > 0;
   const effects: Effect[] = [{ type: 'cancel_reply' }];
-  if (call.playing !== null) effects.push({ type: 'clear_playback' });
+  if (sounds(call, closing)) effects.push({ type: 'clear_playback' });
   effects.push({ type: 'call_off_end' });
   if (said) effects.push({ type: 'answer_caller' });
   const back: Call = {

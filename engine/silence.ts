@@ -6,7 +6,7 @@ import type { Call } from './call.ts';
 import { type Ms, type Policy, speakingMs } from './policy.ts';
 
 /** Until when the agent's side owes the caller a word: speech with the line, or a model, tool or hold under way. */
-function busyUntil(call: Call): Ms {
+export function busyUntil(call: Call): Ms {
   let until = call.playing?.overdueAt ?? call.startedAt;
   for (const work of call.works) if (work.until > until) until = work.until;
   return until;
@@ -62,7 +62,7 @@ export function capDueAt(call: Call, policy: Policy): Ms | null {
   const cap = capAt(call, policy);
   if (cap === null) return null;
   const room = speakingMs(policy.farewell.message) * 1.2 + policy.limits.markGraceMs + policy.limits.hangUpLeadMs;
-  return cap - Math.min(room, policy.maxDuration.capMs! / 2);
+  return cap - Math.ceil(Math.min(room, policy.maxDuration.capMs! / 2));
 }
 
 /** What an active call waits for, and when it is due. */

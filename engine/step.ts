@@ -7,12 +7,12 @@ import type { Call } from './call.ts';
 import { inClosing } from './closing.ts';
 import type { Event } from './events.ts';
 import { endByLeg, inHangingUp } from './hanging-up.ts';
+import { overOf, withOver } from './hearing.ts';
 import { inPaused } from './paused.ts';
-import type { Policy } from './policy.ts';
+import type { Ms, Policy } from './policy.ts';
 import { isTakenBack } from './rescue.ts';
 import { foldClocks, resetClocks } from './silence.ts';
 import { inTransferring } from './transferring.ts';
-import { withOver } from './hearing.ts';
 import { stay, type Step } from './turnout.ts';
 
 export function step(call: Call, event: Event, policy: Policy): Step {
@@ -55,7 +55,7 @@ function observe(call: Call, event: Event, policy: Policy): Call {
     case 'caller.pressed':
       return { ...resetClocks(call), callerMeaning: call.callerMeaning ?? 'other' };
     case 'work.started':
-      return startWork(call, event.workId, event.at + policy.limits.workMsMax);
+      return startWork(call, event.workId, event.at, policy);
     case 'work.finished':
       return { ...call, works: call.works.filter((work) => work.workId !== event.workId) };
     case 'agent.said': {
@@ -67,9 +67,11 @@ function observe(call: Call, event: Event, policy: Policy): Call {
   }
 }
 
-function startWork(call: Call, workId: string, until: number): Call {
-  const known = call.works.some((work) => work.workId === workId);
-  return known ? call : { ...call, works: [...call.works, { workId, until }] };
+/** Those whose end was lost are forgotten when their time is over. */
+function startWork(call: Call, workId: string, at: Ms, policy: Policy): Call {
+  if (call.works.some((work) => work.workId === workId)) return call;
+  const live = call.works.filter((work) => work.until > at);
+  return { ...call, works: [...live, { workId, until: at + policy.limits.workMsMax }] };
 }
 
 /** Lines play in order, so only the newest utterance tells whether the agent is still to be heard. */
@@ -77,9 +79,10 @@ function observePlayback(call: Call, event: Event, policy: Policy): Call {
   if (!('utteranceId' in event)) return call;
   const { utteranceId } = event;
   const isNewest = call.playing?.utteranceId === utteranceId;
+  const isOver = overOf(call, utteranceId) !== null;
   switch (event.type) {
     case 'utterance.started':
-      if (isNewest) return call;
+      if (isNewest || isOver) return call;
       return { ...call, playing: { utteranceId, overdueAt: event.at + policy.limits.utteranceMsMax } };
     case 'playback.queued': {
       const overdueAt = event.at + event.remainingMs + policy.limits.markGraceMs;

@@ -7,7 +7,7 @@ import type { Word } from './normalise.ts';
 import { type Part, split } from './parts.ts';
 import { compile, type Kind } from './phrases.ts';
 
-export const lexicon = compile([...agentEnds, ...leave, ...questions]);
+const lexicon = compile([...agentEnds, ...leave, ...questions]);
 const open: ReadonlySet<Kind> = new Set(['question', 'request']);
 const empty: ReadonlySet<Kind> = new Set(['leave', 'thanks', 'soft', 'ack', 'no', 'noise', 'name']);
 

@@ -1,6 +1,7 @@
 /** What an English-speaking caller's words mean for the end of a call. Source: design ending.md section 5. */
 import type { Meaning } from '../engine/reasons.ts';
-import { callerEnds } from './english-caller.ts';
+import { done } from './english-done.ts';
+import { going } from './english-going.ts';
 import { leave } from './english-leave.ts';
 import { questions } from './english-questions.ts';
 import { requests, uncertain } from './english-requests.ts';
@@ -10,7 +11,7 @@ import { type Part, split } from './parts.ts';
 import { compile, type Kind } from './phrases.ts';
 import { dangling } from './words.ts';
 
-export const lexicon = compile([...uncertain, ...requests, ...callerThanks, ...leave, ...callerEnds, ...questions]);
+const lexicon = compile([...uncertain, ...requests, ...callerThanks, ...leave, ...going, ...done, ...questions]);
 
 /**
  * Open things first, then closings, then the rest. The scales are not even: a closing taken for something else makes
@@ -23,7 +24,7 @@ export function meaningOfCaller(words: readonly Word[]): Meaning {
   if (open) return open;
   if (isClosing(parts)) return dangling.has(words.at(-1)!.text) ? 'other' : 'closing';
   if (!parts.every((part) => empty.has(part.kind))) return 'other';
-  return parts.some((part) => part.kind === 'ack') ? 'backchannel' : 'uncertain';
+  return parts.some((part) => part.kind === 'ack') && !dangling.has(words.at(-1)!.text) ? 'backchannel' : 'uncertain';
 }
 
 const empty: ReadonlySet<Kind> = new Set(['ack', 'noise', 'name']);
@@ -37,23 +38,33 @@ function openMeaning(words: readonly Word[], parts: readonly Part[]): Meaning | 
   return asksByMark(words, parts) ? 'question' : null;
 }
 
-/** "You're open saturdays right": content that ends the words, or its sentence, in one of these. */
-const tags = new Set(['right', 'correct', 'yeah', 'yes', 'innit', 'huh', 'no', 'okay']);
-const firmTags = new Set(['right', 'correct', 'innit', 'huh']);
+/** A statement with one of these behind it asks: "you're open saturdays right". */
+const tags = new Set(['right', 'correct', 'yeah', 'yes', 'innit', 'huh', 'na', 'okay']);
+/** These ask after words about oneself too, and in the middle of a turn: "I take the second left correct thanks". */
+const firmTags = new Set(['right', 'correct', 'innit', 'huh', 'na']);
 const notTagged = new Set('that is quite the all turn on am are not its just far my your about'.split(' '));
 
 function asksByTag(words: readonly Word[], parts: readonly Part[]): boolean {
+  const last = words.length - 1;
   return parts.some((part, index) => {
-    if (part.kind !== 'content') return false;
-    const next = parts[index + 1];
-    const inside = tags.has(words[part.to - 1]!.text) && part.to - part.from > 2;
-    const behind = next?.kind === 'ack' && next.to === next.from + 1 && part.to - part.from > 1;
-    const at = inside ? part.to - 1 : next?.from;
-    if (at === undefined || !(inside || behind) || !tags.has(words[at]!.text)) return false;
-    if (notTagged.has(words[at - 1]!.text) || words[at - 1]!.mark === '.') return false;
-    const own = ['i', 'we'].includes(words[part.from]!.text);
-    return firmTags.has(words[at]!.text) || (!own && (at === words.length - 1 || words[at]!.mark === '?'));
+    const at = tagOf(words, parts, index);
+    if (at === null || notTagged.has(words[at - 1]!.text) || words[at - 1]!.mark === '.') return false;
+    const tag = words[at]!.text;
+    if (part.kind === 'done') return at === last && (tag === 'right' || (tag === 'yeah' && words[0]!.text === 'so'));
+    const ownWords = ['i', 'we'].includes(words[part.from]!.text);
+    return firmTags.has(tag) || (!ownWords && (at === last || words[at]!.mark === '?'));
   });
+}
+
+/** Where the tag of a statement is: its last word, or the word behind it. */
+function tagOf(words: readonly Word[], parts: readonly Part[], index: number): number | null {
+  const part = parts[index]!;
+  const length = part.to - part.from;
+  const next = parts.slice(index + 1).find((one) => one.kind !== 'noise');
+  if (part.kind !== 'content' && part.kind !== 'done') return null;
+  if (length > 2 && tags.has(words[part.to - 1]!.text)) return part.to - 1;
+  const isBehind = next?.kind === 'ack' && next.to === next.from + 1 && tags.has(words[next.from]!.text);
+  return isBehind && length > 1 ? next.from : null;
 }
 
 /** A question mark counts, but recognisers also set one behind "bye": there it does not. */
@@ -68,12 +79,16 @@ function asksByMark(words: readonly Word[], parts: readonly Part[]): boolean {
   });
 }
 
+/** "I've got to go, somebody is at the door." */
+const reasonWordsMax = 5;
+
 function isClosing(parts: readonly Part[]): boolean {
   const has = (kind: Kind): boolean => parts.some((part) => part.kind === kind);
   const last = parts.findLastIndex((part) => closes.has(part.kind));
-  const contentBehind = parts.slice(last + 1).some((part) => part.kind === 'content');
+  const behind = parts.slice(last + 1).filter((part) => part.kind === 'content');
+  const wordsBehind = behind.reduce((sum, part) => sum + part.to - part.from, 0);
+  if (wordsBehind > (has('going') ? reasonWordsMax : 0)) return false;
   if (has('going')) return true;
-  if (contentBehind) return false;
   if (has('leave')) return true;
   if (has('done')) return has('thanks') || !has('content');
   if (has('content')) return false;

@@ -1,6 +1,9 @@
 /**
  * What words mean for the end of a call. Replaceable: rules for English now, a small model later. Pure: no network, no
  * clock; time bounded, as no more than 2,000 characters of a text are read. Source: design ending.md sections 4 and 5.
+ *
+ * How the rules work: normalise.ts makes plain words of a text; parts.ts splits them into parts, each the longest phrase
+ * of the tables (english-*.ts, in the small language of phrases.ts) that fits there; caller.ts and agent.ts weigh the parts.
  */
 import type { Meaning } from '../engine/reasons.ts';
 import { meaningOfAgent } from './agent.ts';
@@ -13,9 +16,9 @@ export type AgentWords = { closing: boolean; onlyClosing: boolean };
 
 /**
  * `language` is a BCP 47 tag. Asked about a caller after or during a goodbye, or about the last turn before a proposed
- * end; so thanks alone are a closing. `unknown`: a language without rules, words that are plainly not of that language,
- * or no words at all. For an agent's words in an unknown language the answer is that nothing was said in leave: the
- * engine then orders a farewell, and a second goodbye is better than none.
+ * end; so thanks alone are a closing, "no" alone is not, and hesitation alone is uncertain. `unknown`: a language without
+ * rules, words that are plainly not of that language, or no words at all. For an agent's words in an unknown language
+ * the answer is that nothing was said in leave: the engine then orders a farewell, and a second goodbye is better than none.
  */
 export type Judge = {
   caller(text: string, language: string): Meaning;

@@ -1,5 +1,5 @@
 /** From what a speech recogniser gives to plain words. Source: design ending.md section 5. */
-import { dropped, endings, fillers, isHeads, spellings } from './words.ts';
+import { dropped, endings, fillers, isHeads, spellings } from './spelling.ts';
 
 /** A word in lower case without accents, and the mark that followed it. Contractions are two words. */
 export type Word = { text: string; mark: Mark };
@@ -34,6 +34,7 @@ function tokenise(text: string): Word[] {
     .toLowerCase()
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
+    .replace(/([aeiouy])\1{2,}/g, '$1')
     .replace(/[\u2018\u2019\u02bc`]/g, "'")
     .replace(/\[[^\][]{0,40}\]|\([^()]{0,40}\)|<[^<>]{0,40}>/g, ' ')
     .replace(/\b([ap])\. ?m\b\.?/g, '$1m');
@@ -104,6 +105,9 @@ function dropFillers(words: readonly Word[]): Word[] {
   return out.length > 0 ? out : words.slice(-1);
 }
 
+/** "That is it, is it" is no stutter. */
+const inverting = /^(is|are|was|were|do|does|did|can|will)$/;
+
 /** "thank you thank you" and "I I will" count once; nothing here depends on how often a thing is said. */
 function dropStutter(words: readonly Word[]): Word[] {
   const out: Word[] = [];
@@ -112,6 +116,7 @@ function dropStutter(words: readonly Word[]): Word[] {
     for (const size of [1, 2]) {
       const fresh = out.slice(-size);
       const before = out.slice(-2 * size, -size);
+      if (size === 2 && inverting.test(fresh[0]?.text ?? '')) continue;
       if (before.length !== size || !fresh.every((one, index) => one.text === before[index]!.text)) continue;
       out.splice(-size);
       const last = out.at(-1)!;

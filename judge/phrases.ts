@@ -4,7 +4,7 @@
  */
 import type { Word } from './normalise.ts';
 import { normalisePhrase } from './normalise.ts';
-import { classes } from './words.ts';
+import { classes, fragments } from './words.ts';
 
 /** What a part of a turn does. `content` is whatever no other phrase explains. */
 export type Kind =
@@ -26,8 +26,9 @@ export type Kind =
   | 'content';
 
 /**
- * Phrases that do the same thing, separated by commas. In a phrase, `a|b` is either word, `x?` may be missing, `x*`
- * and `x+` repeat, `<name>` is a class of words.ts, `<stuff>` one word that begins no other phrase, `<any>` any word.
+ * Phrases that do the same thing, separated by commas. `a|b` is either word, `(a b / c)` either row of words, `<name>`
+ * a class and `{name}` a fragment of words.ts, `<stuff>` a word that begins no other phrase, `<any>` any word. Behind
+ * one of these `?` means that it may be missing; behind all but rows, `*` and `+` mean that it may repeat.
  */
 export type PhraseGroup = {
   kind: Kind;
@@ -39,45 +40,68 @@ export type PhraseGroup = {
    * at the very end (`text`), or before anything but a phrase that closes (`open`).
    */
   ends?: 'clause' | 'name' | 'reason' | 'text' | 'open';
-  /** Not right behind one of these words: "said goodbye". */
+  /** Not right behind one of these words: "a goodbye". */
   notAfter?: ReadonlySet<string>;
 };
 
-export type Phrase = PhraseGroup & { items: readonly Item[] };
-export type Lexicon = { byFirst: ReadonlyMap<string, readonly Phrase[]>; anyFirst: readonly Phrase[] };
-type Item = { accepts: ReadonlySet<string> | 'any' | 'stuff'; optional: boolean; many: boolean };
+export type Phrase = PhraseGroup & { row: Row };
+export type Lexicon = { byFirst: ReadonlyMap<string, readonly Phrase[]> };
+type Row = readonly Item[];
+type Item = {
+  accepts: ReadonlySet<string> | 'any' | 'stuff' | { rows: readonly Row[] };
+  optional: boolean;
+  many: boolean;
+};
 
-/** A lexicon of groups. Of two phrases of one length the earlier group wins. Throws for a class that is not there. */
+/** A lexicon of groups. Of two phrases of one length the earlier group wins. Throws for a phrase that is not well formed. */
 export function compile(groups: readonly PhraseGroup[]): Lexicon {
   const byFirst = new Map<string, Phrase[]>();
-  const anyFirst: Phrase[] = [];
   for (const group of groups) {
     for (const text of group.phrases.split(',')) {
-      const items = parse(text.trim().replace(/\s+/g, ' '));
-      const phrase = { ...group, items };
-      const first = firstWords(items);
-      if (!first) anyFirst.push(phrase);
-      else for (const word of first) byFirst.set(word, [...(byFirst.get(word) ?? []), phrase]);
+      const phrase = { ...group, row: parse(text) };
+      for (const word of firstWords(phrase.row)) byFirst.set(word, [...(byFirst.get(word) ?? []), phrase]);
     }
   }
-  return { byFirst, anyFirst };
+  return { byFirst };
 }
 
-function parse(text: string): Item[] {
-  return text.split(' ').flatMap((piece): Item[] => {
-    const [, body = '', times = ''] = /^(.*?)([?*+]?)$/.exec(piece)!;
-    const optional = times === '?' || times === '*';
-    const many = times === '*' || times === '+';
-    if (body === '<stuff>' || body === '<any>') {
-      return [{ accepts: body === '<any>' ? 'any' : 'stuff', optional, many }];
-    }
-    if (!body.includes('|') && !body.startsWith('<')) {
-      return normalisePhrase(body)
-        .split(' ')
-        .map((word) => ({ accepts: new Set([word]), optional, many }));
-    }
-    return [{ accepts: new Set(body.split('|').flatMap(members)), optional, many }];
-  });
+function parse(text: string): Row {
+  const pieces = text.match(/\(|\)[?]?|\/|\{[^}]*\}[?]?|[^\s()/]+/g) ?? [];
+  const rows = alternatives(pieces, { at: 0 });
+  if (rows.length !== 1 || rows[0]!.length === 0) throw new Error(`not a phrase: ${text}`);
+  return rows[0]!;
+}
+
+/** Rows separated by "/", up to the closing bracket or the end. */
+function alternatives(pieces: readonly string[], place: { at: number }): Row[] {
+  const rows: Item[][] = [[]];
+  for (; place.at < pieces.length && !pieces[place.at]!.startsWith(')'); place.at++) {
+    const piece = pieces[place.at]!;
+    if (piece === '/') rows.push([]);
+    else if (piece === '(') {
+      place.at++;
+      const inner = alternatives(pieces, place);
+      rows.at(-1)!.push({ accepts: { rows: inner }, optional: pieces[place.at] === ')?', many: false });
+    } else rows.at(-1)!.push(...itemsOf(piece));
+  }
+  return rows;
+}
+
+function itemsOf(piece: string): Item[] {
+  const times = /[?*+]$/.exec(piece)?.[0] ?? '';
+  const body = times ? piece.slice(0, -1) : piece;
+  const repeat = { optional: times === '?' || times === '*', many: times === '*' || times === '+' };
+  if (body === '<any>') return [{ accepts: 'any', ...repeat }];
+  if (body === '<stuff>') return [{ accepts: 'stuff', ...repeat }];
+  if (body.startsWith('{')) {
+    const rows = fragments[body.slice(1, -1)]?.split('/').map(parse);
+    if (!rows) throw new Error(`no fragment called ${body}`);
+    return [{ accepts: { rows }, ...repeat }];
+  }
+  if (/[|<]/.test(body)) return [{ accepts: new Set(body.split('|').flatMap(members)), ...repeat }];
+  return normalisePhrase(body)
+    .split(' ')
+    .map((word) => ({ accepts: new Set([word]), ...repeat }));
 }
 
 function members(choice: string): string[] {
@@ -87,12 +111,14 @@ function members(choice: string): string[] {
   return [...found];
 }
 
-function firstWords(items: readonly Item[]): Set<string> | null {
+function firstWords(row: Row): Set<string> {
   const first = new Set<string>();
-  for (const item of items) {
-    if (typeof item.accepts === 'string') return null;
-    for (const word of item.accepts) first.add(word);
-    if (!item.optional) break;
+  for (const { accepts, optional } of row) {
+    if (typeof accepts === 'string') throw new Error('a phrase must begin with a known word');
+    for (const word of 'rows' in accepts ? accepts.rows.flatMap((inner) => [...firstWords(inner)]) : accepts) {
+      first.add(word);
+    }
+    if (!optional) break;
   }
   return first;
 }
@@ -100,38 +126,31 @@ function firstWords(items: readonly Item[]): Set<string> | null {
 const repeatsMax = 8;
 
 /** Every place where the phrase, begun at `from`, may end, longest first. A sentence's end is never inside a phrase. */
-export function endsOf(
-  phrase: Phrase,
-  words: readonly Word[],
-  from: number,
-  isStuff: (at: number) => boolean,
-): number[] {
-  let places = new Set([from]);
-  for (const item of phrase.items) {
-    const next = new Set(item.optional ? places : []);
-    for (const place of places) {
-      for (let at = place; at < place + (item.many ? repeatsMax : 1) && fits(item, words, at, from, isStuff); at++) {
-        next.add(at + 1);
+export function endsOf(row: Row, words: readonly Word[], from: number, isStuff: (at: number) => boolean): number[] {
+  const fits = (item: Item, at: number): boolean => {
+    const word = words[at];
+    const mark = at === from ? '' : words[at - 1]!.mark;
+    if (!word || mark === '.' || mark === '?') return false;
+    if (item.accepts === 'any') return true;
+    if (item.accepts === 'stuff') return mark === '' && isStuff(at);
+    return !('rows' in item.accepts) && item.accepts.has(word.text);
+  };
+  const advance = (items: Row, starts: ReadonlySet<number>): ReadonlySet<number> => {
+    let places = starts;
+    for (const item of items) {
+      const next = new Set(item.optional ? places : []);
+      for (const place of places) {
+        if (typeof item.accepts === 'object' && 'rows' in item.accepts) {
+          for (const inner of item.accepts.rows) for (const end of advance(inner, new Set([place]))) next.add(end);
+          continue;
+        }
+        const last = place + (item.many ? repeatsMax : 1);
+        for (let at = place; at < last && fits(item, at); at++) next.add(at + 1);
       }
+      if (next.size === 0) return next;
+      places = next;
     }
-    if (next.size === 0) return [];
-    places = next;
-  }
-  return [...places].filter((place) => place > from).toSorted((a, b) => b - a);
-}
-
-function fits(
-  item: Item,
-  words: readonly Word[],
-  at: number,
-  from: number,
-  isStuff: (at: number) => boolean,
-): boolean {
-  const word = words[at];
-  if (!word) return false;
-  const mark = at === from ? '' : words[at - 1]!.mark;
-  if (mark === '.' || mark === '?') return false;
-  if (item.accepts === 'any') return true;
-  if (item.accepts === 'stuff') return mark === '' && isStuff(at);
-  return item.accepts.has(word.text);
+    return places;
+  };
+  return [...advance(row, new Set([from]))].filter((place) => place > from).toSorted((a, b) => b - a);
 }

@@ -35,6 +35,8 @@ export function textLine(options: TextLineOptions): Line & { caller: TextCaller 
   let queue: Utterance[] = [];
   let cancelTimer = (): void => {};
   let ticking = false;
+  /** When the word on the screen has been said. */
+  let wordOverAt = 0;
   let down = false;
   let report: (event: LineEvent) => void = () => {};
   const emit = (event: LineEvent): void => {
@@ -51,7 +53,8 @@ export function textLine(options: TextLineOptions): Line & { caller: TextCaller 
     utterance.waiting += command.text;
     if (command.last) {
       utterance.closed = true;
-      const remainingMs = queue.reduce((sum, u) => sum + ms(u.waiting), 0);
+      const ofWordMs = ticking ? wordOverAt - clock.now() : 0;
+      const remainingMs = queue.reduce((sum, u) => sum + ms(u.waiting), Math.round(ofWordMs));
       emit({ type: 'playback.queued', utteranceId: utterance.id, remainingMs });
     }
     if (!ticking) showNext();
@@ -76,13 +79,14 @@ export function textLine(options: TextLineOptions): Line & { caller: TextCaller 
     utterance.shown += word;
     show(word, utterance.id);
     ticking = true;
+    wordOverAt = clock.now() + ms(word);
     cancelTimer = clock.after(ms(word), showNext);
   }
 
   function finish(utterance: Utterance): void {
     queue.shift();
     const heardMs = ms(utterance.shown);
-    showEnd(utterance.id, false);
+    if (utterance.shown !== '') showEnd(utterance.id, false);
     const { id: utteranceId } = utterance;
     emit(
       utterance.shown.trim() === ''
@@ -97,7 +101,7 @@ export function textLine(options: TextLineOptions): Line & { caller: TextCaller 
     queue = [];
     stopTicking();
     for (const utterance of cut) {
-      if (utterance.begun) showEnd(utterance.id, true);
+      if (utterance.shown !== '') showEnd(utterance.id, true);
       const heardText = utterance.shown;
       const pushedMs = ms(utterance.shown + utterance.waiting);
       emit({ type: 'playback.cleared', utteranceId: utterance.id, pushedMs, playedMs: ms(heardText), heardText });

@@ -9,7 +9,7 @@ import type { Judge } from '../judge/judge.ts';
 import type { Clock } from '../providers/clock.ts';
 import type { ToolCall } from '../providers/models/model.ts';
 import type { Ask, Brain } from './agents/brain.ts';
-import { endToolNames, transferTool, vetoWords, voicemailTool } from './agents/ending-prompt.ts';
+import { endToolNames, offersVoicemail, transferTool, vetoWords, voicemailTool } from './agents/ending-prompt.ts';
 import type { Conversation } from './conversation.ts';
 import type { Note } from './log.ts';
 import { type ProposingFacts, proposalFromControl, proposalFromTool, proposalFromTrouble } from './proposals.ts';
@@ -21,6 +21,7 @@ import { transferTarget } from './transfer-targets.ts';
 
 export type AgentTurnParts = {
   agent: Agent;
+  direction: 'inbound' | 'outbound';
   brain: Brain;
   clock: Clock;
   judge: Judge;
@@ -28,6 +29,8 @@ export type AgentTurnParts = {
   conversation: Conversation;
   tools: ToolRunner;
   requirements: Requirements;
+  /** The call is in conversation: nobody ends or transfers it. */
+  isActive(): boolean;
   dispatch(event: EventBody): void;
   note(note: Note): void;
 };
@@ -40,21 +43,25 @@ const asksMax = 8;
 export function newAgentTurn(parts: AgentTurnParts) {
   const { agent, conversation, dispatch, note } = parts;
   const endTools = endToolNames(agent);
-  const toolNames = [...endTools, ...agent.tools.map((t) => t.name), transferTool, voicemailTool];
+  const voicemailTools = offersVoicemail(agent, parts.direction) ? [voicemailTool] : [];
+  const toolNames = [...endTools, ...agent.tools.map((t) => t.name), transferTool, ...voicemailTools];
   let reply: Reply | null = null;
   let workId: string | null = null;
   let utterances = 0;
   let works = 0;
   let asks = 0;
-  /** Counts turns of the agent: tools of an earlier one no longer lead to a reply. */
-  let generation = 0;
+  let toolsOpen = 0;
+  /** Something has come in that the reply under way cannot know. */
+  let untold = false;
   /** End tools that were called and not yet answered: by a veto, or because the caller took the call back. */
   let pendingEnd: { calls: readonly ToolCall[] } | null = null;
 
   const newUtteranceId = (): string => `u${++utterances}`;
+  const newCallId = (): string => `printed-${++works}`;
 
   function ask(purpose: Ask['purpose']): void {
     if (++asks > asksMax) return fail('the model asked for tools without end');
+    untold = false;
     beginWork();
     begin({ purpose, messages: conversation.messages(), instruction: null });
   }
@@ -68,7 +75,8 @@ export function newAgentTurn(parts: AgentTurnParts) {
         speaker: parts.speaker,
         toolNames,
         newUtteranceId,
-        acts,
+        newCallId,
+        whyNot,
         transfer,
         sendSms: () => note({ type: 'sms_requested', sent: false, why: 'this version sends no SMS yet' }),
         note,
@@ -98,12 +106,14 @@ export function newAgentTurn(parts: AgentTurnParts) {
   }
 
   /** After a caller who said a control, a quoted one is taken for an echo. */
-  function acts(control: { type: string; quoted?: boolean }): boolean {
-    if (control.type === 'end_call' && !agent.ending.tag) return false;
-    return control.quoted !== true || !conversation.callerSaidControl();
+  function whyNot(control: { type: string; quoted?: boolean }): string | null {
+    const ends = control.type === 'end_call' || control.type === 'end_command';
+    if (ends && !agent.ending.enabled) return 'ending is off';
+    if (control.type === 'end_call' && !agent.ending.tag) return 'the tag is off';
+    return control.quoted === true && conversation.callerSaidControl() ? 'quoted' : null;
   }
 
-  /** And so is an end written into a reply that takes no leave. */
+  /** And so is an end written or printed into a reply that takes no leave. */
   function isEcho(text: string): boolean {
     if (!conversation.callerSaidControl() || parts.judge.agent(text, agent.language).closing) return false;
     note({ type: 'control_dropped', name: 'end', why: 'echo of the caller' });
@@ -115,23 +125,35 @@ export function newAgentTurn(parts: AgentTurnParts) {
     if (target) return dispatch({ type: 'transfer.requested', to: target });
     note({ type: 'transfer_refused', why: 'the number is neither in transfers nor in the prompt' });
     conversation.note('The transfer was refused: that number is not allowed. Go on without it.');
+    untold = true;
   }
 
   function done(result: ReplyResult): void {
-    for (const call of result.toolCalls) conversation.toolCalled(call);
-    const ends = result.toolCalls.filter((call) => endTools.includes(call.name));
-    const isVoicemail = result.toolCalls.some((call) => call.name === voicemailTool);
-    const others = result.toolCalls.filter((call) => !endTools.includes(call.name) && call.name !== voicemailTool);
-    const outside = parts.requirements.facts(others.length > 0 ? 'of_turn' : 'idle');
+    const calls = callsOf(result);
+    for (const call of calls) {
+      conversation.toolCalled(call);
+      note({ type: 'tool_called', name: call.name, action: endTools.includes(call.name) });
+    }
+    const ends = calls.filter((call) => endTools.includes(call.name));
+    const isVoicemail = calls.some((call) => voicemailTools.includes(call.name));
+    const others = calls.filter((call) => ![...endTools, ...voicemailTools].includes(call.name));
+    const outside = parts.requirements.facts(others.length > 0 ? 'of_turn' : toolsOpen > 0 ? 'other' : 'idle');
     const facts = { turn: turnOf(result), outside, evidence: evidenceOf(result.text) };
     const [first] = ends;
     const proposal = first ? proposalFromTool(agent, first, facts) : written(result, facts);
     pendingEnd = proposal ? { calls: ends } : null;
     for (const call of ends.slice(1)) conversation.toolAnswered(call, 'The call is already ending.');
-    if (others.length > 0) runTools(others, proposal === null);
     endWork();
+    if (others.length > 0) runTools(others);
+    else if (untold && !proposal && !isVoicemail) ask('reply');
     if (isVoicemail) dispatch({ type: 'voicemail.detected', by: 'model' });
     if (proposal) dispatch({ type: 'end.proposed', proposal });
+  }
+
+  function callsOf({ toolCalls, printedCalls, text }: ReplyResult): ToolCall[] {
+    const printsEnd = printedCalls.some((call) => endTools.includes(call.name));
+    const echo = printsEnd && isEcho(text);
+    return [...toolCalls, ...printedCalls.filter((call) => !(echo && endTools.includes(call.name)))];
   }
 
   /** The end that the model wrote into its reply. */
@@ -150,10 +172,10 @@ export function newAgentTurn(parts: AgentTurnParts) {
     return `Caller: ${caller ? quote(caller) : 'nothing yet'}. Agent: ${text.trim() ? quote(text) : 'no words'}.`;
   }
 
-  function runTools(calls: readonly ToolCall[], askAgain: boolean): void {
+  function runTools(calls: readonly ToolCall[]): void {
     let open = calls.length;
     let failed = false;
-    const asked = generation;
+    toolsOpen += calls.length;
     for (const call of calls) {
       const toolWorkId = `tool-${++works}`;
       const startedAt = parts.clock.now();
@@ -161,20 +183,29 @@ export function newAgentTurn(parts: AgentTurnParts) {
       parts.tools.run(call, (outcome) => {
         const tookMs = Math.round(parts.clock.now() - startedAt);
         note({ type: 'tool_answered', name: call.name, failed: outcome.failed, tookMs });
-        conversation.toolAnswered(call, outcome.result);
+        const late = conversation.toolAnswered(call, outcome.result);
+        if (late) conversation.note(`The result of ${call.name} has come in. Tell the caller, if it matters to them.`);
         failed ||= outcome.failed;
         open -= 1;
-        const last = open === 0;
-        if (last && askAgain && generation === asked) ask('reply');
-        if (last && !askAgain) dispatch({ type: 'tools.settled', failed });
+        toolsOpen -= 1;
+        if (open === 0) toolsSettled(failed);
         dispatch({ type: 'work.finished', workId: toolWorkId });
       });
     }
   }
 
+  /** An end that waits for them goes ahead or is refused; else the model is told of the results. */
+  function toolsSettled(failed: boolean): void {
+    if (pendingEnd) return dispatch({ type: 'tools.settled', failed });
+    if (workId !== null) untold = true;
+    else if (parts.isActive()) ask('reply');
+  }
+
+  /** The end tool gets the answer; an end without one (a tag, a phrase) a note. */
   function settleEnd(words: string): void {
-    for (const call of pendingEnd?.calls.slice(0, 1) ?? []) conversation.toolAnswered(call, words);
-    if (pendingEnd?.calls.length === 0) conversation.note(words);
+    const [call] = pendingEnd?.calls ?? [];
+    if (call) conversation.toolAnswered(call, words);
+    else conversation.note(words);
     pendingEnd = null;
   }
 
@@ -182,7 +213,6 @@ export function newAgentTurn(parts: AgentTurnParts) {
     /** The caller's turn is over, or the call begins: the brain replies. */
     answer(purpose: 'greeting' | 'reply'): void {
       asks = 0;
-      generation += 1;
       if (pendingEnd) settleEnd('The call goes on: the caller spoke.');
       ask(purpose);
     },
@@ -193,9 +223,7 @@ export function newAgentTurn(parts: AgentTurnParts) {
     },
     /** The caller took the call back. */
     calledOff(): void {
-      const words = 'The end of the call was called off: the caller still wants something. Go on with the call.';
-      if (pendingEnd) settleEnd(words);
-      else conversation.note(words);
+      settleEnd('The end of the call was called off: the caller still wants something. Go on with the call.');
     },
     /** Words for a farewell, by the brain. Tools and controls in them do nothing. */
     writeFarewell(utteranceId: string, instruction: string | null): void {
@@ -212,7 +240,8 @@ export function newAgentTurn(parts: AgentTurnParts) {
           speaker: { ...parts.speaker, open: () => utterance },
           toolNames,
           newUtteranceId: () => utteranceId,
-          acts: () => false,
+          newCallId,
+          whyNot: () => 'in a farewell',
           transfer: () => {},
           sendSms: () => {},
           note,
@@ -224,7 +253,6 @@ export function newAgentTurn(parts: AgentTurnParts) {
     },
     /** Drops the reply under way and whatever of it is not yet with the line. */
     cancel(): void {
-      generation += 1;
       reply?.cancel();
       reply = null;
       endWork();

@@ -61,13 +61,15 @@ export function newConversation() {
       if (last?.role === 'agent') last.toolCalls.push(call);
       else entries.push({ role: 'agent', utterances: [], toolCalls: [call] });
     },
-    /** A result stands right behind the turn that called the tool, whatever was said in the meantime. */
-    toolAnswered(call: ToolCall, result: string): void {
+    /** A result stands right behind the turn that called the tool. Whether the agent has spoken in the meantime. */
+    toolAnswered(call: ToolCall, result: string): boolean {
       const turn = entries.findLastIndex((e) => e.role === 'agent' && e.toolCalls.some((c) => c.id === call.id));
-      if (turn < 0) return;
+      if (turn < 0) return false;
       let place = turn + 1;
       while (entries[place]?.role === 'tool') place++;
+      const late = agentEntries(entries.slice(place)).some((entry) => textOf(entry) !== '');
       entries.splice(place, 0, { role: 'tool', callId: call.id, name: call.name, result });
+      return late;
     },
     note(text: string): void {
       entries.push({ role: 'note', text });
@@ -99,7 +101,7 @@ function agentEntries(entries: readonly Entry[]): AgentEntry[] {
 
 function textOf(entry: AgentEntry): string {
   return entry.utterances
-    .map((u) => (u.heard === null ? u.text : `${u.heard}…`))
+    .map((u) => (u.heard === null || u.heard === u.text.trimEnd() ? u.text : `${u.heard}…`))
     .join(' ')
     .trim();
 }

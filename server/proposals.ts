@@ -100,7 +100,8 @@ export function proposalFromOperator(farewell: boolean): Proposal {
 
 /** Something on our side failed for good, or the credit is used up. */
 export function proposalFromTrouble(trigger: 'failure' | 'balance', detail: string): Proposal {
-  return { ...bare, trigger, turn: null, outside: idle, evidence: detail, errorDetail: detail };
+  const errorDetail = trigger === 'failure' ? detail : null;
+  return { ...bare, trigger, turn: null, outside: idle, evidence: detail, errorDetail };
 }
 
 /** A configured reason, whatever its case, spaces and punctuation. */

@@ -83,9 +83,19 @@ function endOf(events: readonly EventEntry[]): EndFacts {
 function farewellOf(events: readonly EventEntry[], end: EndFacts): CallRecord['farewell'] {
   const { utteranceId, source, heard, heardShare } = end.farewell;
   const wholeId = utteranceId?.replace(/-rest$/, '') ?? null;
-  const said = events.findLast(({ event }) => event.type === 'agent.said' && event.utteranceId === wholeId);
-  const text = said?.event.type === 'agent.said' ? said.event.text : '';
+  const text = wordsOf(events, wholeId);
   return { text: text.trim(), heard, heard_share: Math.round(heardShare * 1000) / 1000, rescues: end.rescues, source };
+}
+
+/** All its words; of one that was never finished, those that were heard. */
+function wordsOf(events: readonly EventEntry[], utteranceId: string | null): string {
+  let heard = '';
+  for (const { event } of events) {
+    if (!('utteranceId' in event) || event.utteranceId !== utteranceId) continue;
+    if (event.type === 'agent.said') return event.text;
+    if (event.type === 'playback.cleared') heard = event.heardText;
+  }
+  return heard;
 }
 
 function hangUpAttempts(events: readonly EventEntry[], at: (ms: number) => string): CallRecord['hang_up_attempts'] {
@@ -126,6 +136,7 @@ export function transcriptOf(events: readonly EventEntry[]): TranscriptTurn[] {
     } else if ('utteranceId' in event) {
       const turn = begun.get(event.utteranceId);
       if (turn) follow(turn, event);
+      if (event.type === 'playback.cleared') begun.delete(event.utteranceId);
     }
   }
   return turns.filter((turn) => turn.text !== '');
@@ -135,7 +146,10 @@ export function transcriptOf(events: readonly EventEntry[]): TranscriptTurn[] {
 function follow(turn: TranscriptTurn, event: EventEntry['event']): void {
   if (event.type === 'agent.said' && turn.text === '') turn.text = event.text.trim();
   if (event.type === 'playback.finished' && event.playedMs > 0) Object.assign(turn, played(turn.text, event));
-  if (event.type === 'playback.cleared') Object.assign(turn, { text: event.heardText.trim(), cut: true });
+  if (event.type === 'playback.cleared') {
+    const heard = event.heardText.trim();
+    Object.assign(turn, { text: heard, cut: heard !== turn.text });
+  }
   if (event.type === 'playback.failed') turn.text = '';
 }
 

@@ -20,6 +20,8 @@ export type ReplyResult = {
   /** The last utterance, null when the reply had no words. */
   utteranceId: string | null;
   toolCalls: readonly ToolCall[];
+  /** Those that the model printed as text. */
+  printedCalls: readonly ToolCall[];
   end: EndControl | null;
 };
 
@@ -29,8 +31,9 @@ export type ReplyParts = {
   speaker: Speaker;
   toolNames: readonly string[];
   newUtteranceId(): string;
-  /** False for an echo of the caller's own words. */
-  acts(control: Control): boolean;
+  newCallId(): string;
+  /** Why a control is not to act; null when it is. */
+  whyNot(control: Control): string | null;
   transfer(to: string): void;
   sendSms(text: string): void;
   note(note: Note): void;
@@ -50,6 +53,7 @@ const placeGraceMs = 5_000;
 export function startReply(parts: ReplyParts, ask: Ask): Reply {
   const filter = replyFilter({ toolNames: parts.toolNames });
   const toolCalls: ToolCall[] = [];
+  const printedCalls: ToolCall[] = [];
   const backlog: (FilterPart | 'done')[] = [];
   let utterance: OpenUtterance | null = null;
   let utteranceId: string | null = null;
@@ -82,9 +86,10 @@ export function startReply(parts: ReplyParts, ask: Ask): Reply {
 
   function control(found: Control): void {
     if (found.type === 'dropped') return parts.note({ type: 'control_dropped', name: found.name, why: found.why });
-    if (!parts.acts(found)) return parts.note({ type: 'control_dropped', name: found.type, why: 'quoted' });
+    const whyNot = parts.whyNot(found);
+    if (whyNot !== null) return parts.note({ type: 'control_dropped', name: found.type, why: whyNot });
     if (found.type === 'printed_call') {
-      toolCalls.push({ id: `printed-${toolCalls.length + 1}`, name: found.name, arguments: found.arguments });
+      printedCalls.push({ id: parts.newCallId(), name: found.name, arguments: found.arguments });
     } else if (found.type === 'end_call' || found.type === 'end_command') {
       if (!transferred) end ??= found;
     } else if (found.type !== 'transfer' || !end) {
@@ -133,7 +138,7 @@ export function startReply(parts: ReplyParts, ask: Ask): Reply {
     utterance?.close();
     utterance = null;
     cancelled = true;
-    parts.onDone({ text, utteranceId, toolCalls, end });
+    parts.onDone({ text, utteranceId, toolCalls, printedCalls, end });
   }
 
   const sink: ReplySink = {
@@ -158,6 +163,7 @@ export function startReply(parts: ReplyParts, ask: Ask): Reply {
       if (cancelled) return;
       cancelled = true;
       waiting?.cancelTimer();
+      waiting = null;
       stopModel();
       utterance?.close();
     },

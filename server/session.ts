@@ -79,7 +79,16 @@ export function startSession(parts: SessionParts): Session {
     phrases: agent.ending.phrases,
   });
   const requirements = newRequirements({ agent, heardText: conversation.agentText, values: parts.values, note });
-  const turn = newAgentTurn({ ...parts, speaker, conversation, requirements, dispatch, note });
+  const turn = newAgentTurn({
+    ...parts,
+    direction: parts.header.direction,
+    speaker,
+    conversation,
+    requirements,
+    isActive: () => call.phase.name === 'active',
+    dispatch,
+    note,
+  });
   const hands: Hands = { agent, turn, conversation, speaker, line, isPlaying: () => call.playing !== null };
 
   function record(entry: LogEntry): void {
@@ -140,11 +149,18 @@ export function startSession(parts: SessionParts): Session {
   }
 
   function hear(event: LineEvent): void {
+    if (event.type === 'playback.cleared') dropUnheard(event.utteranceId, event.heardText);
     if (event.type === 'caller.said') {
       dispatch({ ...event, meaning: parts.judge.caller(event.text, agent.language) });
     } else if (event.type === 'leg.answered') {
       dispatch({ ...event, end: screen(agent, parts.values, note) });
     } else dispatch(event);
+  }
+
+  /** At once: the order that cleared the line may go on to ask the model. */
+  function dropUnheard(utteranceId: string, heardText: string): void {
+    conversation.cutTo(utteranceId, heardText);
+    speaker.hush(utteranceId);
   }
 
   arm();
@@ -164,7 +180,6 @@ export function startSession(parts: SessionParts): Session {
 function keepConversation(conversation: Conversation, event: EventBody): void {
   if (event.type === 'caller.said' && event.text.trim() !== '') conversation.callerSaid(event.text);
   if (event.type === 'caller.pressed') conversation.note(`The caller pressed the key ${event.digit}.`);
-  if (event.type === 'playback.cleared') conversation.cutTo(event.utteranceId, event.heardText);
 }
 
 type Hands = {
@@ -193,8 +208,9 @@ function obey(effect: Exclude<Effect, { type: 'record_end' }>, hands: Hands): vo
       return turn.writeFarewell(effect.utteranceId, farewellInstruction(effect.instruction, heard, effect.fresh));
     }
     case 'resume_farewell':
-      return speaker.say(effect.utteranceId, conversation.unheardOf(effect.of) || effect.text);
+      return speaker.goOn(effect.utteranceId, effect.of, effect.text);
     case 'clear_playback':
+      speaker.hush();
       return line.send({ type: 'clear' });
     case 'cancel_reply':
       return turn.cancel();
@@ -210,6 +226,7 @@ function obey(effect: Exclude<Effect, { type: 'record_end' }>, hands: Hands): vo
       conversation.note('The transfer failed: the caller is with you again. Tell them, and go on.');
       return turn.answer('reply');
     case 'hang_up':
+      turn.cancel();
       return line.send({ type: 'hang_up', attempt: effect.attempt });
     case 'watch_leg':
       return; // The record says that the proof was not reached; the durable job stands in the same transaction.

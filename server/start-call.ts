@@ -24,7 +24,7 @@ export type CallOrder = Pick<SessionParts, 'line' | 'sink' | 'limits' | 'onEntry
   tools?: ToolRunner;
 };
 
-/** Throws BadConfig when the agent cannot run here: a missing key, a kind of agent that is not there yet. */
+/** Throws as `checkCanRun` does, which is to be asked before the call's intent is committed. */
 export function startCall(order: CallOrder): Session {
   const { header, clock } = order;
   refuseFlow(order.agent);
@@ -47,7 +47,7 @@ export function startCall(order: CallOrder): Session {
   });
 }
 
-/** Throws what `startCall` would throw, before anything of the call is stored. */
+/** Throws BadConfig when the agent cannot run here: a missing key, a kind of agent that is not there yet. */
 export function checkCanRun(agent: Agent, env: CallOrder['env'], clock: Clock): void {
   refuseFlow(agent);
   modelFor(agent.model, env, clock);

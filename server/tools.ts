@@ -1,5 +1,6 @@
 /** Runs an agent's tools: one HTTP request each, bounded in time and size. Source: design contract.md section 1. */
 import type { Agent } from '../contract/agent.ts';
+import { Terminal } from '../contract/errors.ts';
 import type { ToolCall } from '../providers/models/model.ts';
 
 export type ToolOutcome = { failed: boolean; result: string };
@@ -24,7 +25,7 @@ export function httpToolRunner(agent: Agent, values: Readonly<Record<string, str
 
 async function request(tool: Tool, values: Record<string, string>, call: ToolCall): Promise<ToolOutcome> {
   const { http } = tool;
-  const url = fill(http.url, values, encodeURIComponent);
+  const url = addressOf(http.url, values);
   const headers = Object.fromEntries(
     Object.entries(http.headers).map(([name, value]) => [name, fill(value, values, oneLine)]),
   );
@@ -39,6 +40,14 @@ async function request(tool: Tool, values: Record<string, string>, call: ToolCal
   const text = await readBounded(response);
   if (!response.ok) return { failed: true, result: `The tool answered ${response.status}: ${text.slice(0, 500)}` };
   return { failed: false, result: text === '' ? 'Done.' : text };
+}
+
+/** Throws when a value would lead out of its place in the path: no escape keeps ".." from doing so. */
+function addressOf(template: string, values: Record<string, string>): string {
+  const url = fill(template, values, encodeURIComponent);
+  const dots = (address: string): number => address.split(/[?#]/)[0]!.match(/\/\.{1,2}(?=\/|$)/g)?.length ?? 0;
+  if (dots(url) === dots(template)) return url;
+  throw new Terminal('an argument does not fit into the address');
 }
 
 /** The configured body with its variables filled in; without one, the call's arguments. */
@@ -80,6 +89,7 @@ async function readBounded(response: Response): Promise<string> {
 
 /** What went wrong, without the address: it may hold a caller's data. */
 function reasonOf(error: unknown): string {
+  if (error instanceof Terminal) return error.message;
   if (error instanceof Error && error.name === 'TimeoutError') return 'it did not answer in time';
   const cause = error instanceof Error ? (error.cause as { code?: string } | undefined)?.code : undefined;
   return cause ? `it could not be reached (${cause})` : 'it could not be reached';

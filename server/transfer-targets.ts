@@ -7,7 +7,8 @@ export function transferTarget(agent: Agent, wanted: string): string | null {
   const named = agent.transfers.find((t) => bare(t.to) === bare(wanted) || folded(t.name) === folded(wanted));
   if (named) return named.to;
   const numbers = agent.prompt.match(/\+[\d\s().-]{6,24}\d|sips?:[^\s\]>"']+/gi) ?? [];
-  return numbers.map(bare).find((number) => number === bare(wanted)) ?? null;
+  const written = numbers.map((number) => bare(number.replace(/[.,;:!?)]+$/, ''))); // Without the sentence's own marks.
+  return written.find((number) => number === bare(wanted)) ?? null;
 }
 
 function bare(target: string): string {

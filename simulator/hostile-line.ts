@@ -28,6 +28,8 @@ export type HostileLine = Line & {
   caller: TextCaller;
   /** Every command that the session sent, for checking. */
   commands: LineCommand[];
+  /** Those that came after the line was closed. */
+  readonly lateCommands: number;
 };
 
 export function hostileLine(clock: Clock, random: Random, misfortunes: Misfortunes, bestProof: Proof): HostileLine {
@@ -36,6 +38,7 @@ export function hostileLine(clock: Clock, random: Random, misfortunes: Misfortun
   const fates = new Map<string, 'plays' | 'silent'>();
   let report: (event: LineEvent) => void = () => {};
   let closed = false;
+  let lateCommands = 0;
 
   const arrive = (event: LineEvent): void => {
     if (!closed) report(event);
@@ -67,6 +70,7 @@ export function hostileLine(clock: Clock, random: Random, misfortunes: Misfortun
 
   function send(command: LineCommand): void {
     commands.push(command);
+    if (closed) lateCommands += 1;
     if (closed) return;
     if (command.type === 'hang_up') {
       line.send({ type: 'clear' });
@@ -112,6 +116,9 @@ export function hostileLine(clock: Clock, random: Random, misfortunes: Misfortun
     bestProof,
     caller: line.caller,
     commands,
+    get lateCommands() {
+      return lateCommands;
+    },
     start(onEvent) {
       report = onEvent;
       line.start(pass);

@@ -52,7 +52,12 @@ export async function playScript(scripted: ScriptedCall): Promise<CallRecord> {
   );
   const { header, agent, sink, env, limits, model, tools } = scripted;
   const session = startCall({
-    ...{ header, agent, sink, env, clock, line },
+    header,
+    agent,
+    sink,
+    env,
+    clock,
+    line,
     ...(limits && { limits }),
     ...(model && { model: model(clock) }),
     ...(tools && { tools: tools(clock) }),

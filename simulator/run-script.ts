@@ -47,8 +47,14 @@ export function scriptRun(): ScriptRun {
     }
     if (call.phase.name === 'closing' && call.phase.stage === 'playing') goodbyeAt ??= at;
     if (call.phase.name === 'active' && goodbyeAt !== null) goodbyeAt = null;
-    const quiet = call.playing === null && call.works.length === 0 && call.phase.name === 'active';
-    quietSince = quiet ? (quietSince ?? at) : null;
+    quietSince = quietFrom(call, at);
+  }
+
+  /** A caller who hears the words to their end needs no report of it: what is overdue was played. */
+  function quietFrom(call: Call, at: number): number | null {
+    if (call.works.length > 0 || call.phase.name !== 'active') return null;
+    if (call.playing) return call.playing.overdueAt;
+    return Math.min(quietSince ?? at, at);
   }
 
   /** The instant at which a step is due, null while that cannot be told. */

@@ -56,7 +56,8 @@ export function simulate(seed: number): Outcome {
     const session = startCall({ header: headerOf(seed, world), agent, clock, line, sink, env: {}, onEntry });
     playMoves(world, session, line, clock);
     clock.advance(callMsMax);
-    violations.push(...afterwards(session, ended, line, clock));
+    violations.push(...afterwards(session, ended, line, clock), ...ordersNotCarriedOut(entries, line));
+    if (ended[0]) violations.push(...recordAgainstWorld(ended[0], world));
   } catch (error) {
     violations.push(`threw: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -89,8 +90,12 @@ function ruleCheck(agent: Agent, world: World, violations: string[]): (entry: Lo
   const policy = policyOf(agent, world.bestProof);
   let monitor = newMonitor(policy);
   let before = newCall(world.direction, policy);
+  let lastAt = 0;
   return (entry, after) => {
     if (!('event' in entry)) return;
+    const dueAt = Math.max(before.phase.deadline ?? Infinity, lastAt);
+    if (entry.at > dueAt + 1) violations.push(`1: a deadline was missed by ${Math.round(entry.at - dueAt)} ms`);
+    lastAt = entry.at;
     const [next, broken] = watch(monitor, before, { ...entry.event, at: entry.at }, after, entry.effects);
     violations.push(...broken);
     monitor = next;
@@ -136,7 +141,39 @@ function afterwards(session: Session, ended: readonly CallRecord[], line: Hostil
   if (ended.length !== 1) broken.push(`2: ${ended.length} ends were stored`);
   const left = clock.next();
   if (left !== null) broken.push('5: a timer is left after the end');
+  if (line.lateCommands > 0) broken.push('5: the line was used after the end');
   broken.push(...spokenControls(line));
+  return broken;
+}
+
+/** The session is the engine's hands: what was ordered reached the line. */
+function ordersNotCarriedOut(entries: readonly LogEntry[], line: HostileLine): string[] {
+  const ordered = { hang_up: 0, clear: 0 };
+  for (const entry of entries) {
+    for (const effect of 'effects' in entry ? entry.effects : []) {
+      if (effect.type === 'hang_up') ordered.hang_up += 1;
+      if (effect.type === 'clear_playback') ordered.clear += 1;
+    }
+  }
+  const sent = (type: string): number => line.commands.filter((command) => command.type === type).length;
+  const missing = [];
+  if (sent('hang_up') !== ordered.hang_up) missing.push('the line did not get every hang-up');
+  if (sent('clear') < ordered.clear) missing.push('the line did not get every clear');
+  return missing;
+}
+
+const endsByWords: ReadonlySet<string> = new Set(['tool', 'tag', 'command']);
+const heardWell: ReadonlySet<string> = new Set(['confirmed', 'cut_by_closing', 'skipped']);
+
+/** What the record may not say, given what was simulated. */
+function recordAgainstWorld(record: CallRecord, world: World): string[] {
+  const broken: string[] = [];
+  if (world.echoes && endsByWords.has(record.trigger)) broken.push("6: the caller's own words ended the call");
+  const ours = record.hang_up.attempts > 0 && record.answered_at !== null && record.ended_reason === 'agent_ended';
+  const cutShort = world.moves.some((move) => move.move === 'operator_hangs_up');
+  if (world.calm && ours && !cutShort && !heardWell.has(record.farewell.heard)) {
+    broken.push(`3: nothing failed, and the farewell is ${record.farewell.heard}`);
+  }
   return broken;
 }
 

@@ -15,15 +15,22 @@ export type World = {
   direction: 'inbound' | 'outbound';
   bestProof: Proof;
   misfortunes: Misfortunes;
+  /** Nothing fails. */
+  calm: boolean;
+  /** The model only says back what it hears: nothing that the caller says may end the call. */
+  echoes: boolean;
   answersAtMs: number | null;
   moves: readonly CallerMove[];
 };
 
 export function worldFrom(random: Random): World {
   const calm = random.chance(0.2);
+  const echoes = random.chance(0.08);
   const rate = (most: number): number => (calm ? 0 : random.next() * most);
   return {
-    agent: agentFrom(random),
+    agent: agentFrom(random, echoes),
+    calm,
+    echoes,
     direction: random.chance(0.7) ? 'inbound' : 'outbound',
     bestProof: random.pick(proofs),
     misfortunes: {
@@ -83,7 +90,7 @@ function moveFrom(random: Random, atMs: number): CallerMove {
 
 const goodbyes = ['Thank you for calling, goodbye!', 'Bye for now.', 'Your appointment is booked.', ''];
 
-function agentFrom(random: Random): AgentInput {
+function agentFrom(random: Random, echoes: boolean): AgentInput {
   const maybe = <T>(value: T, probability = 0.5): T | undefined => (random.chance(probability) ? value : undefined);
   const timeout = random.pick([5, 10, 30, 60]);
   return {
@@ -91,7 +98,7 @@ function agentFrom(random: Random): AgentInput {
     prompt: `You are a voice agent. ${maybe('#end_call') ?? ''} ${maybe('End with [END_CALL].') ?? ''} Transfer to +15550100.`,
     greeting: random.pick([{ mode: 'static', message: 'Hello, this is Acme.' }, { mode: 'prompt' }, { mode: 'none' }]),
     transfers: [{ name: 'front desk', to: '+15550100' }],
-    model: { provider: 'offline', script: scriptFrom(random) },
+    model: { provider: 'offline', script: echoes ? echo : scriptFrom(random) },
     ending: {
       enabled: random.chance(0.95),
       actions: [
@@ -136,6 +143,11 @@ function agentFrom(random: Random): AgentInput {
 }
 
 type ScriptRules = NonNullable<Extract<AgentInput['model'], { provider: 'offline' }>['script']>;
+
+const echo: ScriptRules = [
+  { when: 'farewell', say: 'Goodbye!' },
+  { when: 'anything', say: 'You said "{{heard}}". Or rather: {{heard}}' },
+];
 
 function scriptFrom(random: Random): ScriptRules {
   const rules: ScriptRules = [];

@@ -5,7 +5,7 @@ import type { Meaning, Party, Proof } from '../reasons.ts';
 
 type Body<T extends EventBody['type']> = Omit<Extract<EventBody, { type: T }>, 'type'>;
 
-export const outside: OutsideFacts = { tools: 'idle', disclosureUnread: false, slotEmpty: false, ruleFailed: false };
+const outside: OutsideFacts = { tools: 'idle', disclosureUnread: false, slotEmpty: false, ruleFailed: false };
 
 /** An end as the session proposes it: plain, by the end tool, without words of its own. */
 export function proposal(change: Partial<Proposal> = {}): Proposal {
@@ -94,7 +94,12 @@ export const queued = (at: Ms, utteranceId: string, remainingMs: Ms): Event => (
   utteranceId,
   remainingMs,
 });
-export const heard = (at: Ms, utteranceId: string, share = 1, proof: 'confirmed' | 'estimated' = 'confirmed'): Event => ({
+export const heard = (
+  at: Ms,
+  utteranceId: string,
+  share = 1,
+  proof: 'confirmed' | 'estimated' = 'confirmed',
+): Event => ({
   at,
   type: 'playback.finished',
   utteranceId,
@@ -152,7 +157,11 @@ export const plays = (at: Ms, utteranceId: string, until: Ms): Event[] => [
 export const playing = (at: Ms, utteranceId: string, remainingMs: Ms): Event[] =>
   plays(at, utteranceId, at + remainingMs).slice(0, 3);
 
-export const voicemail = (at: Ms, by: 'carrier' | 'model' = 'carrier'): Event => ({ at, type: 'voicemail.detected', by });
+export const voicemail = (at: Ms, by: 'carrier' | 'model' = 'carrier'): Event => ({
+  at,
+  type: 'voicemail.detected',
+  by,
+});
 export const transfers = (at: Ms, to = '+15550100'): Event => ({ at, type: 'transfer.requested', to });
 export const transferred = (at: Ms, legStaysUp = false): Event => ({ at, type: 'transfer.completed', legStaysUp });
 export const transferFails = (at: Ms, detail = 'busy'): Event => ({ at, type: 'transfer.failed', detail });

@@ -45,7 +45,7 @@ export function stateKey(call: Call, monitor: Monitor, now: Ms, policy: Policy):
       return `t${waits}|${talkKey(call, now, policy)}|${talkWatchKey(monitor, now, policy)}`;
     }
     case 'closing':
-      return `c${phase.deadline - now},${phase.stageBy - now}|${closingKey(call, phase, monitor, now, policy)}`;
+      return `c${rel(phase.deadline, now, 0)},${rel(phase.stageBy, now, 0)}|${closingKey(call, phase, monitor, now, policy)}`;
     case 'paused': {
       const quiet = rel(monitor.quietAt, now, policy.limits.pauseMsMax);
       const waits = `${phase.deadline - now},${phase.pauseBy - now},${monitor.since - now},${quiet}`;
@@ -64,21 +64,29 @@ function talkKey(call: Call, now: Ms, policy: Policy): string {
   const lifeMs = call.startedAt + limits.lifetimeMsMax - now;
   const life = lifeMs > farMs ? '' : Math.max(0, lifeMs);
   const { lastSaid } = call;
-  const heard = call.over.map((over) => (over.utteranceId.startsWith('u') ? `${over.utteranceId}${over.heard}${over.share}` : '')).join('');
+  const heard = call.over
+    .map((over) => (over.utteranceId.startsWith('u') ? `${over.utteranceId}${over.heard}${over.share}` : ''))
+    .join('');
   const said = lastSaid ? `${lastSaid.utteranceId}${lastSaid.closing}${lastSaid.phrase}` : '';
   const speaks = rel(call.speakingSince, now, limits.noiseMsMax);
   return `${life},${answeredKey(call, now, policy)},${speaks},${lineKey(call, now)},${heard},${said},${call.callerMeaning},${clocksKey(call, policy)},${call.vetoesInRow},${onceKey(call)}`;
 }
 
+/** Check-ins are numbered without end. */
+function nameOf(utteranceId: string): string {
+  return utteranceId.startsWith('check-in') ? 'check-in' : utteranceId;
+}
+
 function answeredKey(call: Call, now: Ms, policy: Policy): string {
   const capped = policy.endingEnabled && policy.maxDuration.capMs !== null;
-  return rel(call.answeredAt, now, capped ? Infinity : policy.guard.minCallMs);
+  const capMs = capped ? policy.maxDuration.capMs! : 0;
+  return rel(call.answeredAt, now, Math.max(capMs, policy.guard.minCallMs));
 }
 
 function lineKey(call: Call, now: Ms): string {
   const { playing } = call;
   const works = call.works.map((work) => `${work.workId}${Math.max(0, work.until - now)}`).join();
-  return `${playing ? `${playing.utteranceId}${Math.max(0, playing.overdueAt - now)}` : ''},${works}`;
+  return `${playing ? `${nameOf(playing.utteranceId)}${Math.max(0, playing.overdueAt - now)}` : ''},${works}`;
 }
 
 function clocksKey(call: Call, policy: Policy): string {
@@ -97,7 +105,7 @@ function onceKey(call: Call): string {
 /** What counts in a closing; of the rest of the call only what a rescue would lead back to. */
 function closingKey(call: Call, phase: Closing, monitor: Monitor, now: Ms, policy: Policy): string {
   const waitsFor = phase.waitsFor ? `${phase.waitsFor.utteranceId}${rel(phase.waitsFor.overdueAt, now, 0)}` : '';
-  const own = `${phase.stage},${waitsFor},${phase.closeBy - now},${endKey(phase.end)},${farewellKey(phase.farewell)}`;
+  const own = `${phase.stage},${waitsFor},${rel(phase.closeBy, now, 0)},${endKey(phase.end)},${farewellKey(phase.farewell)}`;
   const watched = attemptKey(monitor.attempt!, monitor.line, now, policy);
   if (!phase.end.rescuable) return `${own}|${lineKey(call, now)}|${watched}`;
   const speech = `${speechKey(call.speakingSince, phase.enteredAt, now, policy)},${speechKey(monitor.speechAt, phase.enteredAt, now, policy)}`;
@@ -124,14 +132,16 @@ function farewellKey(farewell: Farewell): string {
 
 function talkWatchKey(monitor: Monitor, now: Ms, policy: Policy): string {
   const speech = rel(monitor.speechAt, now, policy.limits.noiseMsMax);
-  const line = monitor.line.map((utterance) => utteranceKey(utterance, now, 0, policy)).join(';');
+  const newest = monitor.line.at(-1);
+  const known = monitor.line.filter((each) => each === newest || nameOf(each.id) === each.id);
+  const line = known.map((utterance) => utteranceKey(utterance, now, 0, policy)).join(';');
   return `${speech},${line},${monitor.takenBack.join()}`;
 }
 
 function utteranceKey(utterance: Utterance, now: Ms, backMs: Ms, policy: Policy): string {
   const over = rel(utterance.overAt, now, policy.limits.firstAudioMsMax);
   const played = rel(utterance.playedBy, now, backMs);
-  return `${utterance.id},${utterance.sounds ? 's' : ''},${played},${over},${utterance.heardBy}`;
+  return `${nameOf(utterance.id)},${utterance.sounds ? 's' : ''}${utterance.failed ? 'f' : ''},${played},${over},${utterance.heardBy}`;
 }
 
 function attemptKey(attempt: Attempt, line: readonly Utterance[], now: Ms, policy: Policy): string {
@@ -145,7 +155,7 @@ function attemptKey(attempt: Attempt, line: readonly Utterance[], now: Ms, polic
   const told = attempt.heardAt !== null || !own ? '' : `${own.sounds ? 's' : ''}${rel(own.playedBy, now, 0)}`;
   const after = silent && before ? utteranceKey(before, now, limits.firstAudioMsMax, policy) : '';
   const flags = `${attempt.mayRescue ? 'm' : ''}${attempt.writing ? 'w' : ''}${attempt.backup ? 'b' : ''}${attempt.resumed ? 'r' : ''}`;
-  return `${attempt.ids.join()},${attempt.closeBy - now},${ordered},${flags},${heard},${told},${after}`;
+  return `${attempt.ids.join()},${rel(attempt.closeBy, now, 0)},${ordered},${flags},${heard},${told},${after}`;
 }
 
 function hangUpKey(monitor: Monitor, now: Ms): string {

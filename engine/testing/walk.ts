@@ -18,6 +18,8 @@ export type World = {
 export type Walked = {
   states: number;
   edges: number;
+  /** The phases come to, and the orders given. */
+  seen: ReadonlySet<string>;
   /** Every state was visited. */
   complete: boolean;
   /** The longest way to the end by deadlines alone. */
@@ -38,6 +40,7 @@ export class Walk {
   readonly #nodes: Node[] = [];
   readonly #known = new Map<string, number>();
   #open: Open[] = [];
+  readonly #seen = new Set<string>();
   #edges = 0;
   #broken: string | null = null;
 
@@ -59,10 +62,10 @@ export class Walk {
     }
     const complete = this.#open.length === 0 && this.#broken === null;
     const longestMs = complete ? this.#longestByDeadlines() : 0;
-    return { states: this.#nodes.length, edges: this.#edges, complete, longestMs, broken: this.#broken };
+    const visited = { states: this.#nodes.length, edges: this.#edges, seen: this.#seen };
+    return { ...visited, complete, longestMs, broken: this.#broken };
   }
 
-  keysForDebug() { return [...this.#known.keys()]; }
   #visit(call: Call, monitor: Monitor, now: Ms, parent: number, event: Event | null): number {
     const key = stateKey(call, monitor, now, this.#world.policy);
     const known = this.#known.get(key);
@@ -97,6 +100,8 @@ export class Walk {
     const [after, effects] = this.#engine.step(open.call, event, policy);
     const [monitor, broken] = watch(open.monitor, open.call, event, after, effects);
     this.#edges += 1;
+    this.#seen.add(after.phase.name);
+    for (const effect of effects) this.#seen.add(effect.type);
     if (broken.length > 0 && this.#broken === null) this.#broken = this.#trace(open.index, event, broken);
     if (after === open.call && monitor === open.monitor && event.at === open.now) return open.index;
     return this.#visit(after, monitor, event.at, open.index, event);

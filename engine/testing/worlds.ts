@@ -87,11 +87,12 @@ function remember(make: (id: string) => EventBody[]): (id: string) => EventBody[
   };
 }
 
-/** The farewell now under way, and one that was taken back. */
-function farewellIds(call: Call): string[] {
+/** The farewell now under way, and one that was taken back; or a check-in. */
+function ownIds(call: Call): string[] {
   const { phase } = call;
   const closing = phase.name === 'closing' ? phase : phase.name === 'paused' ? phase.closing : null;
-  const own = closing?.farewell.utteranceId;
+  const checkIn = call.playing?.utteranceId.startsWith('check-in') ? call.playing.utteranceId : null;
+  const own = closing ? closing.farewell.utteranceId : checkIn;
   const ids = own ? [own] : [];
   const taken = call.takenBack[0];
   if (taken !== undefined && taken !== own) ids.push(taken);
@@ -102,45 +103,61 @@ const caller = bodies(e.speaks(0), e.stops(0), e.says(0, 'what?', 'question'), e
 const leg = bodies(e.answered(0), e.legDown(0), e.hungUp(0));
 
 function withLine(own: readonly EventBody[], tells = lineTells): World['alphabet'] {
-  return (call) => [...leg, ...own, ...farewellIds(call).flatMap((id) => tells(id))];
+  return (call) => [...leg, ...own, ...ownIds(call).flatMap((id) => tells(id))];
 }
 
 function withModel(own: readonly EventBody[]): World['alphabet'] {
-  return (call) => [...leg, ...own, ...farewellIds(call).flatMap((id) => [...lineTells(id), ...modelTells(id)])];
+  return (call) => [...leg, ...own, ...ownIds(call).flatMap((id) => [...lineTells(id), ...modelTells(id)])];
 }
 
 const tool = bodies(proposed());
-const tag = bodies(e.hands(0, 'u1'), e.queued(0, 'u1', s), e.heard(0, 'u1'), e.cleared(0, 'u1'), e.voiceFails(0, 'u1'));
+/** What becomes of the agent's own words. */
+const replyEnds = [e.queued(0, 'u1', s), e.heard(0, 'u1'), e.cleared(0, 'u1'), e.voiceFails(0, 'u1')];
+const starts = bodies(e.hands(0, 'u1'));
+
+/** The agent's own words: a start is told before anything else. */
+function replyTells(call: Call, tells: readonly EventBody[]): readonly EventBody[] {
+  const { phase } = call;
+  const before = phase.name === 'closing' ? phase.waitsFor?.utteranceId : undefined;
+  const playing = call.playing?.utteranceId ?? before;
+  const known = playing === 'u1' || call.over.some((each) => each.utteranceId === 'u1');
+  return known ? [...starts, ...tells] : starts;
+}
+
+function withReply(others: World['alphabet'], ...tells: Event[]): World['alphabet'] {
+  const told = bodies(...tells);
+  return (call) => [...others(call), ...replyTells(call, told)];
+}
 
 export const worlds: readonly World[] = [
   world('a written farewell, by meaning', { farewell: { mode: 'generated' } }, withModel([...caller, ...tool])),
-  world('any speech rescues', { rescue: { mode: 'any_speech' } }, withLine([...caller, ...tool])),
+  world(
+    'any speech rescues',
+    { rescue: { mode: 'any_speech' } },
+    withLine([...caller, ...tool, ...bodies(proposed({ final: true }))]),
+  ),
   world('nothing rescues', { rescue: { mode: 'off' }, guard: { enabled: false } }, withLine([...caller, ...tool])),
   world(
     'the reply is the farewell',
     {},
-    withLine([...caller, ...tag, ...bodies(proposed({ trigger: 'tag', turn: e.goodbye('u1') }))]),
+    withReply(withLine([...caller, ...bodies(proposed({ trigger: 'tag', turn: e.goodbye('u1') }))]), ...replyEnds),
   ),
   world(
     'words play before the farewell',
     { farewell: { mode: 'generated' }, rescue: { mode: 'off' }, guard: { enabled: false } },
-    withModel([...tag, ...bodies(proposed({ turn: e.talk('u1') }), proposed({ turn: e.talk('u1'), message: 'Bye.' }))]),
+    withReply(
+      withModel(bodies(proposed({ turn: e.talk('u1') }), proposed({ turn: e.talk('u1'), message: 'Bye.' }))),
+      ...replyEnds,
+    ),
   ),
   world(
     'both say goodbye, or a phrase does',
     { mutualGoodbye: true, guard: { enabled: false } },
-    withLine(
-      [
-        ...caller,
-        ...bodies(
-          e.hands(0, 'u1'),
-          e.agentSaid(0, 'u1', { closing: true }),
-          e.agentSaid(0, 'u1', { phrase: 'bye now' }),
-          e.heard(0, 'u1'),
-          e.agentSaid(0, 'farewell-1', { closing: true, phrase: 'bye now' }),
-        ),
-      ],
-      lineTellsLittle,
+    withReply(
+      withLine([...caller, ...bodies(e.agentSaid(0, 'farewell-1', { closing: true, phrase: 'bye now' }))]),
+      e.agentSaid(0, 'u1', { closing: true }),
+      e.agentSaid(0, 'u1', { phrase: 'bye now' }),
+      e.heard(0, 'u1'),
     ),
   ),
   world(
@@ -165,20 +182,18 @@ export const worlds: readonly World[] = [
     'silence with check-ins',
     {
       silence: {
-        timeoutMs: 4 * s,
-        noWordsMs: 8 * s,
+        timeoutMs: 3 * s,
+        noWordsMs: 6 * s,
         checkIns: [
           { afterMs: s, message },
-          { afterMs: 3 * s, message },
+          { afterMs: 2 * s, message },
         ],
       },
+      rescue: { mode: 'off' },
     },
-    withLine(
-      [
-        ...caller.slice(0, 3),
-        ...bodies(e.works(0, 'w1'), e.worked(0, 'w1'), e.heard(0, 'check-in-1'), e.hands(0, 'u1'), e.heard(0, 'u1')),
-      ],
-      lineTellsLittle,
+    withReply(
+      withLine([...caller.slice(0, 3), ...bodies(e.works(0, 'w1'), e.worked(0, 'w1'))], lineTellsLittle),
+      e.heard(0, 'u1'),
     ),
   ),
   world(
@@ -206,7 +221,7 @@ export const worlds: readonly World[] = [
   ),
   world(
     'a transfer',
-    { maxDuration: { capMs: 6 * s }, silence: { timeoutMs: 2 * s } },
+    { maxDuration: { capMs: 6 * s }, silence: { timeoutMs: 2 * s }, rescue: { mode: 'off' } },
     withLine(
       [
         ...caller.slice(2, 3),

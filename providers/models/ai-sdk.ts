@@ -4,7 +4,7 @@
  */
 import { AISDKError, jsonSchema, streamText, tool } from 'ai';
 import type { JSONSchema7, LanguageModel, ToolSet } from 'ai';
-import { BadConfig, Retryable, Terminal } from '../../contract/errors.ts';
+import { type BadConfig, Retryable, Terminal } from '../../contract/errors.ts';
 import { modelError } from './model-error.ts';
 import { callNoteHint, toPrompt } from './prompt.ts';
 import type { Message, Model, ModelRequest, ReplySink, ToolCall, ToolSpec } from './model.ts';

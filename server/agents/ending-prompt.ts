@@ -72,8 +72,13 @@ function tagLine(agent: Agent): string[] {
 export function endingTools(agent: Agent, direction: 'inbound' | 'outbound'): ToolSpec[] {
   const tools = agent.ending.enabled ? agent.ending.actions.map((action) => endTool(agent, action)) : [];
   if (agent.transfers.length > 0) tools.push(transferSpec(agent));
-  if (direction === 'outbound' && agent.ending.voicemail.action !== 'ignore') tools.push(voicemailSpec);
+  if (offersVoicemail(agent, direction)) tools.push(voicemailSpec);
   return tools;
+}
+
+/** Whether the model may report a voicemail: whoever calls us is none. */
+export function offersVoicemail(agent: Agent, direction: 'inbound' | 'outbound'): boolean {
+  return direction === 'outbound' && agent.ending.voicemail.action !== 'ignore';
 }
 
 function endTool(agent: Agent, action: Action): ToolSpec {

@@ -3,8 +3,9 @@ import type { Agent } from '../../contract/agent.ts';
 import { fillVariables, type VariableValue } from '../../contract/variables.ts';
 
 export function fillAgent(agent: Agent, values: Readonly<Record<string, VariableValue>>): Agent {
-  const { tools, variables, after_call, ...rest } = agent;
-  return { ...fill(rest, values), tools, variables, after_call };
+  const { tools, variables, after_call, model, ...rest } = agent;
+  const scripted = fill(model, { heard: '{{heard}}', ...values }); // The offline model's own place, filled at each reply.
+  return { ...fill(rest, values), model: scripted, tools, variables, after_call };
 }
 
 function fill<T>(value: T, values: Readonly<Record<string, VariableValue>>): T {

@@ -35,7 +35,7 @@ export type Database = {
  * @throws Retryable when the server does not answer, Terminal when the folder does not open.
  */
 export function openDatabase(where: Where, options: DatabaseOptions = {}): Promise<Database> {
-  const settled = { idleTransactionMs: 10_000, onError: (error: Error) => process.emitWarning(error), ...options };
+  const settled = { idleTransactionMs: options.idleTransactionMs ?? 10_000, onError: options.onError ?? warn };
   if ('url' in where) return openServer(where.url, settled);
   return 'memory' in where ? openMemory(settled) : openFolder(resolve(where.dataDir), settled);
 }
@@ -85,6 +85,11 @@ function refusal(error: unknown): BadConfig | null {
   return /^(28|3D)/.test(error.cause.code ?? '')
     ? new BadConfig(`DATABASE_URL is refused by the server: ${error.cause.message}`, { cause: error.cause })
     : null;
+}
+
+/** Where errors go that nobody awaits and nobody asked to hear. */
+export function warn(error: Error): void {
+  process.emitWarning(error);
 }
 
 function once(close: () => Promise<void>): () => Promise<void> {

@@ -9,6 +9,9 @@ import { openStore, type Store } from './store.ts';
 import { type Child, startChild } from './testing/child.ts';
 import { account, entriesTo, killedCall, sampleRecord } from './testing/samples.ts';
 
+const opening = new URL('./testing/opening-child.ts', import.meta.url);
+const committing = new URL('./testing/committing-child.ts', import.meta.url);
+
 let folder: string;
 let children: Child[];
 beforeEach(() => {
@@ -20,7 +23,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function start(script: string, ...args: string[]): Child {
+function start(script: URL, ...args: string[]): Child {
   const child = startChild(script, folder, ...args);
   children.push(child);
   return child;
@@ -38,7 +41,7 @@ async function reopened<T>(work: (store: Store) => Promise<T>): Promise<T> {
 describe('a data folder', () => {
   test('is refused to a second process, which is told who has it and what to do', async () => {
     const database = await openDatabase({ dataDir: folder });
-    const refused = (await start('./opening-child.ts').next()) as { name: string; message: string };
+    const refused = (await start(opening).next()) as { name: string; message: string };
     expect(refused.name).toBe('BadConfig');
     expect(refused.message).toContain(folder);
     expect(refused.message).toContain(`pid ${process.pid}`);
@@ -48,7 +51,7 @@ describe('a data folder', () => {
   });
 
   test('keeps every acknowledged commit through kill -9', async () => {
-    const child = start('./committing-child.ts', '0', '1000000');
+    const child = start(committing, '0', '1000000');
     const told = await heardUpTo(60, child);
     await child.kill();
     await reopened(async ({ calls }) => {
@@ -59,7 +62,7 @@ describe('a data folder', () => {
   });
 
   test('keeps no half of an end through kill -9', async () => {
-    const child = start('./committing-child.ts', '0', '9');
+    const child = start(committing, '0', '9');
     expect(await heardUpTo(Infinity, child)).toBe(9);
     await reopened(async ({ calls, jobs }) => {
       expect(await calls.get(account, killedCall)).toMatchObject({ state: 'live', record: null });

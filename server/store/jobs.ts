@@ -52,7 +52,7 @@ export const workerOptions = {
 const bossOptions = {
   schema: 'pgboss',
   useListenNotify: true,
-  superviseIntervalSeconds: 60,
+  superviseIntervalSeconds: 2,
   monitorIntervalSeconds: 2,
   schedule: false, // Cron is not used; delayed jobs do not need it.
 } satisfies ConstructorOptions;

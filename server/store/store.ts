@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { agentStore, type Agents } from './agents.ts';
 import { callStore, type Calls } from './calls.ts';
-import { type DatabaseOptions, openDatabase, type Where } from './database.ts';
+import { type DatabaseOptions, openDatabase, warn, type Where } from './database.ts';
 import { jobStore, type Jobs } from './jobs.ts';
 import { type Keys, keyStore } from './keys.ts';
 import { migrate } from './migrate.ts';
@@ -25,9 +25,8 @@ export type Store = {
  * @throws BadConfig, Retryable or Terminal as openDatabase() and migrate() do.
  */
 export async function openStore(where: Where, options: DatabaseOptions = {}): Promise<Store> {
-  const onError = options.onError ?? ((error: Error) => process.emitWarning(error));
-  const database = await openDatabase(where, { ...options, onError });
-  const jobs = jobStore(database, onError);
+  const database = await openDatabase(where, options);
+  const jobs = jobStore(database, options.onError ?? warn);
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> => (closing ??= jobs.stop().finally(() => database.close()));
   try {

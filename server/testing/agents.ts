@@ -24,3 +24,12 @@ export const politeRules: readonly Rule[] = [
   { when: ['bye'], say: 'Goodbye now!', tools: [endCall()] },
   { when: 'anything', say: 'I see.' },
 ];
+
+/** Words long enough to be spoken over. */
+export const longGoodbye = 'Thank you for calling us today. Have a nice day, goodbye!';
+
+/** Says the long goodbye and calls the end tool when the caller says "bye". */
+export const longRules: readonly Rule[] = [
+  { when: ['bye'], say: longGoodbye, tools: [endCall()] },
+  { when: 'anything', say: 'I see.' },
+];

@@ -2,6 +2,7 @@
  * Plays a typed call from a script in virtual time and tells what came of it. Every step is held against the rules of
  * ending (engine/invariants.ts), the log is replayed, and the record is read with its schema. Source: design proof.md.
  */
+import { readFileSync } from 'node:fs';
 import { type Agent, type AgentInput, parseAgent } from '../../contract/agent.ts';
 import { type CallRecord, callRecord } from '../../contract/call.ts';
 import { messageValues } from '../../contract/call-values.ts';
@@ -12,7 +13,6 @@ import { replay } from '../../engine/replay.ts';
 import type { Clock } from '../../providers/clock.ts';
 import type { ModelRequest, Model } from '../../providers/models/model.ts';
 import { modelFor } from '../../providers/models/model-for.ts';
-import { samples } from '../../cli/samples.ts';
 import { playScript } from '../../simulator/play-script.ts';
 import { parseScript } from '../../simulator/script.ts';
 import { fillAgent } from '../agents/fill-agent.ts';
@@ -22,6 +22,7 @@ import type { CallHeader } from '../record.ts';
 import { callFacts } from '../start-call.ts';
 import { type FakeTools, fakeToolRunner } from './fake-tools.ts';
 import { memorySink } from './memory-sink.ts';
+import type { OutsideWork } from './outside-work.ts';
 import { story } from './story.ts';
 
 export type PlayOptions = {
@@ -32,8 +33,8 @@ export type PlayOptions = {
   model?: (clock: Clock) => Model;
   /** In place of HTTP requests. */
   tools?: FakeTools;
-  /** Waits for work outside the virtual clock. */
-  settle?: () => Promise<void>;
+  /** What happens outside the virtual clock: tools over HTTP, models over the wire. */
+  outside?: OutsideWork;
 };
 
 export type Played = {
@@ -59,14 +60,21 @@ export async function play(
   const watcher = watchCall(header.direction, policy);
   const sink = memorySink();
   const asked: ModelRequest[] = [];
-  const { env = {}, limits, model, tools, settle } = options;
+  const { env = {}, limits, model, tools, outside } = options;
   const record = await playScript({
-    ...{ header, agent: read, script: parsed, sink, env },
+    header,
+    agent: read,
+    script: parsed,
+    sink,
+    env,
     model: (clock) => listenedTo(model?.(clock) ?? modelFor(filled.model, env, clock), asked),
-    onEntry: watcher.onEntry,
+    onEntry(entry, call) {
+      if (!tools) outside?.onEntry(entry);
+      watcher.onEntry(entry, call);
+    },
     ...(limits && { limits }),
     ...(tools && { tools: (clock) => fakeToolRunner(tools, clock) }),
-    ...(settle && { settle }),
+    ...(outside && { settle: outside.settle }),
   });
   const log = sink.log();
   watcher.check(log);
@@ -76,12 +84,15 @@ export async function play(
 
 /** An agent with every default. Throws all that is wrong with the settings. */
 export function readAgent(agent: string | Partial<AgentInput>): Agent {
-  const document = typeof agent === 'string' ? samples().find((s) => s.id === agent)?.document : agent;
-  if (!document) throw new Error(`there is no sample agent "${String(agent)}"`);
+  const document = typeof agent === 'string' ? (readSample(agent) as Partial<AgentInput>) : agent;
   const parsed = parseAgent({ name: 'Test', ...document });
   if (parsed.ok) return parsed.agent;
   const faults = parsed.problems.map((p) => `${p.path}: ${p.problem}. ${p.hint}`);
   throw new Error(`the agent of this test is wrong:\n${faults.join('\n')}`);
+}
+
+function readSample(id: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../../examples/agents/${id}.json`, import.meta.url), 'utf8'));
 }
 
 function headerOf(agent: Agent, direction: CallHeader['direction'], from: string): CallHeader {

@@ -1,6 +1,5 @@
 /** A call as a few lines, for tests: what was heard, in order, and how it ended. What is not told did not happen. */
 import type { CallRecord } from '../../contract/call.ts';
-import { ruleJudge } from '../../judge/judge.ts';
 import type { LogEntry } from '../log.ts';
 
 export function story(record: CallRecord, log: readonly LogEntry[]): string[] {
@@ -24,14 +23,13 @@ export function story(record: CallRecord, log: readonly LogEntry[]): string[] {
 /** How many goodbyes reached the line; the rest of one that was interrupted is no other. */
 function goodbyes(log: readonly LogEntry[]): number {
   const begun = new Set<string>();
-  const goodbye = new Set<string>();
+  const closing = new Set<string>();
   for (const entry of log) {
     if (!('event' in entry) || !('utteranceId' in entry.event)) continue;
     const { event } = entry;
     if (event.type === 'playback.started' || event.type === 'playback.queued') begun.add(event.utteranceId);
-    if (event.type !== 'agent.said') continue;
-    const takesLeave = event.utteranceId.startsWith('farewell-') || ruleJudge.agent(event.text, 'en').closing;
-    if (takesLeave && !event.utteranceId.endsWith('-rest')) goodbye.add(event.utteranceId);
+    if (event.type === 'agent.said' && event.closing) closing.add(event.utteranceId);
   }
-  return [...goodbye].filter((id) => begun.has(id)).length;
+  const isGoodbye = (id: string): boolean => id.startsWith('farewell-') || closing.has(id);
+  return [...begun].filter((id) => isGoodbye(id) && !id.endsWith('-rest')).length;
 }

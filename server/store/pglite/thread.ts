@@ -23,11 +23,12 @@ export class PgliteThread {
   /** @throws Terminal when PGlite cannot open the folder. */
   static async open(settings: Settings): Promise<PgliteThread> {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: settings });
-    const [first] = (await once(worker, 'message')) as [Response];
-    if (!('unopened' in first)) return new PgliteThread(worker);
+    const [first] = (await Promise.race([once(worker, 'message'), once(worker, 'exit')])) as [Response | number];
+    if (typeof first === 'object' && 'ready' in first) return new PgliteThread(worker);
     await worker.terminate();
+    const cause = typeof first === 'object' && 'unopened' in first ? first.unopened : new Error('its thread ended');
     throw new Terminal(`The embedded database in ${settings.folder ?? 'memory'} did not open`, {
-      cause: databaseError(first.unopened, 'embedded'),
+      cause: databaseError(cause, 'embedded'),
     });
   }
 

@@ -9,9 +9,9 @@ export type Child = {
   kill(): Promise<void>;
 };
 
-/** Another process of this same Node, which runs one of the scripts beside this file. */
-export function startChild(script: string, ...args: string[]): Child {
-  const child = fork(new URL(script, import.meta.url), args, { execArgv: [] });
+/** Another process of this same Node. */
+export function startChild(script: URL, ...args: string[]): Child {
+  const child = fork(script, args, { execArgv: [] });
   const exited = once(child, 'exit');
   const heard: unknown[] = [];
   let wake = Promise.withResolvers<void>();

@@ -1,0 +1,188 @@
+/**
+ * The leg under a relay session: dropping it, proof that it is down, and a session that breaks while it stays up.
+ * Source: design ending.md section 8, lines.md fact 5.
+ */
+import type { Ms } from '../engine/policy.ts';
+import { type Proof, proofs } from '../engine/reasons.ts';
+import type { Carrier, LegId, LegReport, LegState } from '../providers/carriers/carrier.ts';
+import type { Clock } from '../providers/clock.ts';
+import type { LineEvent } from './line.ts';
+
+export type LegParts = {
+  clock: Clock;
+  carrier: Pick<Carrier, 'hangUp' | 'legState'>;
+  emit(event: LineEvent): void;
+  /** The leg went down: the last chance to report what was heard. */
+  beforeEnd(): void;
+};
+
+export type RelayLeg = ReturnType<typeof relayLeg>;
+
+/** No request is waited for longer. */
+const hangUpMsMax = 5_000;
+const stateMsMax = 2_000;
+/** An accepted hang-up is looked at again after this, so that a lost callback does not matter. */
+const lookAgainMs = 400;
+/** Waits before each look at a leg whose relay session broke off: a caller's hang-up shows in this time. */
+const looksMs: readonly Ms[] = [0, 500, 1_000, 1_500];
+/** Waits before each hang-up of a leg without a session; together they are as long as the engine's own. */
+const dropsMs: readonly Ms[] = [0, 500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_500];
+const sessionLost = 'relay session lost';
+/** How the carrier closes the socket when the call or the session is over. */
+const normalClose = 1000;
+
+export function relayLeg(parts: LegParts) {
+  const { clock, carrier, emit } = parts;
+  const aborts = new AbortController();
+  const timers = new Set<() => void>();
+  let legId: LegId | null = null;
+  let closed = false;
+  let down = false;
+  let lost = false;
+  let dropping = false;
+  let machineSeen = false;
+
+  function later(ms: Ms, run: () => void): void {
+    if (closed) return;
+    if (ms <= 0) return run();
+    const cancel = clock.after(ms, () => {
+      timers.delete(cancel);
+      run();
+    });
+    timers.add(cancel);
+  }
+
+  /** Asks the carrier and gives up after `msMax`, whether or not the adapter heeds the signal. */
+  async function ask<T>(msMax: Ms, question: (leg: LegId, signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (legId === null) throw new Error('the leg is not known yet');
+    const limit = new AbortController();
+    const { promise: overdue, reject } = Promise.withResolvers<never>();
+    const cancel = clock.after(msMax, () => {
+      limit.abort();
+      reject(new Error(`no answer in ${msMax} ms`));
+    });
+    timers.add(cancel);
+    try {
+      return await Promise.race([question(legId, AbortSignal.any([aborts.signal, limit.signal])), overdue]);
+    } finally {
+      cancel();
+      timers.delete(cancel);
+    }
+  }
+
+  const hangUp = (): Promise<Proof> => ask(hangUpMsMax, (leg, signal) => carrier.hangUp(leg, signal));
+  const look = (): Promise<LegState> => ask(stateMsMax, (leg, signal) => carrier.legState(leg, signal));
+
+  async function attempt(number: number): Promise<void> {
+    const startedAt = clock.now();
+    const answer = (proof: Proof | null, detail: string): void => {
+      const latencyMs = Math.round(clock.now() - startedAt);
+      if (!closed && !down) emit({ type: 'hang_up.answered', attempt: number, proof, detail, latencyMs });
+    };
+    try {
+      const proof = await hangUp();
+      answer(proof, proof === 'accepted' ? 'the carrier took the hang-up' : 'the carrier says that the call is over');
+      if (proof === 'accepted') later(lookAgainMs, () => void lookOnce());
+    } catch (error) {
+      answer(null, reasonOf(error));
+    }
+  }
+
+  async function lookOnce(): Promise<void> {
+    if (down || closed) return;
+    const state = await look().catch(() => null);
+    if (state?.state === 'down') ended({ by: null, cause: state.raw, failed: state.raw === 'failed' });
+  }
+
+  function ended(end: Pick<LegReport, 'by' | 'cause' | 'failed'>): void {
+    if (down || closed) return;
+    down = true;
+    parts.beforeEnd();
+    const told = lost ? { by: 'system' as const, cause: sessionLost, failed: true } : end;
+    emit({ type: 'leg.ended', ...told, proof: 'carrier_ended' });
+  }
+
+  function lookFor(index: number): void {
+    const wait = looksMs[index];
+    if (wait === undefined) return breakOff();
+    later(wait, () => {
+      if (down || lost) return;
+      void lookOnce().then(() => {
+        if (!down && !closed && !lost) lookFor(index + 1);
+      });
+    });
+  }
+
+  /** The caller is up and hears nothing: the leg is dropped, and the call ends with the truth about it. */
+  function breakOff(): void {
+    if (down || closed || lost || dropping) return;
+    lost = true;
+    drop(0, null);
+  }
+
+  function drop(index: number, best: Proof | null): void {
+    const wait = dropsMs[index];
+    if (wait === undefined) return giveUp(best);
+    later(wait, () => {
+      if (down || dropping) return;
+      void hangUp()
+        .catch(() => null)
+        .then((proof) => {
+          if (proof === 'carrier_ended') return ended({ by: null, cause: sessionLost, failed: true });
+          if (proof === 'accepted') later(lookAgainMs, () => void lookOnce());
+          if (!down && !closed) drop(index + 1, stronger(best, proof));
+        });
+    });
+  }
+
+  function giveUp(best: Proof | null): void {
+    if (down || closed || dropping) return;
+    down = true;
+    parts.beforeEnd();
+    const cause = `${sessionLost}, and the leg was not seen to go down`;
+    emit({ type: 'leg.ended', by: 'system', cause, failed: true, proof: best ?? 'accepted' });
+  }
+
+  return {
+    know(leg: LegId): void {
+      legId ??= leg;
+    },
+    /** One hang-up, as often as it is ordered: each answers for itself. */
+    attempt(number: number): void {
+      dropping = true; // The orders, and their repetition, come from outside from now on.
+      void attempt(number);
+    },
+    report(report: LegReport): void {
+      if (closed || down || (legId !== null && report.leg !== legId)) return;
+      legId = report.leg;
+      if (report.answeredBy === 'machine' && !machineSeen) {
+        machineSeen = true;
+        emit({ type: 'voicemail.detected', by: 'carrier' });
+      }
+      if (report.state === 'down') ended(report);
+      else if (report.session === 'lost') breakOff();
+    },
+    /** The socket closed without our doing. It ended the session, perhaps not the call. */
+    sessionClosed(code: number | undefined): void {
+      if (down || closed || dropping) return;
+      if (code !== undefined && code !== normalClose) breakOff();
+      else lookFor(0);
+    },
+    close(): void {
+      closed = true;
+      aborts.abort();
+      for (const cancel of timers) cancel();
+      timers.clear();
+    },
+  };
+}
+
+function stronger(a: Proof | null, b: Proof | null): Proof | null {
+  if (a === null || b === null) return a ?? b;
+  return proofs.indexOf(a) >= proofs.indexOf(b) ? a : b;
+}
+
+/** What an attempt came to. Errors of carriers hold no personal data. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message.slice(0, 200) : 'the hang-up failed';
+}

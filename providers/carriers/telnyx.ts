@@ -1,0 +1,128 @@
+/** Telnyx by its Call Control API. Source: Telnyx "Dial", "Hangup call", "Retrieve a call status", "Conversation Relay". */
+import { randomUUID } from 'node:crypto';
+import { Terminal } from '../../contract/errors.ts';
+import type { Proof } from '../../engine/reasons.ts';
+import type { Carrier, DialIntent, LegId, LegState } from './carrier.ts';
+import {
+  askCarrier,
+  type CarrierAnswer,
+  type CarrierHttp,
+  dialFailure,
+  fieldOf,
+  OutcomeUnknown,
+  refusalOf,
+} from './carrier-request.ts';
+import { callStateOf } from './telnyx-messages.ts';
+import { isFromTelnyx, telnyxKey } from './telnyx-signature.ts';
+
+export type TelnyxSettings = CarrierHttp & {
+  apiKey: string;
+  /** As the portal shows it, base64. */
+  publicKey: string;
+  /** The Call Control application that outbound calls belong to. */
+  connectionId: string;
+  baseUrl?: string;
+  language?: string;
+  voice?: string;
+  /** The time of day in milliseconds, for the age of signatures. */
+  epochMs?(): number;
+  newId?(): string;
+};
+
+/** "Call has already ended." */
+const alreadyEnded = '90018';
+const credentials = 'TELNYX_API_KEY';
+
+/** Throws BadConfig when the public key is none. */
+export function telnyxCarrier(settings: TelnyxSettings): Carrier {
+  const calls = `${settings.baseUrl ?? 'https://api.telnyx.com'}/v2/calls`;
+  const key = telnyxKey(settings.publicKey);
+  const newId = settings.newId ?? randomUUID;
+  const headers = { authorization: `Bearer ${settings.apiKey}`, accept: 'application/json' };
+
+  const post = (url: string, body: object, signal: AbortSignal): Promise<CarrierAnswer> => {
+    const typed = { ...headers, 'content-type': 'application/json' };
+    return askCarrier(settings, { method: 'POST', url, headers: typed, body: JSON.stringify(body) }, signal);
+  };
+
+  async function dial(intent: DialIntent, signal: AbortSignal): Promise<LegId> {
+    const answer = await post(calls, dialBody(intent, settings), signal).catch((error: unknown) => {
+      throw dialFailure(error);
+    });
+    if (answer.status >= 500) throw new OutcomeUnknown(`the carrier answered ${answer.status} to a new call`);
+    if (!isGood(answer)) throw refusalOf(answer, errorCode(answer), credentials);
+    const id = fieldOf(fieldOf(answer.body, 'data'), 'call_control_id');
+    if (typeof id !== 'string') throw new OutcomeUnknown('the carrier named no call');
+    return id;
+  }
+
+  /**
+   * Each command has an id of its own. Telnyx ignores a second command with the same id, so a hang-up that was taken
+   * and lost inside Telnyx could not be repeated under it; repeating it under another id is harmless.
+   */
+  async function hangUp(leg: LegId, signal: AbortSignal): Promise<Proof> {
+    const answer = await post(`${addressOf(leg)}/actions/hangup`, { command_id: newId() }, signal);
+    if (isGood(answer)) return 'accepted';
+    if (answer.status === 404 || errorCode(answer) === alreadyEnded) return 'carrier_ended';
+    throw refusalOf(answer, errorCode(answer), credentials);
+  }
+
+  /** The status of an ended call is kept for ten minutes; a call not known (any more) is down. */
+  async function legState(leg: LegId, signal: AbortSignal): Promise<LegState> {
+    const answer = await askCarrier(settings, { method: 'GET', url: addressOf(leg), headers }, signal);
+    if (answer.status === 404) return { state: 'down', raw: 'not found' };
+    if (!isGood(answer)) throw refusalOf(answer, errorCode(answer), credentials);
+    return callStateOf(answer.body);
+  }
+
+  function addressOf(leg: LegId): string {
+    if (/^\.*$/.test(leg)) throw new Terminal('this is no id of a Telnyx call');
+    return `${calls}/${encodeURIComponent(leg).replaceAll('%3A', ':')}`;
+  }
+
+  return {
+    id: 'telnyx',
+    can: { playbackMarks: false, transfer: false, detectVoicemail: true, bestProof: 'carrier_ended' },
+    verify: (request) => isFromTelnyx(request, key, (settings.epochMs ?? Date.now)()),
+    dial,
+    hangUp,
+    legState,
+  };
+}
+
+/** Telnyx opens the relay session by itself once the call is answered. The intent's id comes back in every webhook. */
+function dialBody(intent: DialIntent, settings: TelnyxSettings): object {
+  return {
+    connection_id: settings.connectionId,
+    to: intent.to,
+    from: intent.from,
+    command_id: intent.id,
+    client_state: Buffer.from(intent.id, 'utf8').toString('base64'),
+    webhook_url: intent.statusUrl,
+    webhook_url_method: 'POST',
+    ...(intent.ringMsMax !== null && { timeout_secs: seconds(intent.ringMsMax) }),
+    ...(intent.callMsMax !== null && { time_limit_secs: seconds(intent.callMsMax) }),
+    ...(intent.detectVoicemail && { answering_machine_detection: 'detect' }),
+    conversation_relay_config: {
+      url: intent.relayUrl,
+      dtmf_detection: true,
+      interruptible: 'speech',
+      ...(settings.language !== undefined && { language: settings.language }),
+      ...(settings.voice !== undefined && { voice: settings.voice }),
+    },
+  };
+}
+
+function seconds(ms: number): number {
+  return Math.ceil(ms / 1000);
+}
+
+function isGood(answer: CarrierAnswer): boolean {
+  return answer.status >= 200 && answer.status < 300;
+}
+
+function errorCode(answer: CarrierAnswer): string | null {
+  const errors = fieldOf(answer.body, 'errors');
+  const code = Array.isArray(errors) ? fieldOf(errors[0], 'code') : undefined;
+  return typeof code === 'string' || typeof code === 'number' ? String(code).slice(0, 10) : null;
+}

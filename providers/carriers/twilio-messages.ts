@@ -1,0 +1,86 @@
+/** What Twilio's webhooks and REST answers say, in our words. Pure. Source: Twilio "Call resource" (Call status values), "Voice webhooks", "Answering machine detection". */
+import type { LegReport, LegState } from './carrier.ts';
+
+/** A form body as names and values; of a repeated name the last value counts. */
+export type Form = Readonly<Record<string, string>>;
+
+export function readForm(body: string): Form {
+  return Object.fromEntries(new URLSearchParams(body));
+}
+
+const states: Readonly<Record<string, LegState['state']>> = {
+  queued: 'ringing',
+  initiated: 'ringing',
+  ringing: 'ringing',
+  answered: 'up',
+  'in-progress': 'up',
+  active: 'up',
+  completed: 'down',
+  busy: 'down',
+  failed: 'down',
+  'no-answer': 'down',
+  canceled: 'down',
+};
+
+/** A status that we do not know is `unknown`: it never takes a leg for down. */
+export function stateOf(status: unknown): LegState {
+  const raw = typeof status === 'string' ? status : '';
+  return { state: states[raw] ?? 'unknown', raw };
+}
+
+/**
+ * Reads the forms of the status callback, of `<Connect action>` and of voicemail detection alike: each tells some of
+ * it. Null when the form names no call.
+ */
+export function statusOf(form: Form): LegReport | null {
+  const leg = form['CallSid'];
+  if (!leg) return null;
+  const { state, raw } = stateOf(form['CallStatus']);
+  return {
+    leg,
+    state,
+    raw,
+    by: null,
+    cause: causeOf(raw, form['SipResponseCode']),
+    failed: raw === 'failed',
+    answeredBy: answeredBy(form['AnsweredBy']),
+    session: sessionOf(form['SessionStatus']),
+  };
+}
+
+/** The SIP code tells more than `failed` or `busy` alone; behind a completed call it says nothing. */
+function causeOf(status: string, sipCode: string | undefined): string {
+  return sipCode && status !== 'completed' ? `${status} (SIP ${sipCode})` : status;
+}
+
+function answeredBy(word: string | undefined): LegReport['answeredBy'] {
+  if (!word) return null;
+  if (word === 'human') return 'human';
+  return word.startsWith('machine') || word === 'fax' ? 'machine' : 'unknown';
+}
+
+function sessionOf(word: string | undefined): LegReport['session'] {
+  if (!word) return null;
+  return word === 'failed' ? 'lost' : 'over';
+}
+
+export type WebhookAddresses = {
+  /** The number's voice webhook: answered with the relay document. */
+  voice: string;
+  /** The relay's WebSocket. */
+  relay: string;
+  /** `<Connect action>`: answered with a hang-up. */
+  action: string;
+  status: string;
+};
+
+/** The addresses that a carrier is given, below PUBLIC_URL. */
+export function webhookAddresses(publicUrl: string, carrierId: string): WebhookAddresses {
+  const base = `${publicUrl.replace(/\/+$/, '')}/${carrierId}`;
+  return {
+    voice: `${base}/voice`,
+    relay: `${base.replace(/^http/, 'ws')}/relay`,
+    action: `${base}/action`,
+    status: `${base}/status`,
+  };
+}

@@ -1,0 +1,89 @@
+/** The documents with which we tell Twilio, and Telnyx in its TeXML, what to do with a call. Source: Twilio "TwiML Voice: <ConversationRelay>", "<Connect>", "<Hangup>"; Telnyx "TeXML verbs: ConversationRelay". */
+import { BadConfig } from '../../contract/errors.ts';
+
+/** Whose speech may stop the agent's: the caller's voice, keys, both or neither. */
+type Interruptible = 'none' | 'dtmf' | 'speech' | 'any';
+
+export type RelayDocument = {
+  /** The relay's `wss:` address. A secret belongs in its path: carriers drop or sign away a query. */
+  wsUrl: string;
+  /** Asked what to do once the relay session is over: the safety net, answered with `hangUpTwiml()`. */
+  actionUrl: string;
+  /** Come back in the relay's `setup` message. */
+  parameters?: Readonly<Record<string, string>>;
+  /** Spoken by the carrier before we say anything. The session greets by itself, so this is for other uses. */
+  welcome?: string;
+  language?: string;
+  voice?: string;
+  ttsProvider?: string;
+  transcriptionProvider?: string;
+  speechModel?: string;
+  /** Words that speech recognition should expect. */
+  hints?: readonly string[];
+  interruptible?: Interruptible;
+  /** Short listening noises do not stop the agent's voice. */
+  ignoreBackchannel?: boolean;
+};
+
+/**
+ * Hands the call to our relay, with the events that playback proof needs, keys, partial transcripts, and the caller's
+ * words also while the agent speaks. Throws BadConfig when the address is not `wss:`.
+ */
+export function relayTwiml(relay: RelayDocument): string {
+  if (!relay.wsUrl.startsWith('wss://')) {
+    throw new BadConfig('PUBLIC_URL: it must begin with https://, because carriers open the relay only over wss:');
+  }
+  const attributes = {
+    url: relay.wsUrl,
+    welcomeGreeting: relay.welcome,
+    language: relay.language,
+    voice: relay.voice,
+    ttsProvider: relay.ttsProvider,
+    transcriptionProvider: relay.transcriptionProvider,
+    speechModel: relay.speechModel,
+    hints: relay.hints?.join(', '),
+    interruptible: relay.interruptible ?? 'speech',
+    ignoreBackchannel: relay.ignoreBackchannel === undefined ? undefined : String(relay.ignoreBackchannel),
+    reportInputDuringAgentSpeech: 'any',
+    dtmfDetection: 'true',
+    partialPrompts: 'true',
+    events: 'speaker-events tokens-played',
+  };
+  const parameters = Object.entries(relay.parameters ?? {}).map(([name, value]) =>
+    element('Parameter', { name, value }),
+  );
+  const conversation = element('ConversationRelay', attributes, parameters.join(''));
+  return response(element('Connect', { action: relay.actionUrl, method: 'POST' }, conversation));
+}
+
+/** Drops the leg. */
+export function hangUpTwiml(): string {
+  return response(element('Hangup', {}));
+}
+
+function response(content: string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>${element('Response', {}, content)}`;
+}
+
+function element(name: string, attributes: Readonly<Record<string, string | undefined>>, content = ''): string {
+  const written = Object.entries(attributes).flatMap(([key, value]) =>
+    value === undefined ? [] : [` ${key}="${escapeXml(value)}"`],
+  );
+  return content === '' ? `<${name}${written.join('')}/>` : `<${name}${written.join('')}>${content}</${name}>`;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+  '\t': '&#9;',
+};
+
+/** Control characters and the two non-characters, which XML 1.0 does not take, are dropped. */
+function escapeXml(text: string): string {
+  return text.toWellFormed().replace(/[&<>"'\p{Cc}\ufffe\uffff]/gu, (character) => entities[character] ?? '');
+}
