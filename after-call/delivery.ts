@@ -20,14 +20,27 @@ export type DueDelivery = {
   secrets: readonly string[];
 };
 
-/** What came of an attempt. `ms`: how long it took. `answer`: the beginning of the answer. */
-export type AttemptOutcome = {
+/** `status` is null when `error` tells why none came. `answer`: its beginning. `retryAfterMs`: as its header asks. */
+export type PostAnswer = {
   status: number | null;
   error: AttemptError | null;
-  ms: number;
   answer: string;
   retryAfterMs: number | null;
 };
+
+/** One POST, which never throws for what the other side does. Throws the signal's reason when it is aborted. */
+export type Post = (
+  url: string,
+  headers: Record<string, string>,
+  body: string,
+  signal: AbortSignal,
+) => Promise<PostAnswer>;
+
+/** What came of an attempt, and how long it took. */
+export type AttemptOutcome = PostAnswer & { ms: number };
+
+/** As in providers/clock.ts. */
+export type Clock = { now(): number; after(ms: number, run: () => void): () => void };
 
 /** What becomes of a delivery. `switched_off` takes the endpoint and its other deliveries with it. */
 export type Verdict = { state: 'delivered' | 'dead' | 'switched_off' } | { state: 'pending'; delayMs: number };

@@ -1,9 +1,7 @@
 /** Sends due webhook deliveries, several at once, and lets no dead endpoint slow the others. Source: design contract.md section 4. */
 import { Retryable } from '../contract/errors.ts';
-import type { Clock } from '../providers/clock.ts';
-import type { Post } from '../providers/web/post.ts';
 import { attemptDelivery } from './attempt.ts';
-import type { AttemptOutcome, DeliveryQueue, DueDelivery, Verdict } from './delivery.ts';
+import type { AttemptOutcome, Clock, DeliveryQueue, DueDelivery, Post, Verdict } from './delivery.ts';
 import { verdictOf } from './verdict.ts';
 
 /** At once, in this process. A failing endpoint keeps little, so that many of them leave room for the living. */

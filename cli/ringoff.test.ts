@@ -143,9 +143,9 @@ describe('with a database', () => {
     const agent = file('my-agent.json', JSON.stringify({ name: 'Mine', greeting: { mode: 'none' } }));
     const script = file('hang-up.txt', '[after 1s] hang up');
     const { code } = await ringoff(['call', agent, '--script', script], { dataDir });
-    const { out } = await ringoff(['start'], { dataDir });
     expect(code).toBe(0);
-    expect(out).toMatch(/my-agent +Mine/);
+    const { err } = await ringoff(['call', 'nobody'], { dataDir });
+    expect(err).toMatch(/there are .*my-agent/);
   });
 
   test('prompt: what the model is told', async () => {

@@ -99,7 +99,7 @@ describe('what is wrong is told', () => {
     ],
   ])('%s', async (_what, args, words, code) => {
     const done = await ringoff(...args).done;
-    expect(done.all).toContain(words);
+    expect(done.err).toContain(words);
     expect(done.code).toBe(code);
   });
 

@@ -75,9 +75,9 @@ function problemOf(issue: z.core.$ZodIssue, value: unknown, path: Path): string 
     case 'invalid_type':
       return `${show(value, path)} is not ${typeNames[issue.expected] ?? issue.expected}`;
     case 'too_small':
-      return `${sized(value, path)} too ${typeof value === 'number' ? 'small' : 'few'}`;
+      return issue.origin === 'number' ? `${show(value, path)} is too small` : `${sized(value, path)} too few`;
     case 'too_big':
-      return `${sized(value, path)} too ${typeof value === 'number' ? 'large' : 'many'}`;
+      return issue.origin === 'number' ? `${show(value, path)} is too large` : `${sized(value, path)} too many`;
     case 'invalid_value':
       return `${show(value, path)} is not one of the words known here`;
     case 'invalid_union':

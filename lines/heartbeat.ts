@@ -2,7 +2,7 @@
 import type { Clock } from '../providers/clock.ts';
 import type { Socket } from './socket.ts';
 
-export const pingMs = 15_000;
+const pingMs = 15_000;
 const missedMax = 2;
 
 export type Heartbeat = {

@@ -29,7 +29,7 @@ export type ShownWords = {
 };
 
 /** The other end has this long to answer a clear. */
-export const clearAnswerMs = 1_000;
+const clearAnswerMs = 1_000;
 /** Reports of somebody who tells what was shown may be this late. */
 const reportGraceMs = 1_500;
 /** A slow reader who goes on telling gets this many times the reading time, counted from the last piece. */

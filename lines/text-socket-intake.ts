@@ -4,7 +4,7 @@ import type { Frame } from './socket.ts';
 import { messageBytesMax, readUpMessage, type Refusal, type UpMessage } from './text-socket-messages.ts';
 import { tokenBucket } from './token-bucket.ts';
 
-export const messagesPerSecondMax = 20;
+const messagesPerSecondMax = 20;
 
 /** The codes of RFC 6455, section 7.4.1. */
 export const closeCodes = {

@@ -10,7 +10,7 @@ import type { EndedReason, Heard } from '../engine/reasons.ts';
 /** The longest message of a client, in bytes of UTF-8. */
 export const messageBytesMax = 8_192;
 /** The longest thing that a caller says at once, in characters. */
-export const sayMax = 2_000;
+const sayMax = 2_000;
 
 /** What is known of an end when the line is closed; the whole record is stored a moment later. */
 export type EndSummary = {
@@ -20,7 +20,7 @@ export type EndSummary = {
   farewell: { utterance_id: string | null; heard: Heard; heard_share: number };
 };
 
-export type RefusalCode =
+type RefusalCode =
   | 'bad_message'
   | 'binary_message'
   | 'message_too_large'

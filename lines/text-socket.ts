@@ -26,9 +26,9 @@ export type TextSocketLine = Line & {
 };
 
 /** A client that leaves more than this unread is dropped. */
-export const bufferedBytesMax = 262_144;
+const bufferedBytesMax = 262_144;
 /** How long the other end's close frame is waited for before the connection is cut. */
-export const closeMsMax = 2_000;
+const closeMsMax = 2_000;
 
 /**
  * `bestProof` is `released`, although the other end's close frame gives a better one where it comes: behind a cut

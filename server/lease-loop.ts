@@ -7,7 +7,7 @@ import type { Calls, HeldLease } from './store/calls.ts';
 import type { SwitchboardLog } from './switchboard.ts';
 
 /** Three renewals fit into one lease, so that one may fail. */
-export const renewEveryMs = 2_000;
+const renewEveryMs = 2_000;
 
 export type LeaseLoopParts = {
   calls: Pick<Calls, 'renewAll'>;

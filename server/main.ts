@@ -12,6 +12,7 @@ import { buildApp } from './app.ts';
 import { type Config, localUrl } from './config.ts';
 import type { ServerDeps } from './deps.ts';
 import { newEventFeed } from './event-feed.ts';
+import { firstAccount } from './first-account.ts';
 import { newAuthority } from './http/authority.ts';
 import { newStreams } from './http/streams.ts';
 import { newLogger } from './logger.ts';
@@ -21,8 +22,7 @@ import { tellOfStarts } from './started-webhooks.ts';
 import { openStore, type Store } from './store/store.ts';
 import { newSwitchboard, type Switchboard } from './switchboard.ts';
 
-/** The account of a single machine, which the first migration makes. */
-export const firstAccount = 'acc_default';
+export { firstAccount };
 
 export type RunningServer = {
   /** As this machine reaches it. */

@@ -87,9 +87,9 @@ async function prepare(order: NewCallOrder, parts: SwitchboardParts): Promise<{ 
 
 function begin(order: NewCallOrder, header: CallHeader, { store, node }: SwitchboardParts): Promise<number> {
   const { carrier, legId, from, to, intent = {}, metadata, direction, accountId, agentId } = order;
-  const { callId: id, agentVersion } = header;
+  const { callId: id, agentVersion, createdAt: startedAt } = header;
   const call = { id, accountId, agentId, agentVersion, direction, carrier, legId, from, to };
-  return store.calls.begin({ ...call, intent, logFormat, metadata }, node);
+  return store.calls.begin({ ...call, intent, logFormat, metadata, startedAt }, node);
 }
 
 function sinkFor(callId: string, epoch: number, { store, clock, log }: SwitchboardParts): CallSink {

@@ -1,53 +1,53 @@
 /** Runs the command line as a process of its own. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+const root = new URL('../../', import.meta.url).pathname;
+
+/** What was printed on standard output and on standard error. */
+export type Outcome = { code: number | null; out: string; err: string };
 
 export type Command = {
   process: ChildProcessWithoutNullStreams;
-  /** Everything printed so far, standard output and errors. */
-  printed(): string;
-  /** Resolves once these words were printed; rejects when the process ends without. */
+  /** Resolves once these words were printed, on either; rejects when the process ends without. */
   prints(words: string): Promise<void>;
   type(line: string): void;
-  /** Exit code and standard output. */
-  done: Promise<{ code: number | null; out: string; all: string }>;
+  done: Promise<Outcome>;
 };
 
 export function command(args: readonly string[], env: Readonly<Record<string, string>>): Command {
-  const child = spawn(process.execPath, [main, ...args], { env: { PATH: process.env['PATH'] ?? '', ...env } });
+  const path = process.env['PATH'] ?? '';
+  const child = spawn(process.execPath, ['cli/main.ts', ...args], { cwd: root, env: { PATH: path, ...env } });
   let out = '';
-  let all = '';
+  let err = '';
   let over = false;
   const waiting = new Set<() => void>();
   const wake = (): void => waiting.forEach((look) => look());
   child.stdout.on('data', (piece: Buffer) => {
     out += piece.toString();
-    all += piece.toString();
     wake();
   });
   child.stderr.on('data', (piece: Buffer) => {
-    all += piece.toString();
+    err += piece.toString();
     wake();
   });
-  const done = new Promise<{ code: number | null; out: string; all: string }>((resolve) => {
+  const done = new Promise<Outcome>((resolve) => {
     child.once('close', (code) => {
       over = true;
       wake();
-      resolve({ code, out, all });
+      resolve({ code, out, err });
     });
   });
   const prints = (words: string): Promise<void> =>
     new Promise((resolve, reject) => {
       const look = (): void => {
-        if (!all.includes(words) && !over) return;
+        const isThere = out.includes(words) || err.includes(words);
+        if (!isThere && !over) return;
         waiting.delete(look);
-        if (all.includes(words)) resolve();
-        else reject(new Error(`"${words}" was not printed, but:\n${all}`));
+        if (isThere) resolve();
+        else reject(new Error(`"${words}" was not printed, but:\n${out}${err}`));
       };
       waiting.add(look);
       look();
     });
-  return { process: child, printed: () => all, prints, type: (line) => void child.stdin.write(`${line}\n`), done };
+  return { process: child, prints, type: (line) => void child.stdin.write(`${line}\n`), done };
 }

@@ -1,10 +1,9 @@
-/** Runs the command line as a process of its own. */
-import { spawn } from 'node:child_process';
+/** Runs a command line to its end. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { command, type Outcome } from './command.ts';
 
-export type Outcome = { code: number | null; out: string; err: string };
 export type RunOptions = {
   dataDir?: string;
   env?: Record<string, string>;
@@ -12,24 +11,14 @@ export type RunOptions = {
   types?: readonly { after: string; text: string }[];
 };
 
-const root = new URL('../../', import.meta.url).pathname;
-
-export function ringoff(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  const env = { PATH: process.env['PATH'] ?? '', NO_COLOR: '1', ...options.env };
+export async function ringoff(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const dataDir = options.dataDir ?? join(tmpdir(), 'ringoff-must-not-be-made');
-  const child = spawn(process.execPath, ['cli/main.ts', ...args], {
-    cwd: root,
-    env: { ...env, RINGOFF_DATA_DIR: dataDir },
-  });
-  const waiting = [...(options.types ?? [])];
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (piece: Buffer) => {
-    out += piece.toString();
-    while (waiting[0] && out.includes(waiting[0].after)) child.stdin.write(`${waiting.shift()!.text}\n`);
-  });
-  child.stderr.on('data', (piece: Buffer) => (err += piece.toString()));
-  return new Promise((done) => child.on('close', (code) => done({ code, out, err })));
+  const run = command(args, { NO_COLOR: '1', ...options.env, RINGOFF_DATA_DIR: dataDir });
+  for (const { after, text } of options.types ?? []) {
+    await run.prints(after);
+    run.type(text);
+  }
+  return run.done;
 }
 
 /** An empty folder for a database, and how to remove it. */

@@ -15,11 +15,11 @@ export function guardBodies(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
     if (text === '') return done(null, undefined);
     if (nestsDeeper(text as string)) return done(tooDeep, undefined);
-    return parse(request, text as string, done);
-  });
-  app.addHook('preValidation', async ({ body, routeOptions }) => {
-    if (body === undefined || routeOptions.config.access === 'open') return;
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) throw noObject(body);
+    return parse(request, text as string, (error, body: unknown) => {
+      if (error) return done(notJson(text as string), undefined);
+      const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+      return isObject ? done(null, body) : done(noObject(body), undefined);
+    });
   });
 }
 
@@ -32,6 +32,23 @@ export function tooLarge(bytesMax: number): Refusal {
 const tooDeep = new Refusal(400, 'too_deep', 'The body nests too deeply to be read.', {
   hint: `Send a document with at most ${depthMax} levels.`,
 });
+
+/** Where it stops being JSON, as far as Node tells; and nothing of what stands there. */
+function notJson(text: string): Refusal {
+  const place = /\(line \d+ column \d+\)/.exec(faultOf(text))?.[0] ?? '';
+  return new Refusal(400, 'bad_json', `The body is not JSON${place && ` ${place}`}.`, {
+    hint: 'Send a JSON object, with quotes around names and texts and no comma behind the last field.',
+  });
+}
+
+function faultOf(text: string): string {
+  try {
+    JSON.parse(text);
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
 
 function noObject(body: unknown): Refusal {
   const what = Array.isArray(body) ? 'a list' : body === null ? 'null' : `a ${typeof body}`;

@@ -52,9 +52,11 @@ const unknownRoute = new Refusal(404, 'unknown_route', 'There is nothing at this
   hint: 'GET /openapi.json lists all there is.',
 });
 
+const anyOf = new Intl.ListFormat('en', { type: 'disjunction' });
+
 function wrongMethod(method: string, methods: readonly string[]): Refusal {
   return new Refusal(405, 'wrong_method', `${method} does nothing at this address.`, {
-    hint: `Use ${methods.join(' or ')}.`,
+    hint: `Use ${anyOf.format(methods)}.`,
     headers: { allow: methods.join(', ') },
   });
 }

@@ -50,8 +50,10 @@ export function badFields(problems: readonly Problem[]): Refusal {
   return new Refusal(400, 'bad_field', first.message, { path: first.path, hint: first.hint, ...details });
 }
 
+/** Problems that show a value begin with it, all others with a verb. */
 function sentence(path: string, problem: string): string {
-  return `${path === '' ? 'The body' : path} ${problem}.`;
+  const subject = path === '' ? 'The body' : path;
+  return /^(is|has|does|nests)\b/.test(problem) ? `${subject} ${problem}.` : `${subject}: ${problem}.`;
 }
 
 function refusalOf(error: unknown): Refusal {
@@ -89,16 +91,10 @@ function fromFastify(error: unknown): Refusal | null {
   const { code = '', statusCode = 500 } = error as FastifyError;
   const known = fastifyRefusals[code];
   if (known) return known;
-  if (error instanceof SyntaxError && statusCode === 400) return badJson;
   return statusCode >= 400 && statusCode < 500 ? new Refusal(statusCode, 'bad_request', 'The request is wrong.') : null;
 }
 
-const badJson = new Refusal(400, 'bad_json', 'The body is not JSON.', {
-  hint: 'Send a JSON object, with quotes around names and texts and no comma behind the last field.',
-});
-
 const fastifyRefusals: Readonly<Record<string, Refusal>> = {
-  FST_ERR_CTP_INVALID_JSON_BODY: badJson,
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: new Refusal(
     400,
     'bad_request',

@@ -46,7 +46,7 @@ export function toldCall(call: StoredCall, live: LiveCall | null, now: Date): Ca
 }
 
 /** As it was stored. Its shape is checked with the answer. */
-export function recordOf(record: NonNullable<StoredCall['record']>): CallRecord {
+function recordOf(record: NonNullable<StoredCall['record']>): CallRecord {
   return record as unknown as CallRecord;
 }
 

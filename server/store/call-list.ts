@@ -53,8 +53,6 @@ export async function listCalls(db: Kysely<Tables>, accountId: string, page: Cal
     .execute();
 }
 
-export type ListedCallRow = Awaited<ReturnType<typeof listCalls>>[number];
-
 function conditions(filters: CallFilters): Expression<SqlBool>[] {
   const { agentId, endedReasons, outcomeTag, direction, startedFrom, startedBefore } = filters;
   const { durationFromSeconds, durationToSeconds, farewellUnheard, hangUpUnconfirmed } = filters;

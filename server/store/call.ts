@@ -19,6 +19,8 @@ export type NewCall = {
   /** The version of the log's entries, so that old logs stay readable. */
   logFormat: number;
   metadata: Storable;
+  /** By the clock of the process that took it, so that all instants of a call agree; else the database's. */
+  startedAt?: Date;
 };
 
 /** A stored call: what it began with, its lease, and how it ended. */

@@ -131,5 +131,6 @@ function toRow(call: NewCall) {
     intent: toJsonText(call.intent),
     log_format: call.logFormat,
     metadata: toJsonText(call.metadata),
+    ...(call.startedAt && { started_at: call.startedAt }),
   };
 }

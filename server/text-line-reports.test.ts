@@ -1,10 +1,10 @@
 /** The text line over a socket: its reports, message by message, in virtual time. */
 import { expect, test } from 'vitest';
 import { virtualClock } from '../simulator/virtual-clock.ts';
-import type { LineEvent } from './line.ts';
-import { socketPair } from './testing/socket-pair.ts';
-import { textSocketLine } from './text-socket.ts';
-import type { EndSummary, UpMessage } from './text-socket-messages.ts';
+import type { LineEvent } from '../lines/line.ts';
+import { socketPair } from '../lines/testing/socket-pair.ts';
+import { textSocketLine } from '../lines/text-socket.ts';
+import type { EndSummary, UpMessage } from '../lines/text-socket-messages.ts';
 
 const ending: EndSummary = {
   ended_reason: 'agent_ended',

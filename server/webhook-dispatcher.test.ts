@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { Retryable } from '../contract/errors.ts';
-import { manualClock, rest } from '../server/store/testing/manual-clock.ts';
-import type { ClaimLimits, DueDelivery, Verdict } from './delivery.ts';
-import { startDispatcher } from './dispatcher.ts';
+import { manualClock, rest } from './store/testing/manual-clock.ts';
+import type { ClaimLimits, DueDelivery, Verdict } from '../after-call/delivery.ts';
+import { startDispatcher } from '../after-call/dispatcher.ts';
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const due = (id: string, endpointId = 'we_a'): DueDelivery => ({
