@@ -4,6 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { callRecord } from '../contract/call.ts';
+import { BadConfig } from '../contract/errors.ts';
+import { callCommand } from './call.ts';
 import { emptyFolder, ringoff } from './testing/ringoff.ts';
 
 const folder = emptyFolder();
@@ -15,7 +17,7 @@ function file(name: string, text: string): string {
   return path;
 }
 
-const booking = ['call', 'front-desk', '--no-store', '--script', 'examples/calls/booking.txt'];
+const booking = ['call', 'front-desk', '--script', 'examples/calls/booking.txt'];
 
 describe('help', () => {
   test('tells the commands and the exit codes', async () => {
@@ -38,68 +40,58 @@ describe('help', () => {
   });
 });
 
-describe('a wrong argument or setting: exit code 2, and what would be right', () => {
-  const bad = file('bad.json', JSON.stringify({ name: '', bogus: 1, ending: { silence: { timeout_seconds: 1 } } }));
+describe('exit codes', () => {
   test.each([
-    [['bogus'], "unknown command 'bogus'"],
-    [['call'], "missing required argument 'agent'"],
-    [['call', 'front-desk', '--bogus'], "unknown option '--bogus'"],
     [['call', 'nobody', '--no-store'], 'there is no agent "nobody"; there are front-desk, lead-qualification'],
-    [['call', 'nowhere.json', '--no-store'], 'nowhere.json: there is no such file'],
-    [['call', file('half.json', '{'), '--no-store'], 'half.json: this is not JSON'],
-    [['call', bad, '--no-store'], '3 faults'],
-    [['call', 'front-desk', '--no-store', '--script', 'nowhere.txt'], 'nowhere.txt: the script cannot be read'],
-    [['call', 'front-desk', '--no-store', '--script', file('dance.txt', 'dance')], 'dance.txt:1: "dance" is no step'],
+    [['call', 'front-desk', '--bogus'], "unknown option '--bogus'"],
     [['simulate', '--seeds', 'many'], 'Give a whole number from 1'],
-  ])('ringoff %j', async (args, words) => {
+  ])('2 for a wrong argument: %j', async (args, words) => {
     const { code, out, err } = await ringoff(args);
     expect(err).toContain(words);
     expect([code, out]).toEqual([2, '']);
   });
 
-  test('each fault of an agent with its place', async () => {
-    const { err } = await ringoff(['call', bad, '--no-store']);
-    expect(err).toContain('\n  name is empty. Give one line of 1 to 200 characters.');
-    expect(err).toContain('\n  bogus is no field here.');
-    expect(err).toContain('\n  ending.silence.timeout_seconds ');
-  });
-
-  test('a model whose key is not set', async () => {
-    const agent = file('needs-key.json', JSON.stringify({ name: 'A', model: { provider: 'openai', name: 'gpt-4o' } }));
-    const { code, err } = await ringoff(['call', agent, '--no-store', '--script', 'examples/calls/booking.txt']);
-    expect([code, err]).toEqual([2, "ringoff: OPENAI_API_KEY is not set: put the key of the model's service there.\n"]);
-  });
-
-  test('an environment variable', async () => {
+  test('2 for a wrong environment variable', async () => {
     const { code, err } = await ringoff(['why'], { env: { DATABASE_URL: 'mysql://x' } });
     expect(code).toBe(2);
     expect(err).toContain('DATABASE_URL: it must begin with postgres://');
   });
+
+  test('1 for what fails although all is right', async () => {
+    const { code, err } = await ringoff(['why'], { dataDir: '/dev/null/nowhere' });
+    expect(code).toBe(1);
+    expect(err).toMatch(/^ringoff: .*ENOTDIR/);
+  });
 });
 
-test('what fails although all is right: exit code 1', async () => {
-  const { code, err } = await ringoff(['why'], { dataDir: '/dev/null/nowhere' });
-  expect(code).toBe(1);
-  expect(err).toMatch(/^ringoff: .*ENOTDIR/);
+describe('what is wrong with a call is told, with what would be right', () => {
+  const bad = file('bad.json', JSON.stringify({ name: '', bogus: 1, ending: { silence: { timeout_seconds: 1 } } }));
+  const needsKey = file('needs-key.json', JSON.stringify({ name: 'A', model: { provider: 'openai', name: 'gpt-4o' } }));
+  const flow = file('flow.json', JSON.stringify({ name: 'A', kind: 'flow' }));
+  const hangUp = file('hang-up.txt', 'hang up');
+
+  test.each([
+    ['nowhere.json', hangUp, 'nowhere.json: there is no such file'],
+    [file('half.json', '{'), hangUp, 'half.json: this is not JSON'],
+    [bad, hangUp, '3 faults\n  name is empty. Give one line of 1 to 200 characters.'],
+    [bad, hangUp, '\n  ending.silence.timeout_seconds '],
+    [flow, hangUp, 'flow is missing'],
+    [needsKey, hangUp, "OPENAI_API_KEY is not set: put the key of the model's service there."],
+    ['front-desk', 'nowhere.txt', 'nowhere.txt: the script cannot be read'],
+    ['front-desk', file('dance.txt', 'hang up\ndance'), 'dance.txt:2: "dance" is no step; write caller: WORDS'],
+  ])('%s %s', async (agent, script, words) => {
+    const error: unknown = await callCommand(agent, { script, store: false }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(BadConfig);
+    expect((error as Error).message).toContain(words);
+  });
 });
 
-describe('a scripted call', () => {
-  test('is told turn by turn, with why it ended', async () => {
-    const { code, out } = await ringoff(booking);
-    expect(code).toBe(0);
-    expect(out).toContain("Caller Hi, I'd like to book a cleaning.");
-    expect(out).toContain('Agent  Gladly. Which day suits you');
-    expect(out).toContain('the agent ended it (agent_ended)');
-    expect(out).toContain('goodbye!" — heard (100 %)');
-  });
-
-  test('--json: the record on the last line, and nothing else', async () => {
-    const { code, out } = await ringoff([...booking, '--json']);
-    expect(code).toBe(0);
-    expect(out.trim().split('\n')).toHaveLength(1);
-    const record = callRecord.parse(JSON.parse(out));
-    expect(record).toMatchObject({ agent_id: 'front-desk', ended_reason: 'agent_ended', trigger: 'tool' });
-  });
+test('a scripted call with --json: the record on the last line, and nothing else', async () => {
+  const { code, out } = await ringoff([...booking, '--no-store', '--json']);
+  expect(code).toBe(0);
+  expect(out.trim().split('\n')).toHaveLength(1);
+  const record = callRecord.parse(JSON.parse(out));
+  expect(record).toMatchObject({ agent_id: 'front-desk', ended_reason: 'agent_ended', trigger: 'tool' });
 });
 
 test('a typed call: words go in, the agent answers, and the goodbye ends it', async () => {
@@ -114,52 +106,14 @@ test('a typed call: words go in, the agent answers, and the goodbye ends it', as
   expect(out).toContain('the model wrote [END_CALL]');
 });
 
-describe('with a database', () => {
+test('with a database, a call is kept, and why tells of it', async () => {
   const dataDir = join(folder.path, 'data');
-
-  test('a call is kept, and why tells of it', async () => {
-    const called = await ringoff(
-      booking.filter((word) => word !== '--no-store'),
-      { dataDir },
-    );
-    const id = /More: npx ringoff why (call_\w+) --timeline/.exec(called.out)![1]!;
-    const why = await ringoff(['why', id, '--timeline', '--json'], { dataDir });
-    expect(why.code).toBe(0);
-    expect(why.out).toMatch(/caller\.said +\{.*book a cleaning/);
-    expect(callRecord.parse(JSON.parse(why.out.trim().split('\n').at(-1)!))).toMatchObject({ call_id: id });
-    const newest = await ringoff(['why'], { dataDir });
-    expect(newest.out).toContain(`${id} ended after`);
-  });
-
-  test('there is no such call', async () => {
-    const { code, err } = await ringoff(['why', 'call_nothing'], { dataDir });
-    expect([code, err]).toEqual([
-      2,
-      'ringoff: there is no call "call_nothing" here; without an id the newest one is told\n',
-    ]);
-  });
-
-  test('an agent from a file is kept under its id', async () => {
-    const agent = file('my-agent.json', JSON.stringify({ name: 'Mine', greeting: { mode: 'none' } }));
-    const script = file('hang-up.txt', '[after 1s] hang up');
-    const { code } = await ringoff(['call', agent, '--script', script], { dataDir });
-    const { out } = await ringoff(['start'], { dataDir });
-    expect(code).toBe(0);
-    expect(out).toMatch(/my-agent +Mine/);
-  });
-
-  test('prompt: what the model is told', async () => {
-    const { code, out } = await ringoff(['prompt', 'front-desk'], { dataDir });
-    expect(code).toBe(0);
-    expect(out).toContain('You are the front desk of Acme Dental.');
-    expect(out).toContain('"name": "end_call"');
-  });
-
-  test('doctor', async () => {
-    const { code, out } = await ringoff(['doctor', '--json'], { dataDir });
-    expect(code).toBe(0);
-    expect(JSON.parse(out)).toMatchObject({
-      findings: [{ what: 'Node', state: 'ok' }, { what: 'database', state: 'ok' }, {}, {}, {}],
-    });
-  });
+  const called = await ringoff(booking, { dataDir });
+  expect(called.out).toContain("Caller Hi, I'd like to book a cleaning.");
+  expect(called.out).toContain('goodbye!" — heard (100 %)');
+  const id = /More: npx ringoff why (call_\w+) --timeline/.exec(called.out)![1]!;
+  const why = await ringoff(['why', '--timeline', '--json'], { dataDir });
+  expect([called.code, why.code]).toEqual([0, 0]);
+  expect(why.out).toMatch(/caller\.said +\{.*book a cleaning/);
+  expect(callRecord.parse(JSON.parse(why.out.trim().split('\n').at(-1)!))).toMatchObject({ call_id: id });
 });
