@@ -224,7 +224,8 @@ function cleared(call: Call, phase: Closing, event: Cleared, policy: Policy): St
   if (phase.stage === 'listening') return null;
   const interrupted = { ...phase, farewell: withReport(phase.farewell, event) };
   if (!phase.end.rescuable) return goOn(call, interrupted, event.at, policy);
-  return policy.rescue.mode === 'any_speech'
+  const byCaller = call.speakingSince !== null; // A line also clears when the leg goes down.
+  return policy.rescue.mode === 'any_speech' && byCaller
     ? rescue(call, interrupted, false, policy)
     : pause(call, interrupted, event.at, policy);
 }

@@ -17,8 +17,8 @@ export type Utterance = {
   heardBy: 'confirmed' | 'estimated' | null;
 };
 
-/** Utterances that can still matter: the farewell, the words before it, and one stale. */
-const utterancesMax = 3;
+/** Late reports of old utterances must not push out those that still matter. */
+const utterancesMax = 12;
 
 /** The line's ledger: nearly all of what was pushed was played. */
 export function wasPlayed(event: Event): boolean {

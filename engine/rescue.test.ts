@@ -210,8 +210,11 @@ describe('any speech', () => {
   test('the words are answered when they come', () =>
     expect(after([speaks(3000), says(4000, 'okay bye', 'closing')], any).at(-1)).toBe('4000 answer_caller'));
 
-  test('a line that stops by itself rescues', () =>
-    expect(after([cleared(3200, id)], any)).toContain('3200 call_off_end'));
+  test('a line that stops because the caller speaks rescues', () =>
+    expect(after([speaks(3000), cleared(3200, id)], any)).toContain('3200 call_off_end'));
+
+  test('one that stops by itself, as when the leg goes down, does not', () =>
+    expect(after([cleared(3200, id)], any)).not.toContain('3200 call_off_end'));
 
   test('even a goodbye rescues', () =>
     expect(after([says(3000, 'bye', 'closing')], any)).toContain('3000 call_off_end'));

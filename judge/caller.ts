@@ -6,12 +6,22 @@ import { leave } from './english-leave.ts';
 import { questions } from './english-questions.ts';
 import { requests, uncertain } from './english-requests.ts';
 import { callerThanks } from './english-thanks.ts';
+import { wrapping } from './english-wrapping.ts';
 import type { Word } from './normalise.ts';
 import { type Part, split } from './parts.ts';
 import { compile, type Kind } from './phrases.ts';
 import { dangling } from './words.ts';
 
-const lexicon = compile([...uncertain, ...requests, ...callerThanks, ...leave, ...going, ...done, ...questions]);
+const lexicon = compile([
+  ...uncertain,
+  ...requests,
+  ...callerThanks,
+  ...wrapping,
+  ...leave,
+  ...going,
+  ...done,
+  ...questions,
+]);
 
 /**
  * Open things first, then closings, then the rest. The scales are not even: a closing taken for something else makes
@@ -22,7 +32,7 @@ export function meaningOfCaller(words: readonly Word[]): Meaning {
   const parts = split(words, lexicon);
   const open = openMeaning(words, parts);
   if (open) return open;
-  if (isClosing(parts)) return dangling.has(words.at(-1)!.text) ? 'other' : 'closing';
+  if (isClosing(words, parts)) return dangling.has(words.at(-1)!.text) ? 'other' : 'closing';
   if (!parts.every((part) => empty.has(part.kind))) return 'other';
   return parts.some((part) => part.kind === 'ack') && !dangling.has(words.at(-1)!.text) ? 'backchannel' : 'uncertain';
 }
@@ -80,13 +90,16 @@ function asksByMark(words: readonly Word[], parts: readonly Part[]): boolean {
 }
 
 /** "I've got to go, somebody is at the door." */
-const reasonWordsMax = 5;
+const reasonWordsMax = 7;
+/** "I have to go but my order never arrived": no reason for going, but something left open. */
+const objects = new Set(['but', 'though', 'although', 'still', 'yet', 'never']);
 
-function isClosing(parts: readonly Part[]): boolean {
+function isClosing(words: readonly Word[], parts: readonly Part[]): boolean {
   const has = (kind: Kind): boolean => parts.some((part) => part.kind === kind);
   const last = parts.findLastIndex((part) => closes.has(part.kind));
   const behind = parts.slice(last + 1).filter((part) => part.kind === 'content');
   const wordsBehind = behind.reduce((sum, part) => sum + part.to - part.from, 0);
+  if (wordsBehind > 0 && words.slice(parts[last]?.to ?? 0).some((word) => objects.has(word.text))) return false;
   if (wordsBehind > (has('going') ? reasonWordsMax : 0)) return false;
   if (has('going')) return true;
   if (has('leave')) return true;

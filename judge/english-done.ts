@@ -18,7 +18,7 @@ const complete: readonly PhraseGroup[] = [
         (it / me / us / everything / that / all / it all / it up / things up / that up / everything up / it for
         me / my question / my questions / all my questions / me nicely / me out) <ending>*,
       that be all|everything <ending>*,
-      that is us|me (done / sorted / finished / all set / all good / all sorted / all done / set / then / away /
+      that is us|me (done / sorted / finished / all set / all good / all sorted / all done / square / all square / quits / grand / set / then / away /
         off / sorted out / good) <ending>*, that is us|me for today|now <ending>*,
       (that / you) (has / have)? answered|covered|solved|cleared|explained|sorted|fixed (my / all my / all of my
         / the / our / all our)? (question / questions / query / queries / doubt / doubts / it / that /
@@ -58,7 +58,7 @@ const complete: readonly PhraseGroup[] = [
         other) <sought>* <ending>*, (i|we)? do not need anything (else / more / further) <sought>* <ending>*,
       i do not (think / believe) (i / we / there) (need / have / is / want) anything (else / more / further)
         <sought>* <ending>*, i do not want|need anything <ending>*,
-      i|we need|want|have nothing (else / more / further) <sought>* <ending>*,
+      i|we need|want|have nothing (else / more / further) (to add / to say / to report)? <sought>* <ending>*,
       (i|we)? <hedge>* can not think of (anything / nothing) (else / more)? <ending>*,
       (i|we)? <hedge>* can not think of (much / a lot / a whole lot / anything) else|more to say|ask,
       (no / not / any / without any) (more / further / other / additional)
@@ -85,7 +85,7 @@ const complete: readonly PhraseGroup[] = [
         <ending>*, you have (told / given) me|us (everything / all) i|we need|needed|wanted <sought>* <ending>*,
       i|we have? covered (everything / it / it all / all i wanted) <ending>*,
       everything is? (clear / sorted / done / covered / settled / all set / sorted out) (now / then)? <ending>*,
-      it is all sorted|done|clear <ending>*, it is all? solved|fixed|sorted <ending>*, all clear <ending>*,
+      it is all sorted|done|clear <ending>*, it is all? solved|fixed|sorted <ending>*, all clear <ending>*, (it / that)? is? all done and dusted <ending>*,
       all (my / our / the)? doubts|questions|queries (are / have been / were / got)? (all)? (cleared / clear /
         answered / resolved) <ending>*,
       my (doubt / doubts / query / queries / question / questions / issue) (is / are / has / have / has been /

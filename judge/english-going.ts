@@ -17,8 +17,10 @@ export const going: readonly PhraseGroup[] = [
       {i-am} going to <hedge>* (head / hop / pop / shoot / jump / nip) off|out|on|home now? <tail>*,
       i|we <hedge>* {have-to} <hedge>* (jump / hop / get) on another call <tail>*,
       i|we <hedge>* {have-to} <hedge>* (head / push / shoot / pop / dash / hop / nip / jump / run)
-        off|out|on|home|back|along <tail>*, i|we <hedge>* {have-to} <hedge>* get back to <stuff>+ <tail>*,
-      {i-am} going to get back to <stuff>+ <tail>*,
+        off|out|on|home|back|along <tail>*, i|we <hedge>* {have-to} <hedge>* get back (out / in)? (to / on / onto / in / at) (the / my / our)? <post> <tail>*,
+      {i-am} going to get back to (the / my / our)? <post> <tail>*,
+      i|we <hedge>* {have-to} leave you (now / there / to it / to that)? <tail>*,
+      i|we <hedge>* {have-to} leave it there|here|now <tail>*,
       i|we <hedge>* {have-to} <hedge>* <go> to (a meeting / my meeting / bed / work now / class / school now),
       {i-will} <hedge>* <go> now|then|off|home <tail>*, {i-am} off then|now|so? <tail>*, i am off bye,
       {i-am} away|out|gone then|now|so <tail>*, {i-am} off to work|bed|school|lunch|town now? <tail>*,
@@ -60,8 +62,8 @@ export const going: readonly PhraseGroup[] = [
       (will / shall / do / would / should / must) not (want to / like to)? take up? (any / any more / more / too
         much of)? of? your time <stuff>* <tail>*,
       i have (kept / held) you (long enough / too long / up long enough / enough) <tail>*, i will let you be,
-      i have taken up? (enough / too much / plenty / enough of / too much of / plenty of / so much of) your time
-        <tail>*, out of your hair, i|we (will / shall / {have-to}) get off (the / this) phone|line <tail>*,
+      i have taken up? (quite / far / more than)? (enough / too much / plenty / enough of / too much of / plenty of / so much of) your (precious / valuable)? time
+        already? <tail>*, out of your hair, i|we (will / shall / {have-to}) get off (the / this) phone|line <tail>*,
       love you and leave you`,
   },
   {
@@ -72,7 +74,8 @@ export const going: readonly PhraseGroup[] = [
       leave it at that <tail>*, {i-will} leave it at that <tail>*, {i-am} saying goodbye|bye <tail>*,
       feel free to hang up, call it a day <tail>*,
       i|we (will / should / shall / must / would like to) say goodbye|bye|goodnight|cheerio|farewell <tail>*,
-      i|we will|shall bid you <stuff>+, bid you good day|evening|night, that is my cue,
+      i|we (will / shall / must / would like to)? (bid / wish) you a? <very>* <nice> <day> <tail>*,
+      i|we (will / shall / must / would like to)? bid you <very>* farewell|adieu|goodbye|goodnight|cheerio <tail>*, that is my cue,
       we can|could|should|will end here|there <tail>*,
       i have (to take / got / got to take)? another call (coming in / waiting / on the line)?,
       i have (got)? a call (coming in / waiting)`,
@@ -86,7 +89,7 @@ export const going: readonly PhraseGroup[] = [
         <tail>*,
       i|we <hedge>* (will / shall / can / {have-to} / want to / would like to / am going to / are going to / am
         / are) (now)? <end>|<ends> {the-call} <tail>*,
-      i|we <hedge>* (will / shall / {have-to} / am going to / am) (put / putting) (the phone / the receiver /
+      i|we <hedge>* (will / shall / {have-to} / am going to / am) be? (put / putting) (the phone / the receiver /
         you / this) down <tail>*,
       i|we <hedge>* (will / shall / {have-to} / am going to / am) disconnect|disconnecting now? <tail>*,
       hanging up now <tail>*,

@@ -10,7 +10,7 @@ const goodbyes: readonly PhraseGroup[] = [
     notAfter: words(
       'a an the my his her their our your last first second final not before for of kiss words called bid without',
     ),
-    phrases: `bye <tail>*, goodbye <tail>*, bye|goodbye for now <tail>*, bye|goodbye to you <tail>*, cheery bye,
+    phrases: `bye <tail>*, goodbye <tail>*, bye|goodbye|cheerio for|the now <tail>*, bye|goodbye to you <tail>*, cheery bye,
       goodnight <tail>*, good day|evening|afternoon to you <tail>*, cheerio <tail>*, toodle oo|pip|loo, toodles,
       toodleoo, tara a bit, laters, later <folk>, <folk> later, ciao <tail>*, adios <tail>*, adios amigo|amigos,
       au revoir, sayonara, auf wiedersehen, arrivederci, hasta la vista|proxima baby?, hasta luego|manana,
@@ -23,7 +23,7 @@ const goodbyes: readonly PhraseGroup[] = [
     ends: 'clause',
     starts: true,
     phrases: `nighty night, tara <tail>*, tara <folk>, tata <tail>*, farewell <tail>*, godspeed, peace, adieu,
-      so long <tail>*, until|till then|tomorrow, until|till next time, until we meet|speak again, in a bit,
+      so long <tail>*, until|till then|tomorrow, until|till <time> <time>? <time>? then|so, until|till next time, until we meet|speak again, in a bit,
       sweet dreams, sleep well|tight`,
   },
   {
@@ -37,7 +37,15 @@ const goodbyes: readonly PhraseGroup[] = [
     kind: 'leave',
     ends: 'text',
     starts: true,
-    phrases: `you to, good day <tail>*, good day sir|madam|maam`,
+    phrases: `you to`,
+  },
+  {
+    kind: 'leave',
+    ends: 'text',
+    notAfter: words(
+      'a an the very real pretty had have having another one my said is was such for on of no not any that this every',
+    ),
+    phrases: `good day <tail>*, good day <folk>`,
   },
 ];
 
@@ -46,7 +54,8 @@ const meetings: readonly PhraseGroup[] = [
     kind: 'leave',
     ends: 'name',
     notAfter: words('i we can could to not who they did were'),
-    phrases: `see you <time>* <tail>*, see you both|all|guys|folks <time>*, catch you <time>*,
+    phrases: `see you <time>* <tail>*, see you <time>+ with (the / my / our / your / all)? <stuff> <stuff>?,
+      see you both|all|guys|folks <time>*, catch you <time>*,
       catch you on the flip side, see you when <stuff>+, see you when i see you, see you at|in|on|for the|your|my|our <stuff>+ <tail>*,
       be seeing you <time>*`,
   },
@@ -56,7 +65,7 @@ const meetings: readonly PhraseGroup[] = [
     notAfter: words('if when'),
     phrases: `{i-will} see you <time>* <tail>*, {i-will} be seeing you <time>*,
       we will see you <stuff>* <time>*, {i-will} catch you <time>*,
-      {i-will} catch up (with you)? <when> <time>*, {i-will} be in touch <time>* <tail>*,
+      {i-will} catch up (with you)? <when> <time>*, {i-will} be back? in touch <time>* <tail>*,
       {i-will} be? <talk> to|with you <time>* <tail>*, {i-will} be? <talk> <when> <time>* <tail>*,
       let us <talk>|catch up? again? <when> <time>*, let us do this again <time>*,
       {i-am}? look|looking forward to seeing|meeting|having you <stuff>* <time>*,
@@ -132,9 +141,9 @@ const wishes: readonly PhraseGroup[] = [
       feel better soon? <tail>*, enjoy <tail>*,
       enjoy (your / the / that / the rest of your / the rest of the / the remainder of your / the reminder of
         your) <nice>? <day>+ <tail>*, enjoy your|the <stuff> <tail>*, enjoy yourself|yourselves <tail>*,
-      lots of love, much love, love to <stuff>+,
-      merry|happy christmas|holidays|easter|thanksgiving|diwali|eid|hanukkah|birthday|holi|friday|monday
-        <tail>*, happy new year <tail>*, merry christmas to <stuff>+, happy new year to <stuff>+,
+      lots of love, much love, love to <stuff>+, my? best|kind|warm|kindest|warmest? regards to <stuff>+,
+      merry|happy <feast> <tail>*, happy new year <tail>*,
+      (merry|happy <feast> / happy new year) to <stuff>+ (and yours / and all / and your|the <stuff> <stuff>?)?,
       compliments of the season, happy trails|weekend|halloween, keep smiling, chin up, walk good, one love,
       bless up, bless, break a leg, keep up the <nice>? work,
       stay|keep|be|go safe|well|blessed|warm|good|happy|healthy|strong|safely|cool <tail>*, stay safe and well,

@@ -30,7 +30,7 @@ export const requests: readonly PhraseGroup[] = [
     phrases: `hold on, hang on, hang fire, hold up,
       (one / one more / one last / one other / another / two more / a few more / last) (thing / things / minute
         / second / sec / favour / favor), something else,
-      there is (more / another / something / one / a problem / a mistake),
+      the next|other thing is, there is (more / another / something / one / a problem / a mistake),
       i|we <hedge>* forgot (to / the / my / about), (i / we)? (almost / nearly / totally / completely) forgot,
       i forgot, before (you / i / we) (go / hang / finish / leave / end / do / get / put / let),
       before i forget, while (i have / i am / i have got you / you are / you have / we are at it),
@@ -67,7 +67,7 @@ export const requests: readonly PhraseGroup[] = [
       louder, a? bit? slower, again please, help me|please,
       (a / one / half a / two / a couple / a few / give me a / give me one / give us a / one more / just a /
         quick) (sec / second / seconds / minute / moment / mo / tick / ticks / minutes / moments),
-      moment please, bear with me, hear me out, let me <any>, let us <any>, excuse me <any>,
+      moment please, bear with me, hear me out, let me <any>, let us <any>, 
       tell|give|send|transfer|connect|repeat|book|cancel|change|check|call|ring|email|text|help|show|explain|spell|confirm|update|remove|add|make|get|find|look|go|keep|try|move|reschedule|order|pass|hold|include|fix|resend|schedule|mail|deliver|note|write|switch|sort|refund|bring|remind|forward|arrange|pop|print|note|pick|drop
         <me>, (tell / ask / remind / inform) <any> <any>? (to / that / about),
       let (me / him / her / them / us) know, take (me / us / my / our) (off / out / number),
@@ -80,12 +80,12 @@ export const requests: readonly PhraseGroup[] = [
     kind: 'request',
     starts: true,
     ends: 'open',
-    phrases: `please, kindly, actually, listen, look, but first`,
+    phrases: `please, kindly, excuse me, actually, listen, look, but first`,
   },
   {
     kind: 'request',
     ends: 'text',
-    notAfter: words('a an the my your this that no to can will must have long'),
+    notAfter: words('a an the my your this that no to can will must have long you thanks'),
     phrases: `wait, representative, operator, agent, human, supervisor, manager, real person, help`,
   },
 ];
@@ -114,7 +114,7 @@ export const uncertain: readonly PhraseGroup[] = [
     starts: true,
     ends: 'clause',
     phrases: `maybe, perhaps, possibly, i guess so, i suppose so, might do, could be, might be,
-      (i beg your)? pardon (me)?, beg (your)? pardon, not quite, sort of, kind of, excuse me, not sure,
+      (i beg your)? pardon (me)?, beg (your)? pardon, not quite, sort of, kind of, not sure,
       come again, we will see, i wonder`,
   },
   {

@@ -31,7 +31,7 @@ const thanks: readonly PhraseGroup[] = [
       {thank} <very>* (much / kindly / indeed / again / anyway / all the same) (indeed / again / anyway)?
         <tail>*, thanks (loads / heaps / alot / a mill) <tail>*, a million thanks,
       cheers (again / then / now / very much)? <tail>*, cheers big ears, ta (very much / muchly / so much),
-      much obliged|appreciated <tail>*, i am much obliged <tail>*, appreciated, go raibh (mile)? maith agat,
+      much obliged|appreciated (to you)? <tail>*, i am much obliged <tail>*, appreciated, go raibh (mile)? maith agat,
       dhanyavad, dhanyavaad, i will (thank you / thanks), i thank you <very>* much? (for <stuff>+)?,
       thank you <folk>, thanks <folk>, {thank} to you (too / all)?`,
   },
@@ -159,7 +159,7 @@ const replies: readonly PhraseGroup[] = [
       basically, hopefully, i (guess / suppose / think / reckon / believe / mean to say), like|as i said, i would say,
       you said, <folk>,
       my (friend / love / dear / darling / lovely / dude / good man / good sir),
-      good riddance, please, kindly, again, well then, now then, and all, for now, for today, too,
+      good riddance, please, kindly, again, well then, now then, excuse me, for now, for today, too,
       as well, though, on (my / our) side|end, from (my / our) side|end, what can i say, i am <very>* sorry,
       sorry about that, sorry (for the / for your / about the) <stuff>+,
       sorry to (bother / trouble / disturb / keep / have bothered / have troubled) you <stuff>*,

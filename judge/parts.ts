@@ -64,7 +64,9 @@ function isReported(words: readonly Word[], at: number): boolean {
 const reasons = new Set('because i we sorry now but so'.split(' '));
 const subjects = new Set('it there the my our someone somebody'.split(' '));
 /** No part of the thing that somebody is thanked for. */
-const notStuff = new Set('i we he she they there okay yeah yes no alright but and so because right any'.split(' '));
+const notStuff = new Set(
+  'i we he she they there okay yeah yes no alright but and so because right any means'.split(' '),
+);
 const opening = new Set([...classes['aux']!, ...classes['wh']!, ...'wait hold hang stop actually tell'.split(' ')]);
 
 /** Which phrase begins where. Made from the last word to the first, for "goodbye" may be a leave or not by what follows. */
@@ -115,6 +117,8 @@ class Table {
   };
 
   #mayEnd(phrase: Phrase, to: number): boolean {
+    // "I have to go", "there's someone at the door".
+    if (this.#words[to - 1]!.text === 'there' && this.#words[to]?.text === 'is') return false;
     if (!phrase.ends) return true;
     if (phrase.ends === 'text') return to === this.#words.length;
     if (phrase.ends === 'open') return !closes.has(this.#starting[to]?.kind ?? 'content');
@@ -126,10 +130,10 @@ class Table {
   /** "I have to go" … "my bus is here", "it's late", "the doorbell's ringing". */
   #isReason(at: number): boolean {
     const word = this.#words[at]!.text;
-    const next = this.#words[at + 1]?.text ?? '';
+    const next = this.#words.slice(at + 1, at + 4).map((one) => one.text);
     if (reasons.has(word)) return true;
     if (!subjects.has(word)) return false;
-    return next === 'is' || next.endsWith("'s") || this.#words[at + 2]?.text === 'is';
+    return next.some((text) => /^(is|are|has|have)$|'s$/.test(text));
   }
 
   #isFree(at: number): boolean {

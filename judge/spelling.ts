@@ -160,4 +160,4 @@ export const endings: Readonly<Record<string, string>> = {
   d: 'would',
 };
 export const isHeads = list(`that what it he she there here where when who how why everything nothing all this parking
-  someone somebody everyone which`);
+  someone somebody everyone which thing`);

@@ -25,7 +25,7 @@ export const classes: Readonly<Record<string, ReadonlySet<string>>> = {
     evening night noon midday midnight week weeks weekend month months year day days hour hours minute minutes bit
     the a an of first second third fourth fifth sixth seventh eighth ninth tenth twelfth fifteenth twentieth thirtieth
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen twenty thirty
-    forty fifty oh oclock o'clock clock while time soonish christmas summer all both fortnight around sometime when
+    forty fifty oh oclock o'clock clock while time soonish christmas summer all both new holidays holiday easter fortnight around sometime when
     this coming few couple thing from now before after lunch shortly sharp early`),
   /** What may trail a leave without changing it. */
   tail: list(`too now then so again there all both everyone everybody yourself yourselves as well also today tonight
@@ -55,8 +55,16 @@ export const classes: Readonly<Record<string, ReadonlySet<string>>> = {
   talking: list(`talking speaking chatting dealing working catching conversing helping serving assisting`),
   go: list('go jump run dash fly scoot jet leave split bounce skedaddle rush disappear vamoose head'),
   /** With "the call". */
-  end: list('end disconnect cut drop finish close keep terminate'),
-  ends: list('ending disconnecting cutting dropping finishing closing keeping terminating'),
+  end: list('end disconnect cut drop finish close terminate'),
+  ends: list('ending disconnecting cutting dropping finishing closing terminating'),
+  machine: list('machine robot computer bot recording ai computers machines robots bots'),
+  nonsense: list('nonsense rubbish crap shit bullshit company call conversation garbage thing service shower lot'),
+  concludes: list('conclude concludes complete completes finish finishes end ends'),
+  /** Happy or merry. */
+  feast: list('christmas holidays easter thanksgiving diwali eid hanukkah birthday holi friday monday'),
+  /** What a caller goes back to. */
+  post: list(`work it floor ward desk kitchen office shop job meeting class lesson till counter customers patients kids
+    children family baby dinner cooking road site shift home house game bed cleaning tea lunch students team`),
   off: list('off out away on going moving home back along'),
   folk: list(`mate love dear darling pet hen duck ducky sir madam maam ma'am miss buddy pal man dude bro brother sister
     boss guys folks everyone everybody honey hon sweetheart sweetie petal doc doctor nurse chief friend auntie aunty

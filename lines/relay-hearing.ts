@@ -2,8 +2,6 @@
 import type { Clock } from '../providers/clock.ts';
 import type { LineEvent } from './line.ts';
 
-export type RelayHearing = ReturnType<typeof relayHearing>;
-
 /** Speech that is only inferred, from words or an interruption, is over when nothing more is heard of it. */
 const inferredMsMax = 3_000;
 

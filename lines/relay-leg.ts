@@ -16,15 +16,14 @@ export type LegParts = {
   beforeEnd(): void;
 };
 
-export type RelayLeg = ReturnType<typeof relayLeg>;
-
 /** No request is waited for longer. */
 const hangUpMsMax = 5_000;
 const stateMsMax = 2_000;
 /** An accepted hang-up is looked at again after this, so that a lost callback does not matter. */
 const lookAgainMs = 400;
-/** Waits before each look at a leg whose relay session broke off: a caller's hang-up shows in this time. */
-const looksMs: readonly Ms[] = [0, 500, 1_000, 1_500];
+/** When a leg is looked at whose relay session broke off: a caller's hang-up shows in this time. */
+const looksAtMs: readonly Ms[] = [0, 500, 1_500, 2_500];
+const lostAfterMs = 3_000;
 /** Waits before each hang-up of a leg without a session; together they are as long as the engine's own. */
 const dropsMs: readonly Ms[] = [0, 500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_500];
 const sessionLost = 'relay session lost';
@@ -73,11 +72,11 @@ export function relayLeg(parts: LegParts) {
   const hangUp = (): Promise<Proof> => ask(hangUpMsMax, (leg, signal) => carrier.hangUp(leg, signal));
   const look = (): Promise<LegState> => ask(stateMsMax, (leg, signal) => carrier.legState(leg, signal));
 
-  async function attempt(number: number): Promise<void> {
+  async function carryOut(attempt: number): Promise<void> {
     const startedAt = clock.now();
     const answer = (proof: Proof | null, detail: string): void => {
       const latencyMs = Math.round(clock.now() - startedAt);
-      if (!closed && !down) emit({ type: 'hang_up.answered', attempt: number, proof, detail, latencyMs });
+      if (!closed && !down) emit({ type: 'hang_up.answered', attempt, proof, detail, latencyMs });
     };
     try {
       const proof = await hangUp();
@@ -100,17 +99,6 @@ export function relayLeg(parts: LegParts) {
     parts.beforeEnd();
     const told = lost ? { by: 'system' as const, cause: sessionLost, failed: true } : end;
     emit({ type: 'leg.ended', ...told, proof: 'carrier_ended' });
-  }
-
-  function lookFor(index: number): void {
-    const wait = looksMs[index];
-    if (wait === undefined) return breakOff();
-    later(wait, () => {
-      if (down || lost) return;
-      void lookOnce().then(() => {
-        if (!down && !closed && !lost) lookFor(index + 1);
-      });
-    });
   }
 
   /** The caller is up and hears nothing: the leg is dropped, and the call ends with the truth about it. */
@@ -148,9 +136,9 @@ export function relayLeg(parts: LegParts) {
       legId ??= leg;
     },
     /** One hang-up, as often as it is ordered: each answers for itself. */
-    attempt(number: number): void {
+    hangUp(attempt: number): void {
       dropping = true; // The orders, and their repetition, come from outside from now on.
-      void attempt(number);
+      void carryOut(attempt);
     },
     report(report: LegReport): void {
       if (closed || down || (legId !== null && report.leg !== legId)) return;
@@ -165,8 +153,9 @@ export function relayLeg(parts: LegParts) {
     /** The socket closed without our doing. It ended the session, perhaps not the call. */
     sessionClosed(code: number | undefined): void {
       if (down || closed || dropping) return;
-      if (code !== undefined && code !== normalClose) breakOff();
-      else lookFor(0);
+      if (code !== undefined && code !== normalClose) return breakOff();
+      for (const at of looksAtMs) later(at, () => void (lost || lookOnce()));
+      later(lostAfterMs, breakOff);
     },
     close(): void {
       closed = true;

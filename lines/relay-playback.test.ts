@@ -53,7 +53,7 @@ describe('proof of playback', () => {
     bench.say('u1', farewell);
     await spoken(bench, 2_200);
     await bench.pass(500);
-    expect(bench.of('playback.finished')).toMatchObject([{ at: 3_000, playedMs: lengthMs, proof: 'estimated' }]);
+    expect(bench.of('playback.finished')).toMatchObject([{ at: 2_600, playedMs: lengthMs, proof: 'estimated' }]);
   });
 
   it('is estimated by time without any report, with room for a slow voice', async () => {
@@ -182,6 +182,24 @@ describe('two utterances', () => {
     expect(bench.of('playback.finished')).toMatchObject([{ utteranceId: 'u2', at: 3_770, proof: 'confirmed' }]);
   });
 
+  it('nor does it when the carrier takes its time to begin the second', async () => {
+    const bench = relayBench();
+    bench.open();
+    bench.say('u1', 'We close at six, but the door stays open.');
+    await bench.pass(300);
+    bench.info('agentSpeaking', 'on');
+    await bench.pass(900);
+    bench.line.send({ type: 'clear' });
+    bench.say('u2', farewell);
+    await bench.pass(70);
+    bench.info('agentSpeaking', 'off');
+    await bench.pass(600);
+    await spoken(bench, 2_200);
+    await bench.pass(500);
+    expect(bench.socket.sent).toHaveLength(2);
+    expect(bench.of('playback.finished')).toMatchObject([{ utteranceId: 'u2', at: 4_470, playedMs: lengthMs }]);
+  });
+
   it('the first is replaced without silence in between, as preemptible text is', async () => {
     const bench = relayBench();
     bench.open();
@@ -264,6 +282,19 @@ describe('an interruption without tokens', () => {
     expect(bench.of('playback.cleared')).toMatchObject([{ heardText: 'Thank you for' }]);
   });
 
+  it('is silence, whether or not the carrier says so: words after it need a sound of their own', async () => {
+    const bench = relayBench();
+    bench.open();
+    bench.say('u1', farewell);
+    await bench.pass(300);
+    bench.info('agentSpeaking', 'on');
+    await bench.pass(500);
+    bench.socket.receive({ type: 'interrupt' });
+    bench.say('u2', 'Of course.');
+    await bench.pass(8_000);
+    expect(bench.of('playback.failed')).toMatchObject([{ utteranceId: 'u2' }]);
+  });
+
   it('before any sound heard nothing', async () => {
     const bench = relayBench();
     bench.open();
@@ -275,14 +306,18 @@ describe('an interruption without tokens', () => {
 });
 
 describe('a carrier that fails', () => {
-  it('to give any sound, although it reports sound', async () => {
+  it('to give any sound, although it reports sound: asked twice', async () => {
     const bench = relayBench();
     bench.open();
     bench.say('u1', 'Hello there.');
     await spoken(bench, 800, 'Hello there.');
     bench.say('u2', farewell);
-    await bench.pass(4_000);
-    expect(bench.of('playback.failed')).toMatchObject([{ utteranceId: 'u2', at: 5_100 }]);
+    await bench.pass(10_000);
+    expect(bench.socket.sent.slice(1)).toMatchObject([
+      { at: 1_100, token: farewell },
+      { at: 5_100, token: farewell },
+    ]);
+    expect(bench.of('playback.failed')).toMatchObject([{ utteranceId: 'u2', at: 9_100 }]);
   });
 
   it('to understand our text', async () => {

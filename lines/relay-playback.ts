@@ -35,8 +35,6 @@ const gatherMs = 20;
 /** The silent clip waits this long for words that replace the old ones anyway. */
 const silenceDelayMs = 30;
 
-export type RelayPlayback = ReturnType<typeof relayPlayback>;
-
 export function relayPlayback(parts: PlaybackParts) {
   const { clock, emit } = parts;
   const reports: Reports = { speaker: false, tokens: false };
@@ -111,7 +109,7 @@ export function relayPlayback(parts: PlaybackParts) {
       case 'starts':
         return started(u);
       case 'gives_no_sound':
-        return fail(u, 'the carrier gave no sound');
+        return u.again ? fail(u, 'the carrier gave no sound') : repeat(u);
       case 'still_speaks':
         emit({ type: 'playback.queued', utteranceId: u.id, remainingMs: extendMs });
         return wait(u);
@@ -134,15 +132,18 @@ export function relayPlayback(parts: PlaybackParts) {
   function over(u: Utterance, proof: 'confirmed' | 'estimated'): void {
     const pushedMs = u.ledger.lengthMs;
     const playedMs = playedMsOf(u, reports, clock.now());
-    if (wasSwallowed(u, playedMs)) {
-      sayAgain(u);
-      announce(u);
-      return flush(u);
-    }
+    if (wasSwallowed(u, playedMs)) return repeat(u);
     leave(u);
     const sure = playedMs === pushedMs ? proof : 'estimated';
     emit({ type: 'playback.finished', utteranceId: u.id, pushedMs, playedMs: Math.round(playedMs), proof: sure });
     if (queue[0]) flush(queue[0]);
+  }
+
+  /** Nobody has heard it: it is said once more. */
+  function repeat(u: Utterance): void {
+    sayAgain(u);
+    announce(u);
+    flush(u);
   }
 
   function fail(u: Utterance, detail: string): void {

@@ -144,6 +144,9 @@ const startDelayMs = 700;
 const noSoundMsMax = 4_000;
 /** The speaker may pause for text that is on its way, and reports may follow one another. */
 const settleMs = 500;
+/** Nothing has been on its way for a while. */
+const longSentMs = 1_000;
+const quickSettleMs = 100;
 /** Without any report the voice may be slower than we think, and the caller is listened to for longer. */
 const unreportedTailMs = 1_000;
 /** Each time a speaker outlasts the estimate. */
@@ -162,6 +165,9 @@ export function nextStep(u: Utterance, reports: Reports, speakerOn: boolean, now
   if (!u.lastSent) return null;
   const { complete, lengthMs } = u.ledger;
   if (u.silent && complete) return { inMs: 0, what: 'is_over_confirmed' };
+  if (u.silent && !reports.tokens && now - u.sentAt >= longSentMs) {
+    return { inMs: quickSettleMs, what: 'is_over_estimated' };
+  }
   if (u.silent || complete) return { inMs: settleMs, what: 'is_over_estimated' };
   const dueInMs = Math.max(startedAt + lengthMs, u.sentAt + startDelayMs) - now;
   if (!reports.speaker) return { inMs: dueInMs + unreportedTailMs, what: 'is_over_estimated' };

@@ -256,7 +256,7 @@ describe('a session that ends by itself', () => {
     await bench.pass(3_200);
     bench.carrier.legState = 'down';
     await bench.pass(10_000);
-    expect(bench.carrier.asked).toEqual(['0 look', '500 look', '1500 look', '3000 look', '3000 hang up', '3400 look']);
+    expect(bench.carrier.asked).toEqual(['0 look', '500 look', '1500 look', '2500 look', '3000 hang up', '3400 look']);
     const told = { by: 'system', cause: 'relay session lost', failed: true, proof: 'carrier_ended' };
     expect(bench.events).toMatchObject([{ type: 'leg.ended', ...told }]);
   });

@@ -146,7 +146,7 @@ export function relayLine(options: RelayLineOptions): RelayLine {
         hearing.stop();
         playback.stop();
         endSession();
-        return leg.attempt(command.attempt);
+        return leg.hangUp(command.attempt);
       case 'transfer':
         return emit({ type: 'transfer.failed', detail: 'a relayed call cannot be transferred by this version' });
     }

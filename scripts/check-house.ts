@@ -85,7 +85,7 @@ const imported = /(?:\bfrom|\bimport)\s*\(?\s*(['"`])([^'"`\n]*)\1/g;
 function* importSpelling(file: File): ReturnType<Rule> {
   if (!/\.(ts|tsx|mjs)$/.test(file.path)) return;
   const notQuoted = /\bimport\(\s*[^'"\s)]/;
-  yield* each(file, notQuoted, () => 'import() takes a path in quotes');
+  if (!isTest(file.path)) yield* each(file, notQuoted, () => 'import() takes a path in quotes');
   for (const { line, to } of importsOf(file)) {
     if (/^(\/|#|file:|ringoff\/)/.test(to)) yield { line, what: `"${to}": write a relative path` };
     const straight = /^(\.\/|(\.\.\/)+)(?!\.)[^/]+(\/(?!\.)[^/]+)*$/.test(to);
@@ -96,6 +96,7 @@ function* importSpelling(file: File): ReturnType<Rule> {
 /** What only tests use stays with them. Whose helpers they may take follows from the import rule. */
 function* testTools(file: File): ReturnType<Rule> {
   if (!/\.(ts|tsx|mjs)$/.test(file.path) || file.path === 'vitest.config.ts' || servesTests(file.path)) return;
+  if (file.path.startsWith('bench/')) return; // Benches measure what tests play.
   for (const { line, to } of importsOf(file)) {
     if (/^(vitest|fast-check)(\/|$)|(^|\/)testing\//.test(to)) yield { line, what: `"${to}" is for tests` };
   }

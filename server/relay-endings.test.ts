@@ -27,6 +27,15 @@ describe('the farewell is heard', () => {
     expect([status, record.carrier_cause]).toEqual(['completed', 'completed']);
   });
 
+  test.each([
+    ['all', 500],
+    ['speaker', 600],
+  ] as const)('with events: %s, and the hang-up follows %i ms after the last word', async (events, afterMs) => {
+    const { log, silentAt } = await play({ events });
+    const ordered = log.find((entry) => 'effects' in entry && entry.effects.some((e) => e.type === 'hang_up'));
+    expect(ordered!.at - silentAt).toBe(afterMs);
+  });
+
   test.each(['speaker', 'none'] as const)('with events: %s, as well as can be told', async (events) => {
     const { record, spoken } = await play({ events });
     expect(spoken.join('')).toBe(`Hello.${longGoodbye}`);

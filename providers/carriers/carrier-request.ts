@@ -47,7 +47,7 @@ export async function askCarrier(
 }
 
 /** No answer came. `sent` is false only when the request cannot have reached anybody. */
-export class NotAnswered extends Retryable {
+class NotAnswered extends Retryable {
   override name = 'NotAnswered';
   readonly sent: boolean;
   constructor(message: string, options: { cause: unknown }) {

@@ -56,7 +56,8 @@ export type DialIntent = {
   /** Null leaves it to the carrier. */
   ringMsMax: number | null;
   callMsMax: number | null;
-  detectVoicemail: boolean;
+  /** `after_greeting`: told when the machine has said its own, so that a message can be left. */
+  detectVoicemail: 'off' | 'at_once' | 'after_greeting';
 };
 
 /** Our word for the state of a leg, and the carrier's own beside it. */

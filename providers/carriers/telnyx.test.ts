@@ -106,7 +106,7 @@ describe('what is asked equals what the official SDK asks', () => {
   it('to dial without limits and detection, with a voice', async () => {
     service.answer(() => ({ status: 200, body: { data: { call_control_id: leg } } }));
     const speaking = carrierWith({ language: 'de', voice: 'Telnyx.Natural.abbie' });
-    await speaking.dial({ ...intent, ringMsMax: null, callMsMax: null, detectVoicemail: false }, never);
+    await speaking.dial({ ...intent, ringMsMax: null, callMsMax: null, detectVoicemail: 'off' }, never);
     const voiced = { ...relay, language: 'de', voice: 'Telnyx.Natural.abbie' };
     await official.calls.dial({ ...plain, conversation_relay_config: voiced });
     expect(meaningOf(service.asked[0])).toEqual(meaningOf(service.asked[1]));

@@ -90,7 +90,10 @@ export function telnyxCarrier(settings: TelnyxSettings): Carrier {
   };
 }
 
-/** Telnyx opens the relay session by itself once the call is answered. The intent's id comes back in every webhook. */
+/**
+ * Telnyx opens the relay session by itself once the call is answered. The intent's id comes back in every webhook. A
+ * machine is told as soon as it is known, also where its greeting should be over first.
+ */
 function dialBody(intent: DialIntent, settings: TelnyxSettings): object {
   return {
     connection_id: settings.connectionId,
@@ -102,7 +105,7 @@ function dialBody(intent: DialIntent, settings: TelnyxSettings): object {
     webhook_url_method: 'POST',
     ...(intent.ringMsMax !== null && { timeout_secs: seconds(intent.ringMsMax) }),
     ...(intent.callMsMax !== null && { time_limit_secs: seconds(intent.callMsMax) }),
-    ...(intent.detectVoicemail && { answering_machine_detection: 'detect' }),
+    ...(intent.detectVoicemail !== 'off' && { answering_machine_detection: 'detect' }),
     conversation_relay_config: {
       url: intent.relayUrl,
       dtmf_detection: true,

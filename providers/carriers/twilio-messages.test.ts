@@ -24,5 +24,6 @@ it.each(['https://voice.example.com', 'https://voice.example.com/'])('the addres
     relay: 'wss://voice.example.com/twilio/relay',
     action: 'https://voice.example.com/twilio/action',
     status: 'https://voice.example.com/twilio/status',
+    silence: 'https://voice.example.com/twilio/silence.wav',
   });
 });

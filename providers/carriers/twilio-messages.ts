@@ -72,6 +72,8 @@ export type WebhookAddresses = {
   /** `<Connect action>`: answered with a hang-up. */
   action: string;
   status: string;
+  /** A short silent clip, which stops what the relay is saying. */
+  silence: string;
 };
 
 /** The addresses that a carrier is given, below PUBLIC_URL. */
@@ -82,5 +84,6 @@ export function webhookAddresses(publicUrl: string, carrierId: string): WebhookA
     relay: `${base.replace(/^http/, 'ws')}/relay`,
     action: `${base}/action`,
     status: `${base}/status`,
+    silence: `${base}/silence.wav`,
   };
 }

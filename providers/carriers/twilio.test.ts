@@ -56,11 +56,17 @@ describe('what is asked equals what the official SDK asks', () => {
 
   it('to dial without limits and detection', async () => {
     service.answer(() => ({ status: 201, body: call('queued') }));
-    await carrier.dial({ ...intent, ringMsMax: null, callMsMax: null, detectVoicemail: false }, never);
+    await carrier.dial({ ...intent, ringMsMax: null, callMsMax: null, detectVoicemail: 'off' }, never);
     const names = new Set(new URLSearchParams(service.asked[0]?.body).keys());
     expect([...names].toSorted()).toEqual(
       ['From', 'Method', 'StatusCallback', 'StatusCallbackEvent', 'StatusCallbackMethod', 'To', 'Url'].toSorted(),
     );
+  });
+
+  it("to dial, and to wait for the end of a machine's greeting", async () => {
+    service.answer(() => ({ status: 201, body: call('queued') }));
+    await carrier.dial({ ...intent, detectVoicemail: 'after_greeting' }, never);
+    expect(new URLSearchParams(service.asked[0]?.body).get('MachineDetection')).toBe('DetectMessageEnd');
   });
 
   it('to hang up', async () => {

@@ -91,8 +91,8 @@ function dialForm(intent: DialIntent): URLSearchParams {
   for (const event of ['initiated', 'ringing', 'answered', 'completed']) form.append('StatusCallbackEvent', event);
   if (intent.ringMsMax !== null) form.set('Timeout', seconds(intent.ringMsMax));
   if (intent.callMsMax !== null) form.set('TimeLimit', seconds(intent.callMsMax));
-  if (!intent.detectVoicemail) return form;
-  form.set('MachineDetection', 'Enable');
+  if (intent.detectVoicemail === 'off') return form;
+  form.set('MachineDetection', intent.detectVoicemail === 'at_once' ? 'Enable' : 'DetectMessageEnd');
   form.set('AsyncAmd', 'true');
   form.set('AsyncAmdStatusCallback', intent.statusUrl);
   form.set('AsyncAmdStatusCallbackMethod', 'POST');

@@ -2,7 +2,7 @@ import twilio from 'twilio';
 import { describe, expect, it } from 'vitest';
 import { BadConfig } from '../../contract/errors.ts';
 import { parseXml } from './testing/xml.ts';
-import { hangUpTwiml, relayTwiml } from './twiml.ts';
+import { hangUpTwiml, relayTexml, relayTwiml } from './twiml.ts';
 
 const { VoiceResponse } = twilio.twiml;
 const wsUrl = 'wss://voice.example.com/twilio/relay/a1b2';
@@ -57,6 +57,23 @@ describe('the relay document', () => {
     };
     const theirs = built({ ...attributes, ...always }, { call: 'call_1', 'a "b" <c>': "it's & that" });
     expect(parseXml(ours)).toEqual(parseXml(theirs));
+  });
+
+  it('for Telnyx keeps to what its page names', () => {
+    const relay = { wsUrl, actionUrl, language: 'en', voice: 'Telnyx.Natural.abbie', ttsProvider: 'x', hints: ['y'] };
+    const { children } = parseXml(relayTexml({ ...relay, parameters: { call: 'call_1' } }));
+    expect(children[0]?.children[0]).toEqual({
+      name: 'ConversationRelay',
+      attributes: {
+        url: wsUrl,
+        language: 'en',
+        voice: 'Telnyx.Natural.abbie',
+        interruptible: 'speech',
+        dtmfDetection: 'true',
+        events: 'speaker-events tokens-played',
+      },
+      children: [{ name: 'Parameter', attributes: { name: 'call', value: 'call_1' }, children: [] }],
+    });
   });
 
   it('holds no character that would break it, whatever a text holds', () => {

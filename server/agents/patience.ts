@@ -5,7 +5,7 @@ import type { Model, ModelRequest, ReplySink } from '../../providers/models/mode
 
 export type Patience = { firstPieceMsMax: number; nextPieceMsMax: number; retryMs: number; triesMax: number };
 
-export const defaultPatience: Patience = { firstPieceMsMax: 8_000, nextPieceMsMax: 4_000, retryMs: 250, triesMax: 2 };
+const defaultPatience: Patience = { firstPieceMsMax: 8_000, nextPieceMsMax: 4_000, retryMs: 250, triesMax: 2 };
 
 /**
  * Silence before the first piece is a failure, and so is an error that may pass: both are tried again. Silence in the

@@ -5,7 +5,7 @@ import { toJsonText } from './json.ts';
 import type { CallRow, Tables } from './tables.ts';
 
 /** A lease that nobody renews runs out after so long, by the database's clock (design ending.md section 10). */
-export const leaseMs = 6_000;
+const leaseMs = 6_000;
 
 /** `already_ended`: by this epoch. `fenced`: another node took the call over, and this one must let go of it. */
 export type Refusal = 'already_ended' | 'fenced';

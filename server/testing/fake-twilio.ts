@@ -34,6 +34,7 @@ export function fakeTwilio(clock: Clock, line: RelayLine, habits: TwilioHabits) 
   let onMessage = (_text: string): void => {};
   let onClose = (_code?: number): void => {};
   const spoken: string[] = [];
+  let silentAt = 0;
 
   const tell = (message: object): void => {
     if (open) onMessage(JSON.stringify(message));
@@ -62,6 +63,7 @@ export function fakeTwilio(clock: Clock, line: RelayLine, habits: TwilioHabits) 
     cancels.push(
       clock.after(afterMs, () => {
         speech = null;
+        silentAt = clock.now();
         info('agentSpeaking', 'off');
       }),
     );
@@ -154,6 +156,10 @@ export function fakeTwilio(clock: Clock, line: RelayLine, habits: TwilioHabits) 
     socket,
     /** What the caller's phone played, piece by piece. */
     spoken,
+    /** When it last came to the end of what it had to say. */
+    get silentAt() {
+      return silentAt;
+    },
     get status() {
       return status;
     },

@@ -113,6 +113,8 @@ function listenedTo(model: Model, asked: ModelRequest[]): Model {
   };
 }
 
+const control = /\[\s*(END_CALL|TRANSFER|SEND_SMS|WAIT)|end_call/i;
+
 function watchCall(direction: Call['direction'], policy: Policy) {
   let monitor = newMonitor(policy);
   let before = newCall(direction, policy);
@@ -133,6 +135,8 @@ function watchCall(direction: Call['direction'], policy: Policy) {
       const same = JSON.stringify(effects) === JSON.stringify(entries.map((entry) => entry.effects));
       if (!same || last.phase.name !== 'ended') broken.push('9: the stored log replays to something else');
       if (log.some((entry, index) => entry.seq !== index)) broken.push('the log has a gap');
+      const said = events.flatMap((event) => (event.type === 'agent.said' ? [event.text] : []));
+      broken.push(...said.filter((text) => control.test(text)).map((text) => `6: a control reached the line: ${text}`));
       if (broken.length > 0) throw new Error(`rules of ending were broken:\n${broken.join('\n')}`);
     },
   };

@@ -34,6 +34,8 @@ export type RelayedCall = {
   log: LogEntry[];
   /** What the caller's phone played. */
   spoken: string[];
+  /** When the last words that were not cut were over. */
+  silentAt: number;
   /** REST requests, in order. */
   asked: string[];
   /** Twilio's word for the call in the end. */
@@ -94,7 +96,8 @@ export async function playRelayCall(order: RelayCall): Promise<RelayedCall> {
   const record = await session.done;
   callRecord.parse(record);
   const asked = service.asked.map(({ method, body }) => `${method} ${body}`.trim());
-  return { record, log: sink.log(), spoken: twilio.spoken, asked, status: twilio.status };
+  const { spoken, silentAt, status } = twilio;
+  return { record, log: sink.log(), spoken, silentAt, asked, status };
 }
 
 /** The clock waits for its answers. */

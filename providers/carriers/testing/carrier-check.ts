@@ -14,7 +14,7 @@ export const intent: DialIntent = {
   statusUrl: 'https://voice.example.com/x/status?intent=call_0001',
   ringMsMax: 30_000,
   callMsMax: 605_000,
-  detectVoicemail: true,
+  detectVoicemail: 'at_once',
 };
 
 export const never = new AbortController().signal;
