@@ -1,13 +1,17 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { BadConfig } from '../../contract/errors.ts';
-import * as start from './migrations/001-start.ts';
-import * as server from './migrations/002-server.ts';
-import * as webhooks from './migrations/003-webhooks.ts';
+import { up as start } from './migrations/001-start.ts';
+import { up as server } from './migrations/002-server.ts';
+import { up as webhooks } from './migrations/003-webhooks.ts';
 import type { Tables } from './tables.ts';
 
 /** In order, for ever: a migration that was published is never changed. */
-const migrations: Record<string, Migration> = { '001-start': start, '002-server': server, '003-webhooks': webhooks };
+const migrations: Record<string, Migration> = {
+  '001-start': { up: start },
+  '002-server': { up: server },
+  '003-webhooks': { up: webhooks },
+};
 
 /**
  * Brings the tables up to date, in one transaction behind an advisory lock, so that nodes may start at once.

@@ -1,0 +1,115 @@
+/** Telnyx over real sockets: TeXML in, ConversationRelay, Call Control out. */
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { CallRecord } from '../../contract/call.ts';
+import { type CarrierStandIn, startCarrierStandIn } from '../../providers/carriers/testing/carrier-stand-in.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { fastClock } from '../testing/fast-clock.ts';
+import { publicUrl, type RelayPhone, relayPhone, type Sign } from '../testing/relay-phone.ts';
+import { politeAgent, type TestServer, testServer } from '../testing/server.ts';
+
+const keys = generateKeyPairSync('ed25519');
+const publicKey = Buffer.from(keys.publicKey.export({ format: 'jwk' }).x!, 'base64url').toString('base64');
+const leg = 'v3:leg-one';
+
+let store: Store;
+let rest: CarrierStandIn;
+let server: TestServer;
+let phone: RelayPhone | null = null;
+
+beforeAll(async () => {
+  store = await openStore({ memory: true });
+  await store.agents.put('acc_default', 'polite', politeAgent);
+});
+afterAll(() => store.close());
+beforeEach(async () => {
+  rest = await startCarrierStandIn();
+  const env = { TELNYX_API_KEY: 'KEY1', TELNYX_PUBLIC_KEY: publicKey, TELNYX_BASE_URL: rest.baseUrl };
+  server = await testServer(store, { env, config: { publicUrl }, clock: fastClock(20) });
+});
+afterEach(async () => {
+  phone?.breaks();
+  await server.close();
+  await rest.close();
+});
+
+const signedAt =
+  (seconds: number): Sign =>
+  (_url, body) => ({
+    'telnyx-timestamp': String(seconds),
+    'telnyx-signature-ed25519': sign(null, Buffer.from(`${seconds}|${body}`), keys.privateKey).toString('base64'),
+  });
+const now = (): number => Math.floor(Date.now() / 1000);
+const signed: Sign = (url, body) => signedAt(now())(url, body);
+
+async function call(legField = 'callControlId'): Promise<RelayPhone> {
+  const query = '?agent=polite';
+  phone = await relayPhone({ server: server.url, carrier: 'telnyx', leg, sign: signed, query, legField });
+  return phone;
+}
+
+async function webhook(event: object, headers = signed): Promise<number> {
+  const body = JSON.stringify({ data: event });
+  const url = `${server.url}/telnyx/status`;
+  const typed = { 'content-type': 'application/json', ...headers(url, body) };
+  return (await fetch(url, { method: 'POST', headers: typed, body })).status;
+}
+
+function nextEnd(): Promise<CallRecord> {
+  return new Promise((resolve) => {
+    server.switchboard.watchAll((event) => {
+      if (event.type === 'ended' && event.record) resolve(event.record);
+    });
+  });
+}
+
+const hungUp = { event_type: 'call.hangup', payload: { call_control_id: leg, hangup_cause: 'normal_clearing' } };
+
+describe('a call', () => {
+  test.each(['callControlId', 'callSid'])('from TeXML to the webhook that it is over (leg in %s)', async (field) => {
+    rest.answer(() => {
+      void webhook(hungUp);
+      return { status: 200, body: { data: { result: 'ok' } } };
+    });
+    const end = nextEnd();
+    const { connect, hears, says } = await call(field);
+    await connect({ headers: {} });
+    await hears('Hello.');
+    says('bye');
+    const record = await end;
+    expect(record).toMatchObject({ ended_reason: 'agent_ended', ended_by: 'agent', farewell: { heard: 'confirmed' } });
+    expect(record).toMatchObject({
+      carrier_cause: 'normal_clearing',
+      hang_up: { attempts: 1, proof: 'carrier_ended' },
+    });
+    expect(rest.asked[0]).toMatchObject({ method: 'POST', path: '/v2/calls/v3:leg-one/actions/hangup' });
+  });
+
+  test('that the caller ends', async () => {
+    const end = nextEnd();
+    const { connect, hears, post } = await call();
+    await connect({ headers: {} });
+    await hears('Hello.');
+    await post('/telnyx/status', { CallStatus: 'completed', HangupSource: 'caller' });
+    expect(await end).toMatchObject({ ended_reason: 'caller_hangup', ended_by: 'caller' });
+  });
+});
+
+describe('refused', () => {
+  test('a signature of another key, of other words, or too old', async () => {
+    const other = generateKeyPairSync('ed25519').privateKey;
+    const ofAnother: Sign = (_url, body) => ({
+      'telnyx-timestamp': String(now()),
+      'telnyx-signature-ed25519': sign(null, Buffer.from(`${now()}|${body}`), other).toString('base64'),
+    });
+    const statuses = [ofAnother, signedAt(now() - 600), (url: string) => signed(url, '{}'), () => ({})];
+    for (const headers of statuses) expect(await webhook(hungUp, headers)).toBe(403);
+    expect(await webhook(hungUp)).toBe(204);
+  });
+
+  test('a socket without the secret that only Telnyx was told', async () => {
+    const { connect, relayUrl } = await call();
+    await expect(connect({ url: `${relayUrl}x`, headers: {} })).rejects.toBe(404);
+    await expect(connect({ url: `wss://calls.example.com/telnyx/relay/`, headers: {} })).rejects.toBe(404);
+  });
+});
