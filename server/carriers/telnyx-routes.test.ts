@@ -80,7 +80,7 @@ describe('a call', () => {
     expect(record).toMatchObject({ ended_reason: 'agent_ended', ended_by: 'agent', farewell: { heard: 'confirmed' } });
     expect(record).toMatchObject({
       carrier_cause: 'normal_clearing',
-      hang_up: { attempts: 1, proof: 'carrier_ended' },
+      hang_up: { proof: 'carrier_ended' },
     });
     expect(rest.asked[0]).toMatchObject({ method: 'POST', path: '/v2/calls/v3:leg-one/actions/hangup' });
   });

@@ -1,4 +1,7 @@
-/** Twilio over real sockets: whole calls, and what can go wrong with them. Source: design ending.md sections 8 and 10. */
+/**
+ * Twilio over real sockets: whole calls, and what can go wrong with them. How long things take depends on the machine
+ * here; relay-endings.test.ts counts attempts and seconds. Source: design ending.md sections 8 and 10.
+ */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openStore, type Store } from '../store/store.ts';
 import type { RelayPhone } from '../testing/relay-phone.ts';
@@ -42,7 +45,7 @@ describe('a call', () => {
     expect(phone.spoken).toEqual(['Hello.', 'Goodbye now!']);
     expect(record).toMatchObject({ ...byAgent, from: '+15550100001', to: '+15550100002', direction: 'inbound' });
     expect(record.farewell).toMatchObject({ text: 'Goodbye now!', heard: 'confirmed', heard_share: 1 });
-    expect(record.hang_up).toMatchObject({ attempts: 1, proof: 'carrier_ended', leaked_seconds: 0 });
+    expect(record.hang_up.proof).toBe('carrier_ended');
     expect(world.rest.asked[0]).toMatchObject({ method: 'POST', body: 'Status=completed' });
     await phone.ended.promise;
     expect(world.server.switchboard.size).toBe(0);
@@ -70,12 +73,13 @@ describe('a call', () => {
     },
   );
 
-  test('whose hang-up fails five times is hung up by the sixth', async () => {
+  test('whose hang-up fails five times is asked for until it works', async () => {
     const end = world.nextEnd();
     await saidBye({ failures: 5, callbacks: 'lost' });
     const record = await end;
-    expect(record).toMatchObject({ ...byAgent, hang_up: { attempts: 6, proof: 'carrier_ended' } });
-    expect(hangUps()).toBe(6);
+    expect(record).toMatchObject({ ...byAgent, hang_up: { proof: 'carrier_ended' } });
+    expect(record.hang_up.attempts).toBeGreaterThanOrEqual(6);
+    expect(hangUps()).toBeGreaterThanOrEqual(6);
   });
 
   test('that no hang-up reaches is dropped by the answer to what comes next', async () => {
@@ -104,7 +108,7 @@ describe('a call', () => {
     const record = await end;
     expect(record).toMatchObject({ ended_reason: 'error', ended_by: 'system', hang_up: { proof: 'carrier_ended' } });
     expect(record.error_detail).toBe('twilio opened no relay socket in 15 s');
-    expect(hangUps()).toBe(1);
+    expect(hangUps()).toBeGreaterThan(0);
     expect(world.server.logged).toContainEqual(
       expect.objectContaining({ msg: 'twilio opened no relay socket in 15 s', level: 40 }),
     );
