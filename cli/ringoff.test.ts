@@ -116,4 +116,4 @@ test('with a database, a call is kept, and why tells of it', async () => {
   expect([called.code, why.code]).toEqual([0, 0]);
   expect(why.out).toMatch(/caller\.said +\{.*book a cleaning/);
   expect(callRecord.parse(JSON.parse(why.out.trim().split('\n').at(-1)!))).toMatchObject({ call_id: id });
-});
+}, 120_000);
