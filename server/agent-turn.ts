@@ -221,6 +221,11 @@ export function newAgentTurn(parts: AgentTurnParts) {
       settleEnd(vetoWords(veto));
       if (veto !== 'caller_speaking') ask('reply');
     },
+    /** The caller is with the agent again. It is still the same turn: a model that transfers for ever is stopped. */
+    transferFailed(): void {
+      settleEnd('The transfer failed: the caller is with you again. Tell them, and go on.');
+      ask('reply');
+    },
     /** The caller took the call back. */
     calledOff(): void {
       settleEnd('The end of the call was called off: the caller still wants something. Go on with the call.');

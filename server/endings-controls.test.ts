@@ -48,6 +48,22 @@ describe('a transfer', () => {
     expect(JSON.stringify(call.log)).not.toContain('+19005550199');
   });
 
+  test('again and again, although it fails: the model is stopped', async () => {
+    const call = { name: 'transfer_call', arguments: { to: 'front desk' } };
+    const { story, asked } = await play(
+      {
+        ...agentThat([
+          { when: { after_note: true }, tools: [call] },
+          { when: ['hi'], tools: [call] },
+        ]),
+        transfers,
+      },
+      'caller: hi',
+    );
+    expect(asked.length).toBeLessThan(10);
+    expect(story).toContain('end: error by failure, dropped by system');
+  });
+
   test('behind an end: the end wins', async () => {
     const rules: Rule[] = [{ when: ['bye'], say: 'Goodbye. [END_CALL] [TRANSFER:+15550100]' }];
     const { story } = await play({ ...agentThat(rules), transfers }, 'caller: okay bye');

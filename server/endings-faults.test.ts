@@ -156,6 +156,13 @@ describe('the voice', () => {
   });
 });
 
+test('a farewell without words: nobody waits for its sound', async () => {
+  const farewell = { mode: 'static' as const, message: '' };
+  const { record, story } = await play(agentThat([{ when: ['bye'], tools: [endCall()] }], { farewell }), 'caller: bye');
+  expect(story.slice(2)).toEqual([byTool, 'farewell: none failed, configured, goodbyes: 0']);
+  expect(record.duration_seconds).toBeLessThan(3);
+});
+
 describe('marks', () => {
   test('lost for the farewell: its length and 1.5 s, then hung up, unconfirmed', async () => {
     const { record, story, log } = await play(agentThat(politeRules), 'caller: bye\nlose marks');

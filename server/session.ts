@@ -89,7 +89,7 @@ export function startSession(parts: SessionParts): Session {
     dispatch,
     note,
   });
-  const hands: Hands = { agent, turn, conversation, speaker, line, isPlaying: () => call.playing !== null };
+  const hands: Hands = { agent, turn, conversation, speaker, line, isPlaying: () => call.playing !== null, dispatch };
 
   function record(entry: LogEntry): void {
     if (ended) return;
@@ -189,6 +189,7 @@ type Hands = {
   speaker: Speaker;
   line: Line;
   isPlaying(): boolean;
+  dispatch(event: EventBody): void;
 };
 
 /** Carries out one order of the engine. */
@@ -202,6 +203,7 @@ function obey(effect: Exclude<Effect, { type: 'record_end' }>, hands: Hands): vo
       if (hands.isPlaying()) line.send({ type: 'clear' });
       return turn.answer('reply');
     case 'speak':
+      if (effect.role === 'farewell' && effect.text.trim() === '') return hands.dispatch(noWords(effect.utteranceId));
       return speaker.say(effect.utteranceId, effect.text, effect.voice);
     case 'write_farewell': {
       const heard = conversation.lastAgentText();
@@ -223,14 +225,18 @@ function obey(effect: Exclude<Effect, { type: 'record_end' }>, hands: Hands): vo
     case 'transfer_leg':
       return line.send({ type: 'transfer', to: effect.to });
     case 'report_transfer_failed':
-      conversation.note('The transfer failed: the caller is with you again. Tell them, and go on.');
-      return turn.answer('reply');
+      return turn.transferFailed();
     case 'hang_up':
       turn.cancel();
       return line.send({ type: 'hang_up', attempt: effect.attempt });
     case 'watch_leg':
       return; // The record says that the proof was not reached; the durable job stands in the same transaction.
   }
+}
+
+/** A farewell that was left empty: nobody waits for its sound. */
+function noWords(utteranceId: string): EventBody {
+  return { type: 'playback.failed', utteranceId, detail: 'there are no words to say' };
 }
 
 function greet({ agent, turn, speaker }: Hands): void {
