@@ -132,8 +132,10 @@ describe('ending.enabled false', () => {
   const agent = agentThat(rules, { ...ending, max_duration: { seconds: 10 } });
 
   test.each(['bye', 'tool', 'command'])('"%s": no end by the model, by silence or by the cap', async (words) => {
-    const { story, asked } = await play(agent, `caller: ${words}\n[after 60s] hang up`);
+    const { story, asked, log } = await play(agent, `caller: ${words}\n[after 60s] hang up`);
     expect(story).toContain(hungUp);
+    const dropped = log.flatMap((entry) => ('note' in entry && 'why' in entry.note ? [entry.note.why] : []));
+    expect(dropped).toEqual(words === 'tool' ? [] : ['ending is off']);
     expect(asked[0]).toMatchObject({ tools: [] });
     expect(asked[0]!.system).toBe('');
   });

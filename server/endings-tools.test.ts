@@ -136,6 +136,22 @@ test('a caller who speaks while a tool runs is answered, and told the result aft
   ]);
 });
 
+test('a result that comes in while the model answers is told after that answer', async () => {
+  const rules: Rule[] = [
+    { when: { after_note: ['result of book'] }, say: 'It is booked.' },
+    { when: ['hello'], say: 'I am still looking.', word_ms: 500 },
+    { when: ['book'], say: 'One moment.', tools: [book] },
+  ];
+  const script = 'caller: book it\n[after 2s] caller: hello?\n[after 12s] hang up';
+  const { story } = await play(agentThat(rules), script, { tools: { book: { afterMs: 3_000 } } });
+  expect(story.slice(2, 6)).toEqual([
+    'agent: One moment.',
+    'caller: hello?',
+    'agent: I am still looking.',
+    'agent: It is booked.',
+  ]);
+});
+
 test('a tool that does not exist: the model is told, and no work is left open', async () => {
   const rules: Rule[] = [
     { when: { after_tool: 'nothing' }, say: 'That does not work.' },

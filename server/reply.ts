@@ -60,7 +60,6 @@ export function startReply(parts: ReplyParts, ask: Ask): Reply {
   let text = '';
   let pieceText = '';
   let end: EndControl | null = null;
-  let transferred = false;
   let cancelled = false;
   let waiting: { utteranceId: string | null; go(): void; cancelTimer(): void } | null = null;
 
@@ -91,7 +90,7 @@ export function startReply(parts: ReplyParts, ask: Ask): Reply {
     if (found.type === 'printed_call') {
       printedCalls.push({ id: parts.newCallId(), name: found.name, arguments: found.arguments });
     } else if (found.type === 'end_call' || found.type === 'end_command') {
-      if (!transferred) end ??= found;
+      end ??= found;
     } else if (found.type !== 'transfer' || !end) {
       atThisPlace(found);
     }
@@ -99,7 +98,6 @@ export function startReply(parts: ReplyParts, ask: Ask): Reply {
 
   /** Acts once everything said before it was heard; what follows waits as long. */
   function atThisPlace(found: ActingControl): void {
-    if (found.type === 'transfer') transferred = true;
     const place = utterance ? utteranceId : null;
     utterance?.close();
     utterance = null;
