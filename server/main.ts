@@ -74,6 +74,7 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
     app = await buildApp(deps);
     afterCall = await startWebhooks(deps);
     const startPath = await startPathFor(store);
+    await loadHttpClient();
     const url = localUrl(config, await listen(app, config));
     const forget = writeServerFile(config.dataDir, { url, key: authority.localKey, pid: process.pid });
     const close = closer(deps, app, afterCall, forget);
@@ -117,6 +118,11 @@ async function startPathFor({ keys }: Store): Promise<string | null> {
   const known = await keys.list(firstAccount);
   if (known.some(({ revokedAt }) => revokedAt === null)) return null;
   return `/start#token=${await keys.createLink(firstAccount)}`;
+}
+
+/** Node loads its HTTP client at the first request, and the first hang-up must not wait for that. */
+async function loadHttpClient(): Promise<void> {
+  await fetch('data:,').then((answer) => answer.text());
 }
 
 /** Answers the port. */
