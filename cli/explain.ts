@@ -43,6 +43,7 @@ const becauseOf: Record<Trigger, string> = {
   pre_call: 'a screening rule matched before the conversation',
   mutual_goodbye: 'both sides said goodbye',
   phrase: 'the agent said an end-call phrase',
+  keypad: 'the caller pressed the key that ends the call',
   silence: 'the silence clock ran out',
   max_duration: 'the cap was reached',
   voicemail: 'a voicemail was detected',

@@ -28,6 +28,7 @@ describe('reading', () => {
       tag: true,
       mutual_goodbye: false,
       phrases: [],
+      keypad: { key: null, message: '', outcome_tags: [] },
       farewell: { mode: 'generated', message: 'Thank you for calling. Goodbye!' },
       apology: "I'm sorry, something went wrong on our side. Please call again later. Goodbye.",
       silence: { timeout_seconds: 30, check_ins: [], no_words_seconds: 120, outcome_tags: [] },

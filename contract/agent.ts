@@ -9,6 +9,7 @@ import { flow } from './flow.ts';
 import { model } from './model.ts';
 import { problemsMax, problemsOf, type Problem } from './problems.ts';
 import { needsMessage } from './refuse.ts';
+import { recording } from './recording.ts';
 import { speech } from './speech.ts';
 import { tools, transfers } from './tools.ts';
 
@@ -50,6 +51,7 @@ export const agentSchema = strict({
   greeting: greeting.prefault({}),
   model: model.prefault({ provider: 'offline' }),
   speech: speech.prefault({}),
+  recording: recording.prefault({}),
   tools,
   transfers,
   ending: ending.prefault({}),

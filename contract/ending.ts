@@ -126,6 +126,13 @@ const requirement = z.union(
   { error: 'Give { rule, message? }, { disclosure } or { variable }.' },
 );
 
+/** The key by which a caller ends the call, and the words that answer it; empty for the farewell's own. */
+const keypad = strict({
+  key: formed(/^[0-9*#A-D]$/, 'Give one key: 0 to 9, *, #, A to D; or null for none.').nullable().default(null),
+  message: message.default(''),
+  outcome_tags: outcomeTags,
+});
+
 const guard = strict({
   enabled: flag.default(defaultPolicy.guard.enabled),
   min_call_seconds: seconds(0, 3600).default(defaultPolicy.guard.minCallMs / 1000),
@@ -147,6 +154,7 @@ export const ending = strict({
   tag: flag.default(true),
   mutual_goodbye: flag.default(defaultPolicy.mutualGoodbye),
   phrases: list(phrase, 50).default([]),
+  keypad: keypad.prefault({}),
   farewell: strict({
     mode: oneOf(['static', 'generated']).default(defaultPolicy.farewell.mode),
     message: message.default(defaultPolicy.farewell.message),

@@ -22,7 +22,7 @@ export type EndRequest = {
   turn: ProposingTurn | null;
 };
 
-const byEngine: ReadonlySet<Trigger> = new Set(['silence', 'max_duration', 'operator']);
+const byEngine: ReadonlySet<Trigger> = new Set(['silence', 'max_duration', 'operator', 'keypad']);
 const withApology: ReadonlySet<Trigger> = new Set(['balance', 'failure']);
 
 /** First match of ending.md section 4. Fixed words that were already spoken in an earlier attempt are not said again. */

@@ -30,6 +30,7 @@ const proposed: [Proposed, string, string][] = [
   ['global_check', 'agent_ended', 'agent'],
   ['flow_block', 'agent_ended', 'agent'],
   ['phrase', 'agent_ended', 'agent'],
+  ['keypad', 'agent_ended', 'agent'],
   ['pre_call', 'screened', 'system'],
   ['voicemail', 'voicemail_detected', 'system'],
   ['balance', 'balance_insufficient', 'system'],

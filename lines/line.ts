@@ -17,6 +17,8 @@ export type LineCommand =
 type Unjudged = Extract<
   EventBody['type'],
   | 'leg.ended'
+  | 'work.started'
+  | 'work.finished'
   | 'caller.speech_started'
   | 'caller.speech_stopped'
   | 'caller.pressed'
@@ -35,6 +37,8 @@ type Unjudged = Extract<
 export type LineEvent =
   | { type: 'leg.answered' }
   | { type: 'caller.said'; text: string }
+  /** It cannot hear or speak any more, and says so once. Its leg may still be up. */
+  | { type: 'line.failed'; detail: string }
   | Extract<EventBody, { type: Unjudged }>;
 
 export type Line = {

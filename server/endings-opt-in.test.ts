@@ -42,6 +42,38 @@ describe('mutual_goodbye', () => {
   });
 });
 
+describe('the key that ends the call', () => {
+  const rules: Rule[] = [{ when: 'anything', say: 'I see.' }];
+
+  test('is answered with the farewell, and is no input for the model', async () => {
+    const { story, record, asked } = await play(agentThat(rules, { keypad: { key: '*' } }), 'caller: hi\npress *');
+    expect(story.slice(-2)).toEqual([
+      'end: agent_ended by keypad, dropped by agent',
+      'farewell: "Thank you for calling. Goodbye!" confirmed, configured, goodbyes: 1',
+    ]);
+    expect(record.evidence).toBe('the caller pressed *');
+    expect(asked).toHaveLength(1);
+  });
+
+  test('or with words and tags of its own', async () => {
+    const keypad = { key: '9', message: 'You will not be called again. Goodbye.', outcome_tags: ['opted_out'] };
+    const { story, record } = await play(agentThat(rules, { keypad }), 'press 9');
+    expect(story.at(-2)).toContain('"You will not be called again. Goodbye." confirmed, own_words');
+    expect(record.outcome_tags).toEqual(['opted_out']);
+  });
+
+  test('another key is input', async () => {
+    const { story } = await play(agentThat(rules, { keypad: { key: '*' } }), 'press 1\nhang up');
+    expect(story).toContain(hungUp);
+  });
+
+  test('the caller may take it back', async () => {
+    const agent = agentThat(rules, { keypad: { key: '*' } });
+    const { record } = await play(agent, 'caller: hi\npress *\n[over goodbye 0.5s] caller: wait, one more thing\nhang up');
+    expect(record).toMatchObject({ ended_reason: 'caller_hangup', farewell: { rescues: 1 } });
+  });
+});
+
 describe('phrases', () => {
   const rules: Rule[] = [{ when: ['bye'], say: 'Have a lovely day. Take care, now!' }];
 

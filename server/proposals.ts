@@ -86,6 +86,19 @@ export function proposalFromScreening(rule: Agent['ending']['pre_call'][number])
   };
 }
 
+/** The caller pressed the key that ends the call. */
+export function proposalFromKey({ key, message, outcome_tags }: Agent['ending']['keypad']): Proposal {
+  return {
+    ...bare,
+    trigger: 'keypad',
+    turn: null,
+    outside: idle,
+    evidence: `the caller pressed ${key}`,
+    ownWords: message === '' ? null : { mode: 'fixed', text: message },
+    outcomeTags: outcome_tags,
+  };
+}
+
 /** A human at the dashboard, API or terminal ends the call; without a farewell at once. */
 export function proposalFromOperator(farewell: boolean): Proposal {
   return {

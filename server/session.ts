@@ -18,7 +18,7 @@ import { farewellInstruction } from './agents/ending-prompt.ts';
 import { policyOf } from './agents/policy.ts';
 import { type Conversation, newConversation } from './conversation.ts';
 import type { LogEntry, Note } from './log.ts';
-import { proposalFromOperator, proposalFromTrouble } from './proposals.ts';
+import { proposalFromKey, proposalFromOperator, proposalFromTrouble } from './proposals.ts';
 import { type CallHeader, recordOf } from './record.ts';
 import { newRequirements } from './requirements.ts';
 import { screen } from './screening.ts';
@@ -154,7 +154,15 @@ export function startSession(parts: SessionParts): Session {
       dispatch({ ...event, meaning: parts.judge.caller(event.text, agent.language) });
     } else if (event.type === 'leg.answered') {
       dispatch({ ...event, end: screen(agent, parts.values, note) });
+    } else if (event.type === 'caller.pressed' && event.digit === agent.ending.keypad.key) {
+      dispatch({ type: 'end.proposed', proposal: proposalFromKey(agent.ending.keypad) });
+    } else if (event.type === 'line.failed') {
+      endByTrouble('failure', event.detail);
     } else dispatch(event);
+  }
+
+  function endByTrouble(trigger: 'balance' | 'failure', detail: string): void {
+    dispatch({ type: 'end.proposed', proposal: proposalFromTrouble(trigger, detail) });
   }
 
   /** At once: the order that cleared the line may go on to ask the model. */
@@ -171,8 +179,7 @@ export function startSession(parts: SessionParts): Session {
       return call;
     },
     end: ({ farewell }) => dispatch({ type: 'end.proposed', proposal: proposalFromOperator(farewell) }),
-    endByTrouble: (trigger, detail) =>
-      dispatch({ type: 'end.proposed', proposal: proposalFromTrouble(trigger, detail) }),
+    endByTrouble,
   };
 }
 
@@ -239,7 +246,9 @@ function noWords(utteranceId: string): EventBody {
   return { type: 'playback.failed', utteranceId, detail: 'there are no words to say' };
 }
 
-function greet({ agent, turn, speaker }: Hands): void {
+function greet({ agent, turn, speaker, line }: Hands): void {
+  const { enabled, consent } = agent.recording;
+  if (enabled && line.kind === 'audio' && consent.trim() !== '') speaker.say('consent', consent);
   if (agent.greeting.mode === 'static') speaker.say('greeting', agent.greeting.message);
   if (agent.greeting.mode === 'prompt') turn.answer('greeting');
 }

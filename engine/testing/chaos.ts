@@ -35,6 +35,7 @@ const triggers: readonly Proposal['trigger'][] = [
   'flow_block',
   'pre_call',
   'phrase',
+  'keypad',
   'voicemail',
   'balance',
   'operator',
