@@ -128,7 +128,9 @@ const requirement = z.union(
 
 /** The key by which a caller ends the call, and the words that answer it; empty for the farewell's own. */
 const keypad = strict({
-  key: formed(/^[0-9*#A-D]$/, 'Give one key: 0 to 9, *, #, A to D; or null for none.').nullable().default(null),
+  key: formed(/^[0-9*#A-D]$/, 'Give one key: 0 to 9, *, #, A to D; or null for none.')
+    .nullable()
+    .default(null),
   message: message.default(''),
   outcome_tags: outcomeTags,
 });

@@ -154,6 +154,16 @@ export function end(
 export function partyOf(trigger: End['trigger']): Party {
   if (trigger === 'operator') return 'operator';
   if (trigger === 'caller') return 'caller';
-  const byAgent = ['tool', 'tag', 'command', 'global_check', 'flow_block', 'mutual_goodbye', 'phrase', 'keypad', 'transfer'];
+  const byAgent = [
+    'tool',
+    'tag',
+    'command',
+    'global_check',
+    'flow_block',
+    'mutual_goodbye',
+    'phrase',
+    'keypad',
+    'transfer',
+  ];
   return byAgent.includes(trigger) ? 'agent' : 'system';
 }

@@ -69,7 +69,10 @@ describe('the key that ends the call', () => {
 
   test('the caller may take it back', async () => {
     const agent = agentThat(rules, { keypad: { key: '*' } });
-    const { record } = await play(agent, 'caller: hi\npress *\n[over goodbye 0.5s] caller: wait, one more thing\nhang up');
+    const { record } = await play(
+      agent,
+      'caller: hi\npress *\n[over goodbye 0.5s] caller: wait, one more thing\nhang up',
+    );
     expect(record).toMatchObject({ ended_reason: 'caller_hangup', farewell: { rescues: 1 } });
   });
 });

@@ -117,6 +117,19 @@ describe('the farewell', () => {
     expect(farewell(said(1, 'u2', ' Goodbye! '), 'u2')).toMatchObject({ text: 'Goodbye!', heard_share: 0.988 });
   });
 
+  test('why it was not heard, when the voice failed', () => {
+    const failed = (utteranceId: string, detail: string): Timed => ({
+      at: 1,
+      type: 'playback.failed',
+      utteranceId,
+      detail,
+    });
+    const events = [failed('reply-1', 'busy'), failed('farewell-1', 'quota'), failed('farewell-1-backup', 'no sound')];
+    const of = (heard: EndFacts['farewell']['heard']) =>
+      record(events, { farewell: { ...end.farewell, utteranceId: 'farewell-1-backup', heard } }).error_detail;
+    expect([of('failed'), of('confirmed')]).toEqual(['the farewell failed: quota', null]);
+  });
+
   test('whole, when its rest was an utterance of its own', () => {
     const events = [
       ...said(1, 'f', 'Thank you, goodbye!'),

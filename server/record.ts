@@ -43,7 +43,7 @@ export function recordOf(header: CallHeader, log: readonly LogEntry[], modelId: 
     ...(end.customEndCallReason !== null && { custom_end_call_reason: end.customEndCallReason }),
     action: end.action,
     carrier_cause: end.carrierCause,
-    error_detail: end.errorDetail,
+    error_detail: end.errorDetail ?? voiceFailureOf(events, end),
     evidence: end.evidence,
     farewell: farewellOf(events, end),
     hang_up: {
@@ -77,6 +77,17 @@ function endOf(events: readonly EventEntry[]): EndFacts {
     for (const effect of effects) if (effect.type === 'record_end') return effect.end;
   }
   throw new Error('the log of this call holds no end');
+}
+
+/** Why the caller heard no farewell, when the voice failed. */
+function voiceFailureOf(events: readonly EventEntry[], { farewell }: EndFacts): string | null {
+  if (farewell.heard !== 'failed') return null;
+  for (const { event } of events) {
+    // The backup voice's utterance is named after the one that failed first.
+    const isFarewell = 'utteranceId' in event && `${farewell.utteranceId}-`.startsWith(`${event.utteranceId}-`);
+    if (isFarewell && event.type === 'playback.failed') return `the farewell failed: ${event.detail}`;
+  }
+  return null;
 }
 
 /** The words of the farewell, whole, also when its rest was spoken as an utterance of its own. */
