@@ -136,7 +136,11 @@ describe('the voice', () => {
 
   test('and its backup are down: hung up, failed', async () => {
     const { record, story } = await play(agentThat(rules), 'caller: bye\nall voices down');
-    expect(story.slice(2)).toEqual([byTool, `farewell: "${fixed}" failed, main_prompt, goodbyes: 0`]);
+    expect(story.slice(2)).toEqual([
+      byTool,
+      `farewell: "${fixed}" failed, main_prompt, goodbyes: 0`,
+      'error: the farewell failed: the voice gave no sound',
+    ]);
     expect(record.farewell.heard_share).toBe(0);
   });
 
@@ -159,7 +163,11 @@ describe('the voice', () => {
 test('a farewell without words: nobody waits for its sound', async () => {
   const farewell = { mode: 'static' as const, message: '' };
   const { record, story } = await play(agentThat([{ when: ['bye'], tools: [endCall()] }], { farewell }), 'caller: bye');
-  expect(story.slice(2)).toEqual([byTool, 'farewell: none failed, configured, goodbyes: 0']);
+  expect(story.slice(2)).toEqual([
+    byTool,
+    'farewell: none failed, configured, goodbyes: 0',
+    'error: the farewell failed: there are no words to say',
+  ]);
   expect(record.duration_seconds).toBeLessThan(3);
 });
 
