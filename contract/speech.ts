@@ -1,6 +1,6 @@
 /** Who hears and who speaks for an agent. Source: design contract.md section 1, lines.md. */
 import { keyName } from './model.ts';
-import { number, oneOf, strict, text } from './fields.ts';
+import { list, number, oneOf, strict, text } from './fields.ts';
 
 /** `offline` needs no key: a toy ear of a few words. On a relay line the carrier hears and speaks instead. */
 const listenProviders = ['offline', 'deepgram', 'openai'] as const;
@@ -10,6 +10,8 @@ const listen = strict({
   provider: oneOf(listenProviders).default('offline'),
   model: text(200, 1).optional(),
   api_key_env: keyName.optional(),
+  /** What callers are likely to say: the offline ear knows nothing else. */
+  expected: list(text(200, 1), 200).default([]),
 });
 
 const speak = strict({

@@ -18,7 +18,7 @@ export function audioLine({ leg, speech, clock }: AudioLineParts): Line {
   const ledger = newAudioLedger();
   let report: (event: LineEvent) => void = () => {};
   /** Why nobody speaks or hears any more; null as long as somebody does. */
-  let lost: string | null = null;
+  let broken: string | null = null;
   let holds = 0;
   let closed = false;
   let cancelClearTimer = (): void => {};
@@ -29,8 +29,8 @@ export function audioLine({ leg, speech, clock }: AudioLineParts): Line {
 
   function speak({ utteranceId, text, last, voice }: Extract<LineCommand, { type: 'speak' }>): void {
     const utterance = ledger.speak(utteranceId, text, last);
-    if (lost === null) return speech.send({ type: 'speak', utterance: utterance.number, text, last, voice });
-    fail(utterance, lost);
+    if (broken === null) return speech.send({ type: 'speak', utterance: utterance.number, text, last, voice });
+    fail(utterance, broken);
   }
 
   function fail(utterance: AudioUtterance, detail: string): void {
@@ -66,6 +66,8 @@ export function audioLine({ leg, speech, clock }: AudioLineParts): Line {
     switch (event.type) {
       case 'leg.rang':
         return;
+      case 'leg.broken':
+        return breakDown(event.detail);
       case 'leg.held':
         return emit({ type: 'work.started', workId: `hold-${++holds}`, kind: 'hold' });
       case 'leg.resumed':
@@ -108,7 +110,7 @@ export function audioLine({ leg, speech, clock }: AudioLineParts): Line {
       case 'voice.failed':
         return voiceFailed(event.utterance, event.detail);
       case 'speech.lost':
-        return loseSpeech(event.detail);
+        return breakDown(event.detail);
       default:
         return emit(event);
     }
@@ -121,9 +123,9 @@ export function audioLine({ leg, speech, clock }: AudioLineParts): Line {
     utterance.failure = detail;
   }
 
-  function loseSpeech(detail: string): void {
-    if (lost !== null) return;
-    lost = detail;
+  function breakDown(detail: string): void {
+    if (broken !== null) return;
+    broken = detail;
     for (const utterance of ledger.open) fail(utterance, detail);
     emit({ type: 'line.failed', detail });
   }

@@ -1,4 +1,5 @@
 /** The calls that are up in this process: every line comes in here, and every watcher looks in here. */
+import type { Agent } from '../contract/agent.ts';
 import type { CallRecord } from '../contract/call.ts';
 import { Retryable } from '../contract/errors.ts';
 import type { Limits } from '../engine/policy.ts';
@@ -31,7 +32,7 @@ export type NewCallOrder = {
   /** What another process needs to adopt the leg and hang it up. */
   intent?: Storable;
   /** Made once the intent and the lease are committed. */
-  makeLine(): Line;
+  makeLine(call: { callId: string; agent: Agent }): Line;
 };
 
 export type LiveCall = {

@@ -28,6 +28,8 @@ export type AudioLegEvent =
   | { type: 'leg.answered' }
   /** `by` null: nobody tells. Nothing comes after it. */
   | { type: 'leg.ended'; by: Party | null; cause: string; failed: boolean; proof: Proof }
+  /** Its sound is lost, while the far end may still be there: it is to be hung up. */
+  | { type: 'leg.broken'; detail: string }
   /** The far end does not listen for a while. */
   | { type: 'leg.held' }
   | { type: 'leg.resumed' }

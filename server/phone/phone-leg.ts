@@ -1,0 +1,55 @@
+/** A leg of the phone's own process, as the server sees it. */
+import type { AudioLeg, AudioLegCommand, AudioLegEvent, SoundAddress } from '../../providers/carriers/audio-leg.ts';
+import type { DialogSnapshot } from './phone-messages.ts';
+
+export type PhoneLeg = AudioLeg & {
+  readonly legId: string;
+  /** What hangs it up when the phone's process is no more; null before it was answered. */
+  dialog: DialogSnapshot | null;
+  readonly ended: boolean;
+  tell(event: AudioLegEvent): void;
+};
+
+/** More than a leg can tell before its call is open. */
+const earlyMax = 100;
+
+export function phoneLeg(
+  legId: string,
+  sound: SoundAddress,
+  send: (command: AudioLegCommand) => void,
+  onEnded: () => void,
+): PhoneLeg {
+  let handler: ((event: AudioLegEvent) => void) | null = null;
+  const early: AudioLegEvent[] = [];
+  let ended = false;
+  return {
+    legId,
+    bestProof: 'far_end_confirmed',
+    sampleRate: 8_000,
+    sound,
+    dialog: null,
+    get ended() {
+      return ended;
+    },
+    send: (command) => {
+      if (!ended) send(command);
+      else if (command.type === 'hang_up') handler?.(alreadyEnded(command.attempt));
+    },
+    onEvent(given) {
+      handler = given;
+      for (const event of early.splice(0)) given(event);
+    },
+    tell(event) {
+      if (ended) return;
+      ended = event.type === 'leg.ended';
+      if (handler) handler(event);
+      else if (early.length < earlyMax || ended) early.push(event);
+      if (ended) onEnded();
+    },
+  };
+}
+
+function alreadyEnded(attempt: number): AudioLegEvent {
+  const detail = 'the leg had ended';
+  return { type: 'hang_up.answered', attempt, proof: 'far_end_confirmed', detail, latencyMs: 0 };
+}

@@ -1,0 +1,44 @@
+/** What goes between the server and the phone's own process. Plain data, over the channel of a forked process. */
+import type { AudioLegCommand, AudioLegEvent, SoundAddress } from '../../providers/carriers/audio-leg.ts';
+import type { PhoneSettings } from './phone-config.ts';
+
+export type ToPhone =
+  /** The first one. `soundPath`: where speech workers fetch and bring sound. */
+  | { type: 'start'; settings: PhoneSettings; soundPath: string }
+  | { type: 'dial'; legId: string; intent: SipDial }
+  | { type: 'leg'; legId: string; command: AudioLegCommand }
+  /** A dialog that another process held: it is to be hung up as this leg. */
+  | { type: 'adopt'; legId: string; dialog: DialogSnapshot }
+  /** Hangs up what is up, and ends. */
+  | { type: 'stop' };
+
+export type FromPhone =
+  | { type: 'started'; host: string; port: number }
+  /** It cannot start; `inUse`: somebody else has the port. */
+  | { type: 'failed'; detail: string; inUse: boolean }
+  | { type: 'invited'; invite: SipInvite }
+  | { type: 'leg'; legId: string; event: AudioLegEvent }
+  /** What another process needs to hang this leg up, each time that changes. */
+  | { type: 'dialog'; legId: string; dialog: DialogSnapshot }
+  | { type: 'registration'; user: string; host: string; state: string }
+  /** Of the RTP clock, about every ten seconds. */
+  | { type: 'lateness'; frames: number; lateFrames: number; p99Ms: number };
+
+export type SipInvite = {
+  legId: string;
+  /** The user part of the address that was called: an agent's id, or a number. */
+  called: string;
+  from: string;
+  to: string;
+  sound: SoundAddress;
+};
+
+export type SipDial = {
+  to: string;
+  from: string;
+  ringMsMax: number;
+  sound: SoundAddress;
+};
+
+/** As providers/carriers/sip/ makes it; nobody else looks into it. */
+export type DialogSnapshot = Readonly<Record<string, unknown>>;
