@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { BadConfig } from '../contract/errors.ts';
 import { addressGuard } from '../providers/web/address-guard.ts';
+import { type PhoneSettings, readPhone } from './phone/phone-config.ts';
 
 export type Config = {
   host: string;
@@ -30,6 +31,8 @@ export type Config = {
   /** Hosts, addresses and networks of our own to which webhooks may go. */
   webhookAllow: readonly string[];
   logLevel: LogLevel;
+  /** Our own telephone; null: switched off. */
+  phone: PhoneSettings | null;
 };
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -67,6 +70,7 @@ export function readConfig(env: Env): Config {
     trustedProxies: read<readonly string[]>('RINGOFF_TRUSTED_PROXIES', [], addresses),
     webhookAllow: read<readonly string[]>('RINGOFF_WEBHOOK_ALLOW', [], webhookTargets),
     logLevel: read<LogLevel>('RINGOFF_LOG_LEVEL', 'info', logLevel),
+    phone: readPhone(read, env),
   };
   if (faults.length > 0) throw new BadConfig(faults.join('\n'));
   return config;

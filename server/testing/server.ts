@@ -39,7 +39,7 @@ export async function testServer(store: Store, options: TestServerOptions = {}):
   const logged: Record<string, unknown>[] = [];
   const log = pino({ base: null }, { write: (line) => void logged.push(JSON.parse(line) as Record<string, unknown>) });
   const lasting = { ...store, close: async () => {} };
-  const settings = { ...readConfig({ RINGOFF_DATA_DIR: dataDir, PORT: '0' }), ...config, dataDir };
+  const settings = { ...readConfig({ RINGOFF_DATA_DIR: dataDir, PORT: '0', RINGOFF_SIP: 'off' }), ...config, dataDir };
   const server = await startServer(settings, { env: {}, log, ...parts, store: lasting });
   const { key } = await store.keys.create(firstAccount, 'test');
   return {
