@@ -1,0 +1,171 @@
+/** The phone's own process at work: SIP, the clock of sound, and the legs that are up. It is told what to do, and tells what happens, by plain messages. */
+import { randomBytes } from 'node:crypto';
+import type { AudioLegCommand, SoundAddress } from '../../providers/carriers/audio-leg.ts';
+import { frameTicker } from '../../providers/carriers/rtp/frame-ticker.ts';
+import { openRtpSession, type RtpEvent } from '../../providers/carriers/rtp/session.ts';
+import { type SipAgent, startSipAgent } from '../../providers/carriers/sip/agent.ts';
+import type { CallParty, InboundCall } from '../../providers/carriers/sip/call.ts';
+import type { Credentials } from '../../providers/carriers/sip/digest-client.ts';
+import type { Dialog } from '../../providers/carriers/sip/dialog.ts';
+import { systemClock } from '../../providers/clock.ts';
+import { startSoundServer } from '../../providers/sound/sound-server.ts';
+import { callerCheck, type PhoneSettings, type SipRegistration } from './phone-config.ts';
+import type { FromPhone, SipDial, ToPhone } from './phone-messages.ts';
+import { restoredLeg } from './restored-leg.ts';
+import { inboundLeg, outboundLeg, type SipLeg, type SipLegParts } from './sip-leg.ts';
+
+export type Exchange = {
+  readonly host: string;
+  readonly port: number;
+  hear(message: Exclude<ToPhone, { type: 'start' | 'stop' }>): void;
+  /** Hangs up what is up, and waits a while for the proofs. */
+  close(): Promise<void>;
+};
+
+export type ExchangeParts = {
+  settings: PhoneSettings;
+  soundPath: string;
+  tell(message: FromPhone): void;
+  onFault(error: unknown): void;
+};
+
+/** A far end that sends nothing, not even reports, is gone. */
+const quietMsMax = 60_000;
+const latenessMs = 10_000;
+/** Those who hang up get a second to say so. */
+const closeMsMax = 1_500;
+
+/** Rejects with BadConfig when it cannot listen. */
+export async function startExchange({ settings, soundPath, tell, onFault }: ExchangeParts): Promise<Exchange> {
+  const clock = systemClock;
+  const legs = new Map<string, SipLeg>();
+  const ticker = frameTicker(clock, onFault);
+  const sound = await startSoundServer({ path: soundPath, clock, onFault });
+  const address = settings.publicAddress ?? settings.host;
+  const ports = { ...settings.rtpPorts, address: settings.host };
+  const agent = await listen();
+  const [local] = agent.local;
+  for (const registration of settings.registrations) register(registration);
+  let cancelReport = clock.after(latenessMs, reportLateness);
+
+  function listen(): Promise<SipAgent> {
+    const trusted = callerCheck([...settings.allowed, ...settings.registrations.map(({ host }) => host).filter(isAddress)]);
+    const passwords = new Map(settings.users.map(({ user, password }) => [user, password]));
+    return startSipAgent({
+      listen: { address: settings.host, port: settings.port },
+      host: address,
+      onInvite: invited,
+      unknown: settings.unknownCallers,
+      trusted,
+      passwordOf: (user) => passwords.get(user) ?? null,
+      accounts: Object.fromEntries(settings.registrations.map((each) => [accountOf(each), credentialsOf(each)])),
+      clock,
+    });
+  }
+
+  function register(registration: SipRegistration): void {
+    const { host, port, transport, user } = registration;
+    agent.register({
+      registrar: `sip:${host}:${port};transport=${transport}`,
+      account: accountOf(registration),
+      onState: (state) => {
+        const detail = state.state === 'failed' ? `failed: ${state.detail}` : state.state;
+        tell({ type: 'registration', user, host, state: detail });
+      },
+    });
+  }
+
+  function invited(call: InboundCall): void {
+    const legId = `sip-${randomBytes(12).toString('hex')}`;
+    const secret = randomBytes(24).toString('base64url');
+    const address: SoundAddress = { path: soundPath, legId, secret };
+    legs.set(legId, inboundLeg(call, partsOf(address)));
+    call.ring();
+    const { from, to, asserted, dialled } = call.invite;
+    tell({ type: 'invited', invite: { legId, called: dialled, from: numberOf(asserted ?? from), to: numberOf(to), sound: address } });
+  }
+
+  function partsOf({ legId, secret }: SoundAddress): SipLegParts {
+    return {
+      link: sound.expect(legId, secret),
+      openMedia: (onEvent: (event: RtpEvent) => void) =>
+        openRtpSession({ ports, ticker, clock, quietMsMax, onEvent, ...(settings.publicAddress && { publicAddress: settings.publicAddress }) }),
+      tell: (event) => tell({ type: 'leg', legId, event }),
+      keep: (dialog) => tell({ type: 'dialog', legId, dialog }),
+      onFault,
+      onOver: () => legs.delete(legId),
+    };
+  }
+
+  function dial(legId: string, intent: SipDial): void {
+    outboundLeg(
+      (media) => agent.dial({ to: intent.to, from: intent.from, ringMsMax: intent.ringMsMax, proxy: null, media, account: null }),
+      partsOf(intent.sound),
+    ).then(
+      (leg) => legs.set(legId, leg),
+      (error: unknown) => {
+        onFault(error);
+        const cause = error instanceof Error ? error.message : 'the call could not be made';
+        tell({ type: 'leg', legId, event: { type: 'leg.ended', by: 'system', cause, failed: true, proof: 'far_end_confirmed' } });
+      },
+    );
+  }
+
+  function command(legId: string, order: AudioLegCommand): void {
+    legs.get(legId)?.command(order);
+  }
+
+  function adopt(legId: string, dialog: Dialog): void {
+    legs.set(
+      legId,
+      restoredLeg(agent.restore(dialog), { clock, tell: (event) => tell({ type: 'leg', legId, event }), onOver: () => legs.delete(legId) }),
+    );
+  }
+
+  function reportLateness(): void {
+    const { ticks, lateTicks, p99Ms } = ticker.lateness();
+    if (ticks > 0) tell({ type: 'lateness', frames: ticks, lateFrames: lateTicks, p99Ms });
+    ticker.resetLateness();
+    cancelReport = clock.after(latenessMs, reportLateness);
+  }
+
+  return {
+    host: settings.host,
+    port: local!.port,
+    hear(message) {
+      switch (message.type) {
+        case 'dial':
+          return dial(message.legId, message.intent);
+        case 'leg':
+          return command(message.legId, message.command);
+        case 'adopt':
+          return adopt(message.legId, message.dialog);
+      }
+    },
+    async close() {
+      cancelReport();
+      for (const leg of legs.values()) leg.command({ type: 'hang_up', attempt: 1 });
+      const waited = clock.now() + closeMsMax;
+      while (legs.size > 0 && clock.now() < waited) await new Promise<void>((resolve) => void clock.after(20, resolve));
+      await agent.close();
+      await sound.close();
+    },
+  };
+}
+
+function accountOf({ user, host }: SipRegistration): string {
+  return `${user}@${host}`;
+}
+
+function credentialsOf({ user, password }: SipRegistration): Credentials {
+  return { username: user, password };
+}
+
+function isAddress(host: string): boolean {
+  return /^[\d.]+$|:/.test(host);
+}
+
+/** As it is shown and stored: a number, or a name at a host. */
+function numberOf({ user, host }: CallParty): string {
+  return /^\+?\d+$/.test(user) ? user : `${user}@${host}`;
+}

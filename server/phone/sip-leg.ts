@@ -1,0 +1,145 @@
+/** One leg inside the phone's process: a SIP call, its sound over RTP, the speech worker's connection and the recording, told in the words of AudioLeg. */
+import { Terminal } from '../../contract/errors.ts';
+import type { AudioLegCommand, AudioLegEvent, RefusalCause } from '../../providers/carriers/audio-leg.ts';
+import type { RtpEvent, RtpSession } from '../../providers/carriers/rtp/session.ts';
+import type { InboundCall, SipCall, SipCallEvent } from '../../providers/carriers/sip/call.ts';
+import type { Dialog } from '../../providers/carriers/sip/dialog.ts';
+import { type Recording, startRecording } from '../../providers/sound/recording.ts';
+import type { SoundLink } from '../../providers/sound/sound-server.ts';
+
+export type SipLegParts = {
+  link: SoundLink;
+  openMedia(onEvent: (event: RtpEvent) => void): Promise<RtpSession>;
+  tell(event: AudioLegEvent): void;
+  /** What hangs it up if this process dies. */
+  keep(dialog: Dialog): void;
+  onFault(error: unknown): void;
+  onOver(): void;
+};
+
+export type SipLeg = { command(command: AudioLegCommand): void };
+
+const statusOf: Readonly<Record<RefusalCause, number>> = { not_found: 404, busy: 486, unavailable: 503, declined: 603 };
+
+/** A call that came in. */
+export function inboundLeg(call: InboundCall, parts: SipLegParts): SipLeg {
+  const leg = newLeg(call, parts);
+  return {
+    command(command) {
+      if (command.type === 'refuse') return call.refuse(statusOf[command.cause]);
+      if (command.type !== 'answer') return leg.command(command);
+      leg.open().then(
+        (media) => call.answer(media),
+        (error: unknown) => {
+          parts.onFault(error);
+          call.refuse(statusOf.unavailable);
+        },
+      );
+    },
+  };
+}
+
+/** A call that goes out: `dial` is asked once its sound has a place. */
+export async function outboundLeg(dial: (media: RtpSession) => SipCall, parts: SipLegParts): Promise<SipLeg> {
+  const sound = newSound(parts);
+  const media = await sound.open();
+  return newLeg(dial(media), parts, sound);
+}
+
+type Sound = ReturnType<typeof newSound>;
+
+function newSound({ link, openMedia, tell, onFault }: SipLegParts) {
+  let media: RtpSession | null = null;
+  let recording: Recording | null = null;
+
+  function hear(event: RtpEvent): void {
+    switch (event.type) {
+      case 'key.pressed':
+        return tell({ type: 'caller.pressed', digit: event.digit });
+      case 'media.lost':
+        return tell({ type: 'leg.broken', detail: `no sound came for ${Math.round(event.quietMs / 1000)} s` });
+      case 'key.released':
+      case 'keys.sent':
+        return;
+      default:
+        return tell(event);
+    }
+  }
+
+  return {
+    get media() {
+      return media;
+    },
+    async open(): Promise<RtpSession> {
+      const opened = await openMedia(hear);
+      media = opened;
+      link.onSound((utterance, pcm) => opened.playout.push(utterance, pcm));
+      link.onEnd((utterance) => opened.playout.end(utterance));
+      opened.onFrame((caller, agent) => {
+        link.heard(caller);
+        recording?.write(caller, agent);
+      });
+      return opened;
+    },
+    record(path: string): void {
+      recording ??= startRecording({ path, sampleRate: 8_000, onFault });
+    },
+    /** Tells what was played of all that was not over. */
+    close(): void {
+      media?.playout.clear(Number.MAX_SAFE_INTEGER);
+      link.close();
+      recording?.close().catch(onFault);
+      recording = null;
+    },
+  };
+}
+
+function newLeg(call: SipCall, parts: SipLegParts, sound: Sound = newSound(parts)) {
+  const { tell, keep, onFault } = parts;
+
+  call.onEvent((event: SipCallEvent) => {
+    if (event.type === 'leg.ended') sound.close();
+    tell(event);
+    const dialog = event.type === 'leg.ended' ? null : call.snapshot();
+    if (dialog) keep(dialog);
+    if (event.type === 'leg.ended') parts.onOver();
+  });
+
+  /** The far end's jitter buffer is to give out the last word before the line drops. */
+  function hangUp(attempt: number): void {
+    const tail = sound.media?.tailSent() ?? Promise.resolve();
+    tail.then(() => call.hangUp(attempt), onFault);
+  }
+
+  function command(order: Exclude<AudioLegCommand, { type: 'answer' | 'refuse' }>): void {
+    switch (order.type) {
+      case 'record':
+        return sound.record(order.path);
+      case 'clear':
+        return sound.media?.playout.clear(order.through);
+      case 'hang_up':
+        return hangUp(order.attempt);
+      case 'transfer':
+        return call.transfer(order.to);
+      case 'press':
+        return press(order.digits);
+    }
+  }
+
+  function press(digits: string): void {
+    try {
+      sound.media?.press(digits);
+    } catch (error) {
+      if (!(error instanceof Terminal)) throw error;
+      onFault(error); // A far end that takes no keys.
+    }
+  }
+
+  return {
+    open: sound.open,
+    command(order: AudioLegCommand): void {
+      if (order.type === 'answer' || order.type === 'refuse') return;
+      command(order);
+    },
+  };
+}
