@@ -20,6 +20,8 @@ export type SoundLeg = {
   /** Resolves at the first sound of the utterance. */
   sounded(utterance: number): Promise<void>;
   dropConnection(): void;
+  /** Resolves when the pipeline's end is gone. */
+  closed: Promise<void>;
   close(): void;
 };
 
@@ -30,9 +32,11 @@ export async function openSoundLeg(): Promise<SoundLeg> {
   const watchers = new Set<() => void>();
   const connected = Promise.withResolvers<Socket>();
   const greeted = Promise.withResolvers<SoundMessage>();
+  const closed = Promise.withResolvers<void>();
   const server = createServer((socket) => {
     const read = soundReader();
     socket.on('error', () => {});
+    socket.on('close', () => closed.resolve());
     socket.on('data', (bytes) => {
       for (const message of read(bytes)) {
         if (message.type === 'hello') greeted.resolve(message);
@@ -76,6 +80,7 @@ export async function openSoundLeg(): Promise<SoundLeg> {
     soundOf,
     ended: (utterance) => when(has('end', utterance)).then(() => soundOf(utterance)),
     sounded: (utterance) => when(has('sound', utterance)),
+    closed: closed.promise,
     dropConnection: () => void connected.promise.then((socket) => socket.destroy()),
     close() {
       server.close();

@@ -2,7 +2,7 @@
  * A voice by a plugin of LiveKit. Its streams report a failure to a listener of the whole plugin, and end as if all were
  * well: a sentence counts as spoken only when its stream showed its end.
  */
-import { tts } from '@livekit/agents';
+import type { tts } from '@livekit/agents';
 import { Retryable } from '../../contract/errors.ts';
 import type { Sound, Voice } from './speech-provider.ts';
 import { quietLiveKit } from './voice-activity.ts';
