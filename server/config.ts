@@ -1,5 +1,6 @@
 /** The environment, read once. Each error names the variable, what is wrong and what would be right. Source: design architecture.md, "Environment". */
 import { isIP } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { BadConfig } from '../contract/errors.ts';
 import { addressGuard } from '../providers/web/address-guard.ts';
 import { type PhoneSettings, readPhone } from './phone/phone-config.ts';
@@ -33,6 +34,8 @@ export type Config = {
   logLevel: LogLevel;
   /** Our own telephone; null: switched off. */
   phone: PhoneSettings | null;
+  /** Processes that hear and speak, about ten calls each. */
+  speechWorkersMax: number;
 };
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -71,6 +74,7 @@ export function readConfig(env: Env): Config {
     webhookAllow: read<readonly string[]>('RINGOFF_WEBHOOK_ALLOW', [], webhookTargets),
     logLevel: read<LogLevel>('RINGOFF_LOG_LEVEL', 'info', logLevel),
     phone: readPhone(read, env),
+    speechWorkersMax: read('RINGOFF_SPEECH_WORKERS', 3 * availableParallelism(), whole(1, 1_000)),
   };
   if (faults.length > 0) throw new BadConfig(faults.join('\n'));
   return config;

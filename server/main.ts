@@ -17,6 +17,7 @@ import { newAuthority } from './http/authority.ts';
 import { newStreams } from './http/streams.ts';
 import { newLogger } from './logger.ts';
 import { newMetrics } from './metrics.ts';
+import { startTelephone, type Telephone } from './phone/telephone.ts';
 import { writeServerFile } from './server-file.ts';
 import { tellOfStarts } from './started-webhooks.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -27,6 +28,8 @@ export { firstAccount };
 export type RunningServer = {
   /** As this machine reaches it. */
   url: string;
+  /** Where agents answer the telephone, without an agent's name: `sip:127.0.0.1:5060`. Null without one. */
+  sipUrl: string | null;
   /** The path of a one-time link to a first key; null when the account has one. */
   startPath: string | null;
   switchboard: Switchboard;
@@ -70,17 +73,20 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
   const { switchboard, authority } = deps;
   let app: FastifyInstance | null = null;
   let afterCall: AfterCall | null = null;
+  let telephone: Telephone | null = null;
   try {
     app = await buildApp(deps);
     afterCall = await startWebhooks(deps);
     const startPath = await startPathFor(store);
     await loadHttpClient();
     const url = localUrl(config, await listen(app, config));
+    telephone = await startTelephone(deps);
     const forget = writeServerFile(config.dataDir, { url, key: authority.localKey, pid: process.pid });
-    const close = closer(deps, app, afterCall, forget);
-    return { url, startPath, switchboard, store, localKey: authority.localKey, close };
+    const close = closer(deps, app, afterCall, telephone, forget);
+    return { url, sipUrl: sipUrlOf(telephone), startPath, switchboard, store, localKey: authority.localKey, close };
   } catch (error) {
     switchboard.close();
+    await telephone?.close();
     await app?.close();
     await afterCall?.stop();
     throw error;
@@ -106,6 +112,11 @@ async function startWebhooks({ store, switchboard, clock, log, config, webhookGu
   const afterCall = await startAfterCall({ store, clock, guard: webhookGuard, publicUrl, onError });
   tellOfStarts(switchboard, store.webhooks, onError);
   return afterCall;
+}
+
+function sipUrlOf({ phone }: Telephone): string | null {
+  if (!phone) return null;
+  return `sip:${phone.host.includes(':') ? `[${phone.host}]` : phone.host}:${phone.port}`;
 }
 
 function openConfigured({ databaseUrl, dataDir }: Config, log: Logger): Promise<Store> {
@@ -152,12 +163,14 @@ function closer(
   { switchboard, streams, store, config, log }: ServerDeps,
   app: FastifyInstance,
   afterCall: AfterCall,
+  telephone: Telephone,
   forget: () => void,
 ) {
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     log.info({ live_calls: switchboard.size }, 'stopping');
     await switchboard.drain(config.stopSeconds * 1000);
+    await telephone.close();
     streams.closeAll();
     forget();
     await app.close();

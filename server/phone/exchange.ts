@@ -42,7 +42,8 @@ export async function startExchange({ settings, soundPath, tell, onFault }: Exch
   const ticker = frameTicker(clock, onFault);
   const sound = await startSoundServer({ path: soundPath, clock, onFault });
   const address = settings.publicAddress ?? settings.host;
-  const ports = { ...settings.rtpPorts, address: settings.host };
+  const { low: portMin, high: portMax } = settings.rtpPorts;
+  const ports = { address: settings.host, portMin, portMax };
   const agent = await listen();
   const [local] = agent.local;
   for (const registration of settings.registrations) register(registration);

@@ -20,7 +20,8 @@ export type SipCallsParts = {
   /** Answers callers who named no agent; null: those are refused. */
   defaultAgent: string | null;
   recordingsDir: string;
-  openSpeech(callId: string, settings: SpeechSettings): Speech;
+  /** Throws Retryable when nobody is free to hear and speak. */
+  openSpeech(settings: SpeechSettings): Speech;
 };
 
 /** Answers the call, or refuses it as what it is: nobody there, or not now. Never rejects. */
@@ -55,7 +56,7 @@ function lineFor(callId: string, agent: Agent, leg: AudioLeg, parts: SipCallsPar
   const { language, speech: settings } = agent;
   const { sound, sampleRate } = leg;
   const expected = expectedWords(agent);
-  const speech = parts.openSpeech(callId, { ...settings, sound, sampleRate, language, expected });
+  const speech = parts.openSpeech({ ...settings, sound, sampleRate, language, expected });
   if (agent.recording.enabled) leg.send({ type: 'record', path: join(parts.recordingsDir, `${callId}.wav`) });
   return audioLine({ leg, speech, clock: parts.clock });
 }
