@@ -50,7 +50,10 @@ export async function startExchange({ settings, soundPath, tell, onFault }: Exch
   let cancelReport = clock.after(latenessMs, reportLateness);
 
   function listen(): Promise<SipAgent> {
-    const trusted = callerCheck([...settings.allowed, ...settings.registrations.map(({ host }) => host).filter(isAddress)]);
+    const trusted = callerCheck([
+      ...settings.allowed,
+      ...settings.registrations.map(({ host }) => host).filter(isAddress),
+    ]);
     const passwords = new Map(settings.users.map(({ user, password }) => [user, password]));
     return startSipAgent({
       listen: { address: settings.host, port: settings.port },
@@ -83,14 +86,24 @@ export async function startExchange({ settings, soundPath, tell, onFault }: Exch
     legs.set(legId, inboundLeg(call, partsOf(address)));
     call.ring();
     const { from, to, asserted, dialled } = call.invite;
-    tell({ type: 'invited', invite: { legId, called: dialled, from: numberOf(asserted ?? from), to: numberOf(to), sound: address } });
+    tell({
+      type: 'invited',
+      invite: { legId, called: dialled, from: numberOf(asserted ?? from), to: numberOf(to), sound: address },
+    });
   }
 
   function partsOf({ legId, secret }: SoundAddress): SipLegParts {
     return {
       link: sound.expect(legId, secret),
       openMedia: (onEvent: (event: RtpEvent) => void) =>
-        openRtpSession({ ports, ticker, clock, quietMsMax, onEvent, ...(settings.publicAddress && { publicAddress: settings.publicAddress }) }),
+        openRtpSession({
+          ports,
+          ticker,
+          clock,
+          quietMsMax,
+          onEvent,
+          ...(settings.publicAddress && { publicAddress: settings.publicAddress }),
+        }),
       tell: (event) => tell({ type: 'leg', legId, event }),
       keep: (dialog) => tell({ type: 'dialog', legId, dialog }),
       onFault,
@@ -100,14 +113,26 @@ export async function startExchange({ settings, soundPath, tell, onFault }: Exch
 
   function dial(legId: string, intent: SipDial): void {
     outboundLeg(
-      (media) => agent.dial({ to: intent.to, from: intent.from, ringMsMax: intent.ringMsMax, proxy: null, media, account: null }),
+      (media) =>
+        agent.dial({
+          to: intent.to,
+          from: { user: intent.from, host: address },
+          ringMsMax: intent.ringMsMax,
+          proxy: null,
+          media,
+          account: null,
+        }),
       partsOf(intent.sound),
     ).then(
       (leg) => legs.set(legId, leg),
       (error: unknown) => {
         onFault(error);
         const cause = error instanceof Error ? error.message : 'the call could not be made';
-        tell({ type: 'leg', legId, event: { type: 'leg.ended', by: 'system', cause, failed: true, proof: 'far_end_confirmed' } });
+        tell({
+          type: 'leg',
+          legId,
+          event: { type: 'leg.ended', by: 'system', cause, failed: true, proof: 'far_end_confirmed' },
+        });
       },
     );
   }
@@ -119,7 +144,11 @@ export async function startExchange({ settings, soundPath, tell, onFault }: Exch
   function adopt(legId: string, dialog: Dialog): void {
     legs.set(
       legId,
-      restoredLeg(agent.restore(dialog), { clock, tell: (event) => tell({ type: 'leg', legId, event }), onOver: () => legs.delete(legId) }),
+      restoredLeg(agent.restore(dialog), {
+        clock,
+        tell: (event) => tell({ type: 'leg', legId, event }),
+        onOver: () => legs.delete(legId),
+      }),
     );
   }
 

@@ -1,11 +1,11 @@
 /** A leg of the phone's own process, as the server sees it. */
 import type { AudioLeg, AudioLegCommand, AudioLegEvent, SoundAddress } from '../../providers/carriers/audio-leg.ts';
-import type { DialogSnapshot } from './phone-messages.ts';
+import type { Dialog } from '../../providers/carriers/sip/dialog.ts';
 
 export type PhoneLeg = AudioLeg & {
   readonly legId: string;
   /** What hangs it up when the phone's process is no more; null before it was answered. */
-  dialog: DialogSnapshot | null;
+  dialog: Dialog | null;
   readonly ended: boolean;
   tell(event: AudioLegEvent): void;
 };

@@ -1,5 +1,6 @@
 /** What goes between the server and the phone's own process. Plain data, over the channel of a forked process. */
 import type { AudioLegCommand, AudioLegEvent, SoundAddress } from '../../providers/carriers/audio-leg.ts';
+import type { Dialog } from '../../providers/carriers/sip/dialog.ts';
 import type { PhoneSettings } from './phone-config.ts';
 
 export type ToPhone =
@@ -8,7 +9,7 @@ export type ToPhone =
   | { type: 'dial'; legId: string; intent: SipDial }
   | { type: 'leg'; legId: string; command: AudioLegCommand }
   /** A dialog that another process held: it is to be hung up as this leg. */
-  | { type: 'adopt'; legId: string; dialog: DialogSnapshot }
+  | { type: 'adopt'; legId: string; dialog: Dialog }
   /** Hangs up what is up, and ends. */
   | { type: 'stop' };
 
@@ -19,7 +20,7 @@ export type FromPhone =
   | { type: 'invited'; invite: SipInvite }
   | { type: 'leg'; legId: string; event: AudioLegEvent }
   /** What another process needs to hang this leg up, each time that changes. */
-  | { type: 'dialog'; legId: string; dialog: DialogSnapshot }
+  | { type: 'dialog'; legId: string; dialog: Dialog }
   | { type: 'registration'; user: string; host: string; state: string }
   /** Of the RTP clock, about every ten seconds. */
   | { type: 'lateness'; frames: number; lateFrames: number; p99Ms: number };
@@ -34,11 +35,10 @@ export type SipInvite = {
 };
 
 export type SipDial = {
+  /** A SIP URI. */
   to: string;
+  /** The user part of our address. */
   from: string;
   ringMsMax: number;
   sound: SoundAddress;
 };
-
-/** As providers/carriers/sip/ makes it; nobody else looks into it. */
-export type DialogSnapshot = Readonly<Record<string, unknown>>;
