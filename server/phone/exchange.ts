@@ -1,14 +1,14 @@
 /** The phone's own process at work: SIP, the clock of sound, and the legs that are up. It is told what to do, and tells what happens, by plain messages. */
 import { randomBytes } from 'node:crypto';
-import type { AudioLegCommand, SoundAddress } from '../../providers/carriers/audio-leg.ts';
+import type { AudioLegCommand } from '../../providers/carriers/audio-leg.ts';
 import { frameTicker } from '../../providers/carriers/rtp/frame-ticker.ts';
-import { openRtpSession, type RtpEvent } from '../../providers/carriers/rtp/session.ts';
+import { openRtpSession } from '../../providers/carriers/rtp/session.ts';
 import { type SipAgent, startSipAgent } from '../../providers/carriers/sip/agent.ts';
 import type { CallParty, InboundCall } from '../../providers/carriers/sip/call.ts';
 import type { Credentials } from '../../providers/carriers/sip/digest-client.ts';
 import type { Dialog } from '../../providers/carriers/sip/dialog.ts';
 import { systemClock } from '../../providers/clock.ts';
-import { startSoundServer } from '../../providers/sound/sound-server.ts';
+import { soundServer } from '../../providers/sound/sound-server.ts';
 import { callerCheck, type PhoneSettings, type SipRegistration } from './phone-config.ts';
 import type { FromPhone, SipDial, ToPhone } from './phone-messages.ts';
 import { restoredLeg } from './restored-leg.ts';
@@ -17,6 +17,8 @@ import { inboundLeg, outboundLeg, type SipLeg, type SipLegParts } from './sip-le
 export type Exchange = {
   readonly host: string;
   readonly port: number;
+  /** Of the socket for sound. */
+  readonly soundPath: string;
   hear(message: Exclude<ToPhone, { type: 'start' | 'stop' }>): void;
   /** Hangs up what is up, and waits a while for the proofs. */
   close(): Promise<void>;
@@ -24,7 +26,7 @@ export type Exchange = {
 
 export type ExchangeParts = {
   settings: PhoneSettings;
-  soundPath: string;
+  soundFolder: string;
   tell(message: FromPhone): void;
   onFault(error: unknown): void;
 };
@@ -36,11 +38,11 @@ const latenessMs = 10_000;
 const closeMsMax = 1_500;
 
 /** Rejects with BadConfig when it cannot listen. */
-export async function startExchange({ settings, soundPath, tell, onFault }: ExchangeParts): Promise<Exchange> {
+export async function startExchange({ settings, soundFolder, tell, onFault }: ExchangeParts): Promise<Exchange> {
   const clock = systemClock;
   const legs = new Map<string, SipLeg>();
   const ticker = frameTicker(clock, onFault);
-  const sound = await startSoundServer({ path: soundPath, clock, onFault });
+  const sound = await soundServer(soundFolder, clock);
   const address = settings.publicAddress ?? settings.host;
   const { low: portMin, high: portMax } = settings.rtpPorts;
   const ports = { address: settings.host, portMin, portMax };
@@ -81,29 +83,20 @@ export async function startExchange({ settings, soundPath, tell, onFault }: Exch
 
   function invited(call: InboundCall): void {
     const legId = `sip-${randomBytes(12).toString('hex')}`;
-    const secret = randomBytes(24).toString('base64url');
-    const address: SoundAddress = { path: soundPath, legId, secret };
-    legs.set(legId, inboundLeg(call, partsOf(address)));
+    const leg = inboundLeg(call, partsOf(legId));
+    legs.set(legId, leg);
     call.ring();
     const { from, to, asserted, dialled } = call.invite;
-    tell({
-      type: 'invited',
-      invite: { legId, called: dialled, from: numberOf(asserted ?? from), to: numberOf(to), sound: address },
-    });
+    const who = { called: dialled, from: numberOf(asserted ?? from), to: numberOf(to) };
+    tell({ type: 'invited', invite: { legId, ...who, sound: leg.sound! } });
   }
 
-  function partsOf({ legId, secret }: SoundAddress): SipLegParts {
+  function partsOf(legId: string, secret?: string): SipLegParts {
+    const { publicAddress } = settings;
+    const rtp = { ports, ticker, clock, quietMsMax, ...(publicAddress !== null && { publicAddress }) };
     return {
-      link: sound.expect(legId, secret),
-      openMedia: (onEvent: (event: RtpEvent) => void) =>
-        openRtpSession({
-          ports,
-          ticker,
-          clock,
-          quietMsMax,
-          onEvent,
-          ...(settings.publicAddress && { publicAddress: settings.publicAddress }),
-        }),
+      openSound: (handlers) => sound.open(legId, handlers, secret),
+      openMedia: (onEvent) => openRtpSession({ ...rtp, onEvent }),
       tell: (event) => tell({ type: 'leg', legId, event }),
       keep: (dialog) => tell({ type: 'dialog', legId, dialog }),
       onFault,
@@ -111,28 +104,15 @@ export async function startExchange({ settings, soundPath, tell, onFault }: Exch
     };
   }
 
-  function dial(legId: string, intent: SipDial): void {
-    outboundLeg(
-      (media) =>
-        agent.dial({
-          to: intent.to,
-          from: { user: intent.from, host: address },
-          ringMsMax: intent.ringMsMax,
-          proxy: null,
-          media,
-          account: null,
-        }),
-      partsOf(intent.sound),
-    ).then(
+  function dial(legId: string, { to, from, ringMsMax, sound: { secret } }: SipDial): void {
+    const who = { to, from: { user: from, host: address }, proxy: null, account: null };
+    outboundLeg((media) => agent.dial({ ...who, ringMsMax, media }), partsOf(legId, secret)).then(
       (leg) => legs.set(legId, leg),
       (error: unknown) => {
         onFault(error);
         const cause = error instanceof Error ? error.message : 'the call could not be made';
-        tell({
-          type: 'leg',
-          legId,
-          event: { type: 'leg.ended', by: 'system', cause, failed: true, proof: 'far_end_confirmed' },
-        });
+        const proof = 'far_end_confirmed' as const; // It was never sent.
+        tell({ type: 'leg', legId, event: { type: 'leg.ended', by: 'system', cause, failed: true, proof } });
       },
     );
   }
@@ -162,6 +142,7 @@ export async function startExchange({ settings, soundPath, tell, onFault }: Exch
   return {
     host: settings.host,
     port: local!.port,
+    soundPath: sound.path,
     hear(message) {
       switch (message.type) {
         case 'dial':

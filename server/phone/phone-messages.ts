@@ -4,8 +4,8 @@ import type { Dialog } from '../../providers/carriers/sip/dialog.ts';
 import type { PhoneSettings } from './phone-config.ts';
 
 export type ToPhone =
-  /** The first one. `soundPath`: where speech workers fetch and bring sound. */
-  | { type: 'start'; settings: PhoneSettings; soundPath: string }
+  /** The first one. `soundFolder`: of the socket where speech workers fetch and bring sound. */
+  | { type: 'start'; settings: PhoneSettings; soundFolder: string }
   | { type: 'dial'; legId: string; intent: SipDial }
   | { type: 'leg'; legId: string; command: AudioLegCommand }
   /** A dialog that another process held: it is to be hung up as this leg. */
@@ -14,7 +14,7 @@ export type ToPhone =
   | { type: 'stop' };
 
 export type FromPhone =
-  | { type: 'started'; host: string; port: number }
+  | { type: 'started'; host: string; port: number; soundPath: string }
   /** It cannot start; `inUse`: somebody else has the port. */
   | { type: 'failed'; detail: string; inUse: boolean }
   | { type: 'invited'; invite: SipInvite }

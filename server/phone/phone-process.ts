@@ -20,12 +20,12 @@ function preferFrames(): void {
   }
 }
 
-async function start({ settings, soundPath }: Extract<ToPhone, { type: 'start' }>): Promise<void> {
+async function start({ settings, soundFolder }: Extract<ToPhone, { type: 'start' }>): Promise<void> {
   preferFrames();
-  exchange = startExchange({ settings, soundPath, tell, onFault });
+  exchange = startExchange({ settings, soundFolder, tell, onFault });
   try {
-    const { host, port } = await exchange;
-    tell({ type: 'started', host, port });
+    const { host, port, soundPath } = await exchange;
+    tell({ type: 'started', host, port, soundPath });
   } catch (error) {
     const cause = error instanceof BadConfig ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
     const detail = `RINGOFF_SIP: ${error instanceof Error ? error.message : String(error)}`;

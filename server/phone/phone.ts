@@ -46,11 +46,9 @@ const restartMs = [0, 500, 2_000, 10_000] as const;
 export async function startPhone(parts: PhoneParts): Promise<Phone> {
   const { settings, clock, log } = parts;
   const folder = mkdtempSync(join(tmpdir(), 'ringoff-sound-'));
-  const soundPath =
-    process.platform === 'win32' ? `\\\\.\\pipe\\${folder.split(/[\\/]/).at(-1)}` : join(folder, 'sound');
   const legs = new Map<string, PhoneLeg>();
   let child: ChildProcess | null = null;
-  let at = { host: settings.host, port: settings.port };
+  let at: Place = { host: settings.host, port: settings.port, soundPath: '' };
   let crashes = 0;
   let closing = false;
   let cancelRestart = (): void => {};
@@ -90,7 +88,7 @@ export async function startPhone(parts: PhoneParts): Promise<Phone> {
   }
 
   async function begin(): Promise<void> {
-    const started = forkPhone({ settings: { ...settings, ...at }, soundPath }, log);
+    const started = forkPhone({ settings: { ...settings, port: at.port }, soundFolder: folder }, log);
     child = started.child;
     child.on('message', (message: FromPhone) => hear(message));
     child.once('exit', (code, signal) => onExit(started.child, signal ?? `code ${code}`));
@@ -145,7 +143,7 @@ export async function startPhone(parts: PhoneParts): Promise<Phone> {
     },
     dial(intent) {
       const legId = `sip-${randomBytes(12).toString('hex')}`;
-      const sound = { path: soundPath, legId, secret: randomBytes(24).toString('base64url') };
+      const sound = { path: at.soundPath, legId, secret: randomBytes(24).toString('base64url') };
       const leg = addLeg(legId, sound);
       send({ type: 'dial', legId, intent: { ...intent, sound } });
       return leg;
@@ -162,7 +160,9 @@ export async function startPhone(parts: PhoneParts): Promise<Phone> {
   };
 }
 
-type Started = { child: ChildProcess; listens: Promise<{ host: string; port: number }> };
+/** Where it listens, and where its sound is. */
+type Place = { host: string; port: number; soundPath: string };
+type Started = { child: ChildProcess; listens: Promise<Place> };
 
 function forkPhone(start: Omit<Extract<ToPhone, { type: 'start' }>, 'type'>, log: SwitchboardLog): Started {
   const path = new URL('phone-process.ts', import.meta.url);
@@ -170,13 +170,13 @@ function forkPhone(start: Omit<Extract<ToPhone, { type: 'start' }>, 'type'>, log
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     log.warn({ text: text.slice(0, 2_000) }, 'the phone process complains');
   });
-  const { promise: listens, resolve, reject } = Promise.withResolvers<{ host: string; port: number }>();
+  const { promise: listens, resolve, reject } = Promise.withResolvers<Place>();
   const tooLate = setTimeout(() => {
     child.kill('SIGKILL');
     reject(new BadConfig(`RINGOFF_SIP: the phone process did not start within ${startMsMax / 1000} s`));
   }, startMsMax);
   child.on('message', (message: FromPhone) => {
-    if (message.type === 'started') resolve({ host: message.host, port: message.port });
+    if (message.type === 'started') resolve(message);
     if (message.type === 'failed')
       reject(message.inUse ? new AddressInUse(message.detail) : new BadConfig(message.detail));
   });

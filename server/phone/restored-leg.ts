@@ -21,6 +21,7 @@ export function restoredLeg(dialog: RestoredDialog, { clock, tell, onOver }: Res
   }
 
   return {
+    sound: null,
     command(command) {
       if (command.type === 'hang_up') void hangUp(command.attempt);
     },

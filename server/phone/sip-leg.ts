@@ -1,14 +1,16 @@
 /** One leg inside the phone's process: a SIP call, its sound over RTP, the speech worker's connection and the recording, told in the words of AudioLeg. */
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Terminal } from '../../contract/errors.ts';
-import type { AudioLegCommand, AudioLegEvent, RefusalCause } from '../../providers/carriers/audio-leg.ts';
+import type { AudioLegCommand, AudioLegEvent, RefusalCause, SoundAddress } from '../../providers/carriers/audio-leg.ts';
 import type { RtpEvent, RtpSession } from '../../providers/carriers/rtp/session.ts';
 import type { InboundCall, SipCall, SipCallEvent } from '../../providers/carriers/sip/call.ts';
 import type { Dialog } from '../../providers/carriers/sip/dialog.ts';
-import { type Recording, startRecording } from '../../providers/sound/recording.ts';
-import type { SoundLink } from '../../providers/sound/sound-server.ts';
+import { openRecording, type Recording, type RecordingStop } from '../../providers/sound/recording.ts';
+import type { LegSound, SoundHandlers } from '../../providers/sound/sound-server.ts';
 
 export type SipLegParts = {
-  link: SoundLink;
+  openSound(handlers: SoundHandlers): LegSound;
   openMedia(onEvent: (event: RtpEvent) => void): Promise<RtpSession>;
   tell(event: AudioLegEvent): void;
   /** What hangs it up if this process dies. */
@@ -17,7 +19,11 @@ export type SipLegParts = {
   onOver(): void;
 };
 
-export type SipLeg = { command(command: AudioLegCommand): void };
+export type SipLeg = {
+  /** Where a speech worker finds its sound. */
+  readonly sound: SoundAddress | null;
+  command(command: AudioLegCommand): void;
+};
 
 const statusOf: Readonly<Record<RefusalCause, number>> = { not_found: 404, busy: 486, unavailable: 503, declined: 603 };
 
@@ -25,6 +31,7 @@ const statusOf: Readonly<Record<RefusalCause, number>> = { not_found: 404, busy:
 export function inboundLeg(call: InboundCall, parts: SipLegParts): SipLeg {
   const leg = newLeg(call, parts);
   return {
+    sound: leg.sound,
     command(command) {
       if (command.type === 'refuse') return call.refuse(statusOf[command.cause]);
       if (command.type !== 'answer') return leg.command(command);
@@ -48,9 +55,15 @@ export async function outboundLeg(dial: (media: RtpSession) => SipCall, parts: S
 
 type Sound = ReturnType<typeof newSound>;
 
-function newSound({ link, openMedia, tell, onFault }: SipLegParts) {
+function newSound({ openSound, openMedia, tell, onFault }: SipLegParts) {
   let media: RtpSession | null = null;
-  let recording: Recording | null = null;
+  let recording: Promise<Recording | null> | null = null;
+  let write: Recording['write'] = () => {};
+  const speech = openSound({
+    onSound: (utterance, pcm) => media?.playout.push(utterance, pcm),
+    onEnd: (utterance) => media?.playout.end(utterance),
+    onGone() {}, // The server knows of its workers, and says what becomes of their calls.
+  });
 
   function hear(event: RtpEvent): void {
     switch (event.type) {
@@ -66,33 +79,49 @@ function newSound({ link, openMedia, tell, onFault }: SipLegParts) {
     }
   }
 
+  /** A recording that cannot be made does not stop the call. */
+  async function startRecording(path: string): Promise<Recording | null> {
+    try {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      const onStopped = (why: RecordingStop): void =>
+        onFault(new Error(`a recording stopped: ${why.cause} ${why.detail}`));
+      const opened = await openRecording(path, { sampleRate: 8_000, onStopped });
+      write = opened.write;
+      return opened;
+    } catch (error) {
+      onFault(error);
+      return null;
+    }
+  }
+
   return {
+    address: speech.address,
     get media() {
       return media;
     },
     async open(): Promise<RtpSession> {
       const opened = await openMedia(hear);
       media = opened;
-      link.onSound((utterance, pcm) => opened.playout.push(utterance, pcm));
-      link.onEnd((utterance) => opened.playout.end(utterance));
       opened.onFrame((caller, agent) => {
-        link.heard(caller);
-        recording?.write(caller, agent);
+        speech.heard(caller);
+        write(caller, agent);
       });
       return opened;
     },
     record(path: string): void {
-      recording ??= startRecording({ path, sampleRate: 8_000, onFault });
+      recording ??= startRecording(path);
     },
     /** Tells what was played of all that was not over. */
     close(): void {
-      media?.playout.clear(Number.MAX_SAFE_INTEGER);
-      link.close();
-      recording?.close().catch(onFault);
-      recording = null;
+      media?.playout.clear(everyUtterance);
+      speech.close();
+      void recording?.then((opened) => opened?.close());
     },
   };
 }
+
+/** As far as numbers go on the wire. */
+const everyUtterance = 0xffff_ffff;
 
 function newLeg(call: SipCall, parts: SipLegParts, sound: Sound = newSound(parts)) {
   const { tell, keep, onFault } = parts;
@@ -136,6 +165,7 @@ function newLeg(call: SipCall, parts: SipLegParts, sound: Sound = newSound(parts
   }
 
   return {
+    sound: sound.address,
     open: sound.open,
     command(order: AudioLegCommand): void {
       if (order.type === 'answer' || order.type === 'refuse') return;

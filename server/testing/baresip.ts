@@ -4,15 +4,17 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export type SpokenLine = { atSeconds: number; text: string };
-
 export type BaresipCall = {
   /** Resolves when baresip has ended, with what it wrote on its screen. */
   readonly over: Promise<string>;
   /** The WAV file of what it heard; null when there was no sound. */
   heard(): string | null;
-  /** Types a command, such as `hangup` or `dtmf 5`. */
+  /** Says one of its lines now. */
+  say(line: string): void;
+  /** Types a command, such as `hangup`. */
   command(text: string): void;
+  /** Presses a key. */
+  press(key: string): void;
   /** Ends it, and forgets its files. */
   close(): void;
 };
@@ -22,7 +24,8 @@ export type BaresipOptions = {
   dial?: string;
   /** Whom it is: its address in From, and the port where it listens. */
   port: number;
-  says: readonly SpokenLine[];
+  /** What it can say. */
+  lines: readonly string[];
   /** When it ends by itself. */
   secondsMax: number;
   /** How it takes calls. */
@@ -31,9 +34,10 @@ export type BaresipOptions = {
 
 const modules = '/usr/lib/baresip/modules';
 
-export function startBaresip({ dial, port, says, secondsMax, answers = 'manual' }: BaresipOptions): BaresipCall {
+export function startBaresip({ dial, port, lines, secondsMax, answers = 'manual' }: BaresipOptions): BaresipCall {
   const folder = mkdtempSync(join(tmpdir(), 'ringoff-baresip-'));
-  speakToFile(says, secondsMax, folder);
+  soundFile(folder, 'silence', null, secondsMax);
+  lines.forEach((line, index) => soundFile(folder, `line-${index}`, line, secondsMax));
   writeFileSync(join(folder, 'config'), configOf(folder, port));
   writeFileSync(join(folder, 'accounts'), accountOf(port, answers));
   writeFileSync(join(folder, 'contacts'), '');
@@ -56,7 +60,9 @@ export function startBaresip({ dial, port, says, secondsMax, answers = 'manual' 
       const file = readdirSync(folder).find((name) => name.endsWith('-dec.wav'));
       return file === undefined ? null : join(folder, file);
     },
+    say: (line) => void child.stdin.write(`/ausrc aufile,${join(folder, `line-${lines.indexOf(line)}.wav`)}\n`),
     command: (text) => void child.stdin.write(`/${text}\n`),
+    press: (key) => void child.stdin.write(key),
     close() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
       rmSync(folder, { recursive: true, force: true });
@@ -64,39 +70,15 @@ export function startBaresip({ dial, port, says, secondsMax, answers = 'manual' 
   };
 }
 
-/** Its microphone: what it says, when, and silence to the end, since it hangs up where the file ends. */
-function speakToFile(says: readonly SpokenLine[], secondsMax: number, folder: string): void {
-  const parts = says.map(({ atSeconds, text }, index) => {
-    const file = join(folder, `line-${index}.wav`);
-    execFileSync('flite', ['-voice', 'slt', '-t', text, '-o', file]);
-    const placed = join(folder, `placed-${index}.wav`);
-    execFileSync('sox', [
-      file,
-      '-r',
-      '8000',
-      '-c',
-      '1',
-      '-b',
-      '16',
-      placed,
-      'pad',
-      String(atSeconds),
-      String(secondsMax),
-    ]);
-    return placed;
-  });
-  const silence = join(folder, 'silence.wav');
+/** A line with silence behind it: baresip hangs up where its file ends. */
+function soundFile(folder: string, name: string, text: string | null, secondsMax: number): void {
+  const file = join(folder, `${name}.wav`);
+  const format = ['-r', '8000', '-c', '1', '-b', '16'];
   const length = String(secondsMax + 5);
-  execFileSync('sox', ['-n', '-r', '8000', '-c', '1', '-b', '16', silence, 'trim', '0', length]);
-  const microphone = join(folder, 'microphone.wav');
-  execFileSync('sox', [
-    '-m',
-    ...[silence, ...parts].flatMap((file) => ['-v', '1', file]),
-    microphone,
-    'trim',
-    '0',
-    length,
-  ]);
+  if (text === null) return void execFileSync('sox', ['-n', ...format, file, 'trim', '0', length]);
+  const spoken = join(folder, 'spoken.wav');
+  execFileSync('flite', ['-voice', 'slt', '-t', text, '-o', spoken]);
+  execFileSync('sox', [spoken, ...format, file, 'pad', '0', length]);
 }
 
 function accountOf(port: number, answers: 'auto' | 'manual'): string {
@@ -108,7 +90,7 @@ function configOf(folder: string, port: number): string {
     'poll_method epoll',
     `sip_listen 127.0.0.1:${port}`,
     `audio_player aufile,${folder}/unused.wav`,
-    `audio_source aufile,${folder}/microphone.wav`,
+    `audio_source aufile,${folder}/silence.wav`,
     `audio_alert aufile,${folder}/silence.wav`,
     'audio_level no',
     'ausrc_srate 8000',
