@@ -47,9 +47,10 @@ async function bindPort(address: string, port: number): Promise<Socket | null> {
   const type = isIPv6(address) ? 'udp6' : 'udp4';
   // We send to literal addresses only: nothing to look up, and nothing to wait for.
   const socket = createSocket({ type, lookup: (host, _, found) => found(null, host, type === 'udp6' ? 6 : 4) });
-  socket.bind({ address, port, exclusive: true });
+  const listening = once(socket, 'listening'); // Without a look-up it happens within bind().
   try {
-    await once(socket, 'listening');
+    socket.bind({ address, port, exclusive: true });
+    await listening;
     return socket;
   } catch (error) {
     socket.close();
