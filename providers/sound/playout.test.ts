@@ -178,8 +178,8 @@ test('whatever comes in whatever order: no sound is lost, made up or counted wro
         if (event.type !== 'utterance.played' && event.type !== 'utterance.cleared') continue;
         before.set(event.utterance, (before.get(event.utterance) ?? 0) + 1);
         playedMs += event.playedMs;
-        expect(event.playedMs).toBeLessThanOrEqual(event.pushedMs);
-        if (event.type === 'utterance.played') expect(event.playedMs).toBe(event.pushedMs);
+        const whole = event.playedMs === event.pushedMs;
+        expect(whole || (event.type === 'utterance.cleared' && event.playedMs < event.pushedMs)).toBe(true);
       }
       expect(Math.max(0, ...before.values())).toBeLessThanOrEqual(1);
       expect(playedMs * 8).toBeCloseTo(heard, 6);
