@@ -1,10 +1,10 @@
 /** A process under `bench rtp`: calls in pairs that speak to each other, or a rival that only takes processor time. */
 import { type Lateness, frameTicker } from '../providers/carriers/rtp/frame-ticker.ts';
-import { raisePriority } from '../providers/carriers/rtp/raise-priority.ts';
+import { type Priority, raisePriority } from '../providers/carriers/rtp/raise-priority.ts';
 import { openRtpSession, type RtpSession } from '../providers/carriers/rtp/session.ts';
 import { systemClock } from '../providers/clock.ts';
 
-export type Measured = { lateness: Lateness; arrivedShare: number; cpuShare: number; raised: boolean };
+export type Measured = { lateness: Lateness; arrivedShare: number; cpuShare: number; priority: Priority };
 
 /** Until code is compiled. */
 const warmUpMs = 2_000;
@@ -12,7 +12,7 @@ const warmUpMs = 2_000;
 const [role, calls, seconds] = process.argv.slice(2) as [string, string, string];
 process.on('disconnect', () => process.exit(1));
 if (role === 'rival') compete();
-else process.send?.(await measure(role === 'raised' && raisePriority(), Number(calls), Number(seconds)));
+else process.send?.(await measure(role === 'raised' ? await raisePriority() : 'usual', Number(calls), Number(seconds)));
 
 /** Half a second at a time, so that the end of the parent is noticed. */
 function compete(): void {
@@ -21,7 +21,7 @@ function compete(): void {
   setImmediate(compete);
 }
 
-async function measure(raised: boolean, callsWanted: number, secondsWanted: number): Promise<Measured> {
+async function measure(priority: Priority, callsWanted: number, secondsWanted: number): Promise<Measured> {
   const ticker = frameTicker(systemClock, (error) => {
     throw error;
   });
@@ -49,7 +49,7 @@ async function measure(raised: boolean, callsWanted: number, secondsWanted: numb
     lateness,
     arrivedShare: sum((one) => one.receivedPackets) / sum((one) => one.sentPackets),
     cpuShare: (user + system) / 1e6 / secondsWanted,
-    raised,
+    priority,
   };
 }
 

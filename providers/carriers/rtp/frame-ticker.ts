@@ -24,7 +24,7 @@ export type Lateness = {
   maxMs: number;
 };
 
-export const tickMs = 20;
+const tickMs = 20;
 /** More at once would only be thrown away by the far end's jitter buffer. */
 const ticksAtOnceMax = 5;
 
