@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import type { Priority } from '../providers/carriers/rtp/raise-priority.ts';
 import type { Row } from './row.ts';
 import type { Measured } from './rtp-worker.ts';
 
@@ -12,6 +13,11 @@ const secondsUsual = 20;
 /** Beyond the measured time: to start, and to stop. */
 const startMsMax = 20_000;
 const rivals = 2;
+const inWords: Readonly<Record<Priority, string>> = {
+  realtime: 'real-time priority',
+  raised: 'nice −10',
+  usual: 'raised priority refused by the system',
+};
 
 /** Throws when a worker does not answer in time. */
 export async function benchRtp(): Promise<Row[]> {
@@ -22,11 +28,8 @@ export async function benchRtp(): Promise<Row[]> {
     const raised = await measure('raised', calls, seconds);
     const usual = await measure('usual', calls, seconds);
     return [
-      ...rowsOf(
-        `${calls} calls, ${raised.raised ? 'raised priority' : 'raised priority refused by the system'}`,
-        raised,
-      ),
-      ...rowsOf(`${calls} calls, usual priority`, usual),
+      ...rowsOf(`${calls} calls, ${inWords[raised.priority]}`, raised),
+      ...rowsOf(`${calls} calls, priority as usual`, usual),
     ];
   } finally {
     for (const rival of busy) rival.kill('SIGKILL');
