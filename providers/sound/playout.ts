@@ -5,7 +5,7 @@
 import type { AudioLegEvent } from '../carriers/audio-leg.ts';
 import { sampleQueue, type SampleQueue } from './sample-queue.ts';
 
-export const frameMs = 20;
+const frameMs = 20;
 
 export type UtteranceEvent = Extract<AudioLegEvent, { type: `utterance.${string}` }>;
 

@@ -24,7 +24,7 @@ export type Lateness = {
   maxMs: number;
 };
 
-export const tickMs = 20;
+const tickMs = 20;
 /** More at once would only be thrown away by the far end's jitter buffer. */
 const ticksAtOnceMax = 5;
 
@@ -44,15 +44,18 @@ export function frameTicker(clock: Clock, onFault: (error: unknown) => void): Fr
     cancel = null;
     const due = Math.floor((clock.now() - nextAt) / tickMs) + 1;
     const skipped = Math.max(0, due - ticksAtOnceMax);
+    if (skipped > 0) note(clock.now() - nextAt); // One for all of them: the greatest lateness.
     skippedTicks += skipped;
     nextAt += skipped * tickMs;
     for (let count = skipped; count < due && runs.size > 0; count++) tick(count === skipped ? skipped : 0);
     if (runs.size > 0) wait();
   };
-  const tick = (skipped: number): void => {
-    const lateMs = Math.max(0, clock.now() - nextAt);
+  const note = (lateMs: number): void => {
     microseconds.record(Math.max(1, Math.round(lateMs * 1000)));
     if (lateMs >= tickMs) lateTicks++;
+  };
+  const tick = (skipped: number): void => {
+    note(clock.now() - nextAt);
     nextAt += tickMs;
     for (const run of runs) {
       try {
