@@ -46,8 +46,6 @@ test('nothing is lost or doubled, however the text is cut', () => {
       const all = sentences();
       const found = [...pieces.flatMap((piece) => all.push(piece)), ...all.rest()];
       const whole = pieces.join('');
-        found.reduce((sum, { text }) => sum + text.length, 0),
-      );
       let from = 0;
       for (const { text, end } of found) {
         expect(text).toBe(whole.slice(from, end).trim());
