@@ -93,7 +93,7 @@ describe('a program', () => {
     await expect(run('echo secret words >&2; exit 3')).rejects.toThrow(/failed with 3\.$/);
   });
   test('that is not wanted any more is ended', async () => {
-    await expect(run('exec sleep 60', { stop: AbortSignal.abort() })).rejects.toThrow();
+    await expect(run('exec sleep 60', { stop: AbortSignal.abort() })).rejects.toThrow('aborted');
   });
 });
 
