@@ -5,13 +5,14 @@ import { readConfig } from '../server/config.ts';
 import { readServerFile } from '../server/server-file.ts';
 import { openConfiguredStore } from './open-store.ts';
 import { accountId } from './account.ts';
+import { speechFindings } from './doctor-speech.ts';
 import { paint } from './paint.ts';
 
-type Finding = { what: string; state: 'ok' | 'missing' | 'broken'; detail: string; todo: string };
+export type Finding = { what: string; state: 'ok' | 'missing' | 'broken'; detail: string; todo: string };
 
 /** Exit code 1 when something is broken; what is merely missing is optional. */
 export async function doctorCommand(options: { json?: boolean }): Promise<void> {
-  const findings = [nodeFinding(), await databaseFinding(), ...modelFindings(), ...peerFindings()];
+  const findings = [nodeFinding(), await databaseFinding(), ...modelFindings(), ...speechFindings(), ...peerFindings()];
   if (options.json) console.log(JSON.stringify({ findings }));
   else for (const finding of findings) print(finding);
   if (findings.some((finding) => finding.state === 'broken')) process.exitCode = 1;

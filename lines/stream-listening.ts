@@ -8,6 +8,8 @@ const wordsMsMax = 2_000;
 /** Breaks in a row without a word between them. */
 const breaksMax = 3;
 const reopenMs = 250;
+/** Speech in a row that brought no word: the service may have lost us without knowing. */
+const wordlessMax = 2;
 
 export function streamListening(ear: StreamEar, sampleRate: number, clock: Clock, report: EarReport): Listening {
   let breaks = 0;
@@ -15,36 +17,54 @@ export function streamListening(ear: StreamEar, sampleRate: number, clock: Clock
   /** Words of the present speech are still to come, as far as can be told. */
   let toCome = false;
   let stream: EarStream | null = null;
+  let present: symbol | null = null;
+  let wordless = 0;
   let cancel = (): void => {};
+  let cancelWait = (): void => {};
 
   function open(): void {
-    let broken = false;
-    const unless = (run: () => void): void => {
-      if (!broken && !closed) run();
+    cancel();
+    stream?.close();
+    const mine = Symbol('stream');
+    present = mine;
+    /** What a stream says that was closed counts no more. */
+    const ifPresent = (run: () => void): void => {
+      if (present === mine && !closed) run();
     };
     stream = ear.listen(sampleRate, {
-      guessed: () => unless(() => (toCome = true)),
-      heard: (text) => unless(() => heard(text)),
-      failed: (error) =>
-        unless(() => {
-          broken = true;
-          stream?.close();
-          stream = null;
-          reopen(error);
-        }),
+      guessed: () => ifPresent(() => (toCome = true)),
+      heard: (text) => ifPresent(() => heard(text)),
+      failed: (error) => ifPresent(() => reopen(error)),
     });
   }
 
   function heard(text: string): void {
     breaks = 0;
+    wordless = 0;
+    cancelWait();
     toCome = false;
     report.heard(text);
   }
 
   function reopen(error: Error): void {
+    stream?.close();
+    stream = null;
+    present = null;
     breaks += 1;
     if (breaks > breaksMax) return report.failed(error);
     cancel = clock.after(reopenMs * breaks, open);
+  }
+
+  function flush(): void {
+    stream?.flush();
+    cancelWait();
+    if (!toCome) return;
+    cancelWait = clock.after(wordsMsMax, () => {
+      wordless += 1;
+      if (wordless < wordlessMax) return;
+      wordless = 0;
+      open();
+    });
   }
 
   open();
@@ -53,11 +73,12 @@ export function streamListening(ear: StreamEar, sampleRate: number, clock: Clock
     speechStarted() {
       toCome = true;
     },
-    speechStopped: () => stream?.flush(),
+    speechStopped: flush,
     wordsMsToCome: () => (toCome ? wordsMsMax : 0),
     close() {
       closed = true;
       cancel();
+      cancelWait();
       stream?.close();
     },
   };

@@ -1,12 +1,19 @@
 #!/bin/sh
-# Installs the programs that the tests use as peers: real servers and phones that nobody here wrote. For Debian and
-# Ubuntu. It asks nothing, and does nothing when all of them are there. Exit code 1: one is missing, and was named.
+# Installs the programs that hear and speak without a key, and those that the tests use as peers: real servers and
+# phones that nobody here wrote. For Debian and Ubuntu. It asks nothing, and does nothing when all of them are there. Exit code 1: one is missing, and was named.
 # Without a peer its tests are skipped and say so; with RINGOFF_REQUIRE_PEERS=1 they fail.
 set -u
 
 # One line for each peer: the package, and what is tested with it.
 peers='
 postgresql  the store on PostgreSQL, beside the embedded database
+flite  the offline voice for English
+espeak-ng  the offline voice for other languages, and callers who speak
+pocketsphinx  the offline ear
+pocketsphinx-en-us  the offline ear
+sox  callers who speak
+baresip-core  a telephone, and what it heard
+sip-tester  SIP
 '
 
 is_there() {
@@ -17,6 +24,10 @@ is_there() {
       for program in /usr/lib/postgresql/*/bin/initdb; do [ -x "$program" ] && return 0; done
       return 1
       ;;
+    pocketsphinx) command -v pocketsphinx_continuous >/dev/null 2>&1 ;;
+    pocketsphinx-en-us) [ -e /usr/share/pocketsphinx/model/en-us/cmudict-en-us.dict ] ;;
+    baresip-core) command -v baresip >/dev/null 2>&1 ;;
+    sip-tester) command -v sipp >/dev/null 2>&1 ;;
     *) command -v "$1" >/dev/null 2>&1 ;;
   esac
 }

@@ -17,5 +17,5 @@ export async function earFor(
   if (provider === 'offline') return offlineEar(expected, env);
   const parts = { settings, language, ...keyFrom(provider, settings.api_key_env, env) };
   if (provider === 'deepgram') return (await import('./deepgram.ts')).deepgramEar(parts);
-  return (await import('./openai.ts')).openAiEar(parts);
+  return (await import('./openai-ear.ts')).openAiEar(parts);
 }

@@ -5,20 +5,24 @@
 
 /** Small talk of any call; an agent adds what it expects. */
 const ordinary = [
-  '(yes | yeah | yep | sure | okay | right) [please]',
-  'no | nope | not really | no (thanks | thank you)',
-  'hello | hi | good (morning | afternoon | evening)',
-  '[okay] [no] [thanks | thank you] [very much] [you too] [that is (all | everything | it)] [have a (nice | good) day] (bye | goodbye | bye bye)',
-  '[no] (thanks | thank you) [very much] [that is (all | everything | it)]',
-  '[no] that is (all | everything | it) [for (now | today)]',
-  '(wait | sorry | actually | wait actually | hold on) [[i have] one more (thing | question)]',
-  '[i have] one more (thing | question)',
-  'what are your opening hours [on <day>] | when are you open [on <day>]',
-  'i would like to (book | make | cancel | change) an appointment [(for | on) <day>] [at <hour>]',
-  'can i (speak to | talk to) a (person | human) | can you transfer me [to a person]',
-  '[on] <day> [at <hour>] | [at] <hour>',
-  '(can you | could you | please) (repeat that | say that again) | pardon',
-  'help | stop | i do not know',
+  '(yes | yeah | sure | okay | right) | yes please | sure please',
+  'no | not really',
+  'hello | hi | good (morning | afternoon)',
+  '[okay] (bye | goodbye)',
+  '[no] (thanks | thank you) [(bye | goodbye)]',
+  '[no] [thanks | thank you] that is (all | everything) [thanks | thank you] [(bye | goodbye)]',
+  'thank you have a nice day [(bye | goodbye)]',
+  '(thanks | thank you) you too [(bye | goodbye)]',
+  '[wait | actually | wait actually] one more (thing | question)',
+  'wait | sorry | hold on',
+  'what are your opening hours [on <day>]',
+  'i would like to (book | cancel) an appointment [(for | on) <day>] [at <hour>]',
+  '(can i | i want to) speak to a (person | human)',
+  'can you transfer me to a person',
+  '[on] <day> [at <hour>]',
+  'at <hour>',
+  '(can | could) you (repeat that | say that again)',
+  'i do not know',
 ];
 const day = 'monday | tuesday | wednesday | thursday | friday | saturday | sunday | today | tomorrow';
 const hour = 'one | two | three | four | five | six | seven | eight | nine | ten | eleven | twelve';

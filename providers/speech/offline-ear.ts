@@ -2,32 +2,25 @@
  * An ear without a key: pocketsphinx with a grammar. A toy that knows English sentences which it was told to expect;
  * for trying things out and for tests. Source: its manual page; design lines.md "Offline, no keys".
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { BadConfig } from '../../contract/errors.ts';
 import { grammarOf } from './grammar.ts';
-import { findProgram, inFolder, runProgram } from './program.ts';
+import { earFound } from './offline-ear-program.ts';
+import { inFolder, runProgram } from './program.ts';
 import { resampled } from './resample.ts';
 import type { Env, SegmentEar, Sound } from './speech-provider.ts';
 
-export const earProgram = 'pocketsphinx_continuous';
-/** Where the packages of Debian, Ubuntu and Homebrew put the English words. */
-const dictionaries = [
-  '/usr/share/pocketsphinx/model/en-us/cmudict-en-us.dict',
-  '/usr/local/share/pocketsphinx/model/en-us/cmudict-en-us.dict',
-  '/opt/homebrew/share/pocketsphinx/model/en-us/cmudict-en-us.dict',
-];
 const msMax = 8_000;
 const outputBytesMax = 65_536;
 
 /** Throws BadConfig when the program or its English is missing. */
 export function offlineEar(expected: readonly string[], env: Env): SegmentEar {
-  const program = findProgram(earProgram, env);
-  const dictionary = dictionaries.find((path) => existsSync(path));
-  if (!program || !dictionary)
+  const found = earFound(env);
+  if (!found)
     throw new BadConfig(
       'The offline ear needs pocketsphinx and pocketsphinx-en-us: sh scripts/install-peers.sh installs them.',
     );
-  const grammar = grammarOf(expected, knownIn(dictionary));
+  const grammar = grammarOf(expected, knownIn(found.dictionary));
   return {
     kind: 'segments',
     id: 'pocketsphinx',
@@ -36,7 +29,7 @@ export function offlineEar(expected: readonly string[], env: Env): SegmentEar {
         await folder.write('call.gram', grammar);
         await folder.write('said.raw', bytesOf(sixteenKilohertz(sound)));
         const args = ['-infile', folder.path('said.raw'), '-jsgf', folder.path('call.gram'), '-logfn', '/dev/null'];
-        const printed = await runProgram({ program, args, signal, msMax, outputBytesMax });
+        const printed = await runProgram({ program: found.program, args, signal, msMax, outputBytesMax });
         return printed.toString().split(/\s+/).filter(Boolean).join(' ');
       }),
     close() {},

@@ -65,9 +65,22 @@ function failureOf(program: string, error: Error & { code?: unknown; killed?: bo
   return new Terminal(`${program} failed with ${String(error.code ?? 'a signal')}.`, { cause });
 }
 
+/** Memory where the system has such a folder: what people say then never reaches a disk, and no disk delays it. */
+const inMemory = '/dev/shm';
+const files = canWrite(inMemory) ? inMemory : tmpdir();
+
+function canWrite(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A folder that only we can read, removed afterwards: these programs take and leave sound in files. */
 export async function inFolder<T>(work: (folder: Folder) => Promise<T>): Promise<T> {
-  const path = await mkdtemp(join(tmpdir(), 'ringoff-speech-'));
+  const path = await mkdtemp(join(files, 'ringoff-speech-'));
   try {
     return await work({
       path: (name) => join(path, name),

@@ -13,7 +13,7 @@ export type VoiceActivity = {
 /** Speech is reported when it has lasted this long. */
 const speechMs = 60;
 /** It is over after this much silence. */
-export const silenceMs = 400;
+const silenceMs = 400;
 const deafWindowsMax = 30;
 
 export type VoiceActivityReport = {

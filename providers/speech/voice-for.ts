@@ -20,7 +20,7 @@ export async function voiceFor(settings: SpeakSettings, language: string, env: E
     case 'cartesia':
       return (await import('./cartesia.ts')).cartesiaVoice(parts);
     case 'openai':
-      return (await import('./openai.ts')).openAiVoice(parts);
+      return (await import('./openai-voice.ts')).openAiVoice(parts);
   }
 }
 

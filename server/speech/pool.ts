@@ -22,7 +22,7 @@ export type PoolParts = {
   script?: URL;
 };
 
-export const callsPerWorkerMax = 10;
+const callsPerWorkerMax = 10;
 /** Another worker is started when no more calls than this fit into those that are there. */
 const freeMin = 3;
 /** Waits before another start, when several in a row died young: it doubles each time. */

@@ -28,6 +28,8 @@ const pingMs = 500;
 /** Without an answer for so many pings it hangs: its calls are dropped after 2 s. */
 const missedMax = 4;
 const startMsMax = 30_000;
+/** Voice activity is detected on Node's threads, of which there are four: a slow file or name must not hold it up. */
+const threads = '24';
 
 export function startSpeechWorker({ script, clock, onGone, onFault }: WorkerParts): SpeechWorker {
   const handlers = new Map<number, (event: SpeechEvent) => void>();
@@ -113,5 +115,6 @@ export function startSpeechWorker({ script, clock, onGone, onFault }: WorkerPart
 
 /** What libraries print may hold words of callers: it goes nowhere. Faults come by message. */
 function startProcess(script: URL): ChildProcess {
-  return fork(script, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] });
+  const env = { ...process.env, UV_THREADPOOL_SIZE: threads };
+  return fork(script, { env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] });
 }
