@@ -63,9 +63,9 @@ function domainBehind(pieces: readonly Piece[], at: number): (Part & { to: numbe
     if (found && text === found.text && piece.kind !== 'sign') break;
     if (piece.kind === 'word' && !isEnding(text)) words++;
     text += piece.text;
-    const label = /\.([a-z]+)$/.exec(text)?.[1] ?? '';
+    const label: string = /\.([a-z]+)$/.exec(text)?.[1] ?? '';
     // "Dot b r": the letters of a country.
-    const isWhole = tops.has(label) && !(pieces[place + 1]?.kind === 'letter' && piece.kind === 'letter');
+    const isWhole: boolean = tops.has(label) && !(pieces[place + 1]?.kind === 'letter' && piece.kind === 'letter');
     const isUnknown = !tops.has(label) && label.length > 2 && !(pieces[place + 1]?.kind === 'sign');
     if (isWhole || isUnknown) found = { text, to: place + 1, sure: isWhole && words <= 1 };
   }
@@ -94,6 +94,7 @@ function localBefore(pieces: readonly Piece[], at: number): (Part & { from: numb
   while (from < at && pieces[from]!.kind === 'sign') from++;
   if (from === at) return null;
   const parts = withoutRepeat(pieces.slice(from, at));
+  if (pieces[from - 1]?.text === 'with') return null;
   const wordsInRow = parts.filter((part, index) => part.kind === 'word' && isWordy(parts[index - 1])).length;
   return {
     from,

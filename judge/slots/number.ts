@@ -101,11 +101,12 @@ const isFractionAt = (tokens: readonly Token[], at: number): boolean =>
   tokens[at]?.text === 'and' && fractions.has(tokens[at + 2]?.text ?? '');
 
 function readQuantity(tokens: readonly Token[], at: number): AmountRead | null {
-  const whole = readLiteral(tokens, at) ?? (isPoint(tokens, at) ? { value: 0, to: at } : readCardinal(tokens, at));
+  const literal = readLiteral(tokens, at);
+  const whole = literal ?? (isPoint(tokens, at) ? { value: 0, to: at } : readCardinal(tokens, at));
   if (!whole) return null;
   const point = readDecimals(tokens, whole);
   const mixed = point ?? readMixed(tokens, whole) ?? whole;
-  const scale = mixed.to > whole.to || at + 1 === whole.to ? scaleOf(tokens[mixed.to]?.text) : undefined;
+  const scale = mixed.to > whole.to || literal ? scaleOf(tokens[mixed.to]?.text) : undefined;
   const scaled = scale ? { value: mixed.value * scale, to: mixed.to + 1 } : mixed;
   const pair = mixed === whole ? readPair(tokens, whole) : null;
   if (pair) return pair;

@@ -18,9 +18,10 @@ export function extractPhone(text: string, tokens: readonly Token[], context: Sl
 
 function findingOf(run: DigitRun, callingCode: string, isInDoubt: boolean): Finding {
   const numbers = new Map<string, boolean>();
-  for (const reading of run.readings) {
+  for (const [index, reading] of run.readings.entries()) {
     const found = numberOf(reading, run.hasPlus, callingCode);
-    if (found) numbers.set(found.value, found.sure);
+    // The first reading is how the words are meant mostly.
+    if (found) numbers.set(found.value, found.sure && index === 0);
   }
   const place = { from: run.from, to: run.to };
   const [only] = numbers;

@@ -40,7 +40,8 @@ function runAt(tokens: readonly Token[], from: number): DigitRun | null {
   while (at < tokens.length && at - from < runTokensMax) {
     const group = groupAt(tokens, at);
     if (group) {
-      groups.push(group);
+      // "Plus forty four" is a calling code.
+      groups.push(hasPlus && groups.length === 0 ? { ...group, parted: group.joined } : group);
       to = at = group.to;
       joints = 0;
     } else if (groups.length > 0 && joints < jointTokensMax && isJoint(tokens[at]!)) {
