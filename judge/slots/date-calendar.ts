@@ -1,122 +1,121 @@
 /** Days told by the calendar: "the third of May", "May 3rd 2027", "the 25th", "5/3", "Christmas Eve". */
-import { type Day, dayNumber, isReal, monthDays } from './calendar.ts';
+import { type Day, isReal, monthDays } from './calendar.ts';
 import { type Read, readCardinal } from './cardinals.ts';
 import type { FoundDay } from './date.ts';
-import { holidays, months, ordinals, weekdays } from './date-words.ts';
-import type { SlotContext } from './slot.ts';
+import { behindDay, holidays, months, ordinals, weekdays } from './date-words.ts';
+import { readYear, type When, type Year, withYear, yearOf } from './date-year.ts';
 import { isDigits, isMark, standsAt, type Token } from './tokens.ts';
 
-export function calendarDayAt(tokens: readonly Token[], at: number, today: Day, context: SlotContext): FoundDay | null {
+export function calendarDayAt(tokens: readonly Token[], at: number, when: When): FoundDay | null {
   return (
-    numericAt(tokens, at, today, context) ??
-    monthFirst(tokens, at, today, context) ??
-    dayFirst(tokens, at, today, context) ??
-    holidayAt(tokens, at, today, context)
+    numericAt(tokens, at, when) ??
+    monthFirst(tokens, at, when) ??
+    dayFirst(tokens, at, when) ??
+    behindWeekday(tokens, at, when) ??
+    holidayAt(tokens, at, when)
   );
 }
 
 const unclear = (to: number): FoundDay => ({ to, fault: 'unclear' });
 
 /** "2026-12-01", "12/25", "5.3.1985". */
-function numericAt(tokens: readonly Token[], at: number, today: Day, context: SlotContext): FoundDay | null {
-  if (!isDigits(tokens[at]) || (at > 0 && isDigits(tokens[at - 1]) && tokens[at]!.glued)) return null;
+function numericAt(tokens: readonly Token[], at: number, when: When): FoundDay | null {
+  const parts = [tokens[at]!.text];
   const sign = tokens[at + 1]?.text ?? '';
-  if (!/^[/\-.]$/.test(sign) || !tokens[at + 1]!.glued) return null;
-  if (!isDigits(tokens[at + 2]) || !tokens[at + 2]!.glued) return null;
-  const hasThird =
-    tokens[at + 3]?.text === sign && tokens[at + 3]!.glued && isDigits(tokens[at + 4]) && tokens[at + 4]!.glued;
-  const to = at + (hasThird ? 5 : 3);
-  const [first, second, third] = [tokens[at]!.text, tokens[at + 2]!.text, hasThird ? tokens[at + 4]!.text : null];
-  if ([first, second, third].some((part) => part !== null && part.length > 4)) return unclear(to);
-  if (first.length === 4 && third !== null)
-    return written({ year: Number(first), month: Number(second), day: Number(third) }, to);
-  if (first.length > 2 || second.length > 2) return unclear(to);
-  const year = third === null ? null : yearOf(third, today);
-  if (third !== null && year === null) return unclear(to);
-  const isSure = third === null || third.length === 4;
-  return ordered(Number(first), Number(second), year?.value ?? null, isSure, to, today, context);
+  let to = at + 1;
+  if (!isDigits(tokens[at]) || !/^[/\-.]$/.test(sign)) return null;
+  while (isGlued(tokens, to, sign) && to < at + 10) {
+    parts.push(tokens[to + 1]!.text);
+    to += 2;
+  }
+  const [first, second, third] = parts;
+  if (second === undefined) return null;
+  if (parts.length > 3 || parts.some((part) => part.length > 4)) return unclear(to);
+  if (first!.length === 4 && third !== undefined) {
+    const day = { year: Number(first), month: Number(second), day: Number(third) };
+    return isReal(day) ? { day, sure: true, to } : { to, fault: 'invalid' };
+  }
+  const year = third === undefined ? null : yearOf(third, when.today);
+  const isWhole = first!.length <= 2 && second.length <= 2 && (third === undefined || year !== null);
+  return isWhole ? ordered(Number(first), Number(second), year, to, when) : unclear(to);
 }
 
-function written(day: Day, to: number): FoundDay {
-  return isReal(day) ? { day, sure: true, to } : { to, fault: 'invalid' };
-}
+const isGlued = (tokens: readonly Token[], at: number, sign: string): boolean =>
+  tokens[at]?.text === sign && tokens[at]!.glued && isDigits(tokens[at + 1]) && tokens[at + 1]!.glued;
+
+/** Where the month is written first. */
+const monthFirstRegions = new Set(['US', 'PH']);
 
 /** 25/12 can be read in one way; 5/3 only with the region of the language, and then it is not sure. */
-function ordered(
-  a: number,
-  b: number,
-  year: number | null,
-  isSure: boolean,
-  to: number,
-  today: Day,
-  context: SlotContext,
-): FoundDay {
-  const dayFirst = withYear(b, a, year, isSure, to, today, context);
-  const monthFirst = withYear(a, b, year, isSure, to, today, context);
-  if (a === b || b > 12) return b > 12 ? monthFirst : dayFirst;
-  if (a > 12) return dayFirst;
-  const region = /^[a-z]{2,3}-([a-z]{2})\b/i.exec(context.language ?? '')?.[1]?.toUpperCase();
+function ordered(a: number, b: number, year: Year | null, to: number, when: When): FoundDay {
+  if (a > 12 || a === b) return withYear(b, a, year, to, when);
+  if (b > 12) return withYear(a, b, year, to, when);
+  const region = /^[a-z]{2,3}-([a-z]{2})\b/i.exec(when.language)?.[1]?.toUpperCase();
   if (region === undefined) return unclear(to);
-  const found = region === 'US' || region === 'PH' ? monthFirst : dayFirst;
+  const found = monthFirstRegions.has(region) ? withYear(a, b, year, to, when) : withYear(b, a, year, to, when);
   return found.day ? { ...found, sure: false } : found;
 }
 
 /** "Third of May", "the 3rd May 2027", "the twenty fifth". */
-function dayFirst(tokens: readonly Token[], from: number, today: Day, context: SlotContext): FoundDay | null {
-  const at = tokens[from]!.text === 'the' ? from + 1 : from;
-  const day = readDay(tokens, at);
+function dayFirst(tokens: readonly Token[], from: number, when: When): FoundDay | null {
+  const hasThe = tokens[from]!.text === 'the';
+  const day = readDay(tokens, hasThe ? from + 1 : from);
   if (!day) return null;
   const monthPlace = /^(?:of|in)$/.test(tokens[day.to]?.text ?? '') ? day.to + 1 : day.to;
   const month = months.get(tokens[monthPlace]?.text ?? '');
-  if (month !== undefined) return withSpokenYear(tokens, month, day.value, monthPlace + 1, today, context);
-  if (
-    !day.isOrdinal ||
-    (at === from && !day.isWritten && tokens[from - 1]?.text !== 'the' && !isBehindWeekday(tokens, from))
-  )
-    return null;
-  const next = tokens[day.to]?.text ?? '';
-  if (/^(?:of|in|one|option|thing|available|free|slot|day|week|time|floor|half|digit|name)$/.test(next))
-    return unclear(day.to);
-  if (weekdays.has(next) && !isBehindWeekday(tokens, from) && day.value <= 5) return unclear(day.to + 1);
-  return dayOfMonth(day.value, day.to, today, context);
+  if (month !== undefined) return withSpokenYear(tokens, month, day.value, monthPlace + 1, when);
+  // "On the 27": recognisers drop the ending, but it may be the 27 bus.
+  const isBare = !day.isOrdinal && hasThe && day.isWritten && /^(?:on|for)$/.test(tokens[from - 1]?.text ?? '');
+  if (!isBare && (!day.isOrdinal || !(hasThe || day.isWritten))) return null;
+  const next = tokens[day.to];
+  const isOfMonth = weekdays.has(next?.text ?? '') && day.value <= 5;
+  if (isNoun(next) || isOfMonth) return unclear(day.to);
+  const found = dayOfMonth(day.value, day.to, when);
+  return found.day && isBare ? { ...found, sure: false } : found;
 }
 
-const isBehindWeekday = (tokens: readonly Token[], at: number): boolean => weekdays.has(tokens[at - 1]?.text ?? '');
+/** A word that the ordinal before it belongs to: "the second option". */
+const isNoun = (next: Token | undefined): boolean =>
+  next !== undefined && !isMark(next) && !behindDay.has(next.text) && !weekdays.has(next.text);
+
+/** "Friday the 27th", "Friday 27", "Friday the fifteen": a number behind a weekday is the day, or something unclear. */
+function behindWeekday(tokens: readonly Token[], at: number, when: When): FoundDay | null {
+  const before = isMark(tokens[at - 1]) ? tokens[at - 2] : tokens[at - 1];
+  if (!weekdays.has(before?.text ?? '')) return null;
+  const day = readDay(tokens, tokens[at]!.text === 'the' ? at + 1 : at);
+  if (!day) return null;
+  if (isNoun(tokens[day.to])) return unclear(day.to);
+  const found = dayOfMonth(day.value, day.to, when);
+  return found.day && !day.isOrdinal ? { ...found, sure: false } : found;
+}
 
 /** "May third", "May the 3rd", "December fifteen". */
-function monthFirst(tokens: readonly Token[], at: number, today: Day, context: SlotContext): FoundDay | null {
+function monthFirst(tokens: readonly Token[], at: number, when: When): FoundDay | null {
   const month = months.get(tokens[at]!.text);
   if (month === undefined) return null;
-  const isOrdinary = /^(?:may|march|mar|sun|sat)$/.test(tokens[at]!.text);
-  const dayPlace =
-    tokens[at + 1]?.text === 'the' ? at + 2 : tokens[at + 1]?.text === '.' && tokens[at + 1]!.glued ? at + 2 : at + 1;
-  const year = readYear(tokens, dayPlace, today);
-  const day = readDay(tokens, dayPlace);
-  if (!day || (year && !day.isOrdinal && isYearAlone(tokens, dayPlace, day.to, year))) {
-    // "Sometime in May"; but "may I come" names no month.
-    const isNamed = !isOrdinary || /^(?:in|of|this|next|mid|early|late)$/.test(tokens[at - 1]?.text ?? '');
-    return isNamed ? unclear(Math.max(at + 1, year?.to ?? 0)) : null;
-  }
-  return withSpokenYear(tokens, month, day.value, day.to, today, context);
-}
-
-/** "December twenty twenty seven" has no day. */
-function isYearAlone(tokens: readonly Token[], from: number, dayTo: number, year: Read<number>): boolean {
-  return (
-    year.to > dayTo && readYear(tokens, dayTo, { year: 0, month: 1, day: 1 }) === null && tokens[from] !== undefined
-  );
+  const next = tokens[at + 1];
+  const place = next?.text === 'the' || (next?.text === '.' && next.glued) ? at + 2 : at + 1;
+  const day = readDay(tokens, place);
+  const year = readYear(tokens, place, when);
+  // "December twenty twenty seven" has no day.
+  const isYear = year !== null && day !== null && !day.isOrdinal && year.to > day.to && !readYear(tokens, day.to, when);
+  if (day && !isYear) return withSpokenYear(tokens, month, day.value, day.to, when);
+  // "Sometime in May"; but "may I come" names no month.
+  const isOrdinaryWord = /^(?:may|march|mar)$/.test(tokens[at]!.text);
+  const isNamed = !isOrdinaryWord || /^(?:in|of|this|next|mid|early|late)$/.test(tokens[at - 1]?.text ?? '');
+  return isNamed ? unclear(Math.max(at + 1, year?.to ?? 0)) : null;
 }
 
 type ReadDay = Read<number> & { isOrdinal: boolean; isWritten: boolean };
 
 /** The number of a day, "twenty second" or "22nd" or "twenty two". Any number to 99, so that the 32nd is no day at all. */
 function readDay(tokens: readonly Token[], at: number): ReadDay | null {
+  const spokenOrdinal = (value: number, to: number): ReadDay => ({ value, to, isOrdinal: true, isWritten: false });
   const alone = ordinals.get(tokens[at]?.text ?? '');
-  if (alone !== undefined) return { value: alone, to: at + 1, isOrdinal: true, isWritten: false };
+  if (alone !== undefined) return spokenOrdinal(alone, at + 1);
   const tens = { twenty: 20, thirty: 30 }[tokens[at]?.text ?? ''];
   const unit = ordinals.get(tokens[at + 1]?.text ?? '');
-  if (tens && unit && unit < 10) return { value: tens + unit, to: at + 2, isOrdinal: true, isWritten: false };
-  if (tokens[at]?.text === 'thirtieth') return { value: 30, to: at + 1, isOrdinal: true, isWritten: false };
+  if (tens && unit && unit < 10) return spokenOrdinal(tens + unit, at + 2);
   if (isDigits(tokens[at])) {
     if (tokens[at]!.text.length > 2) return null;
     const isOrdinal = /^(?:st|nd|rd|th)$/.test(tokens[at + 1]?.text ?? '');
@@ -131,101 +130,35 @@ function readTwoDigits(tokens: readonly Token[], at: number): Read<number> | nul
   const read = readCardinal(tokens.slice(at, at + 2), 0);
   if (!read || read.value > 99) return null;
   const to = at + read.to;
-  return /^(?:hundred|thousand)$/.test(tokens[to]?.text ?? '') && read.to === 2
-    ? { value: Math.trunc(read.value / 10) * 10, to: to - 1 }
-    : { value: read.value, to };
+  const isYearNext = read.to === 2 && /^(?:hundred|thousand)$/.test(tokens[to]?.text ?? '');
+  return isYearNext ? { value: Math.trunc(read.value / 10) * 10, to: to - 1 } : { value: read.value, to };
 }
 
-/** A year as said: "2027", "nineteen eighty five", "two thousand and one", "twenty twenty seven", "nineteen oh nine". */
-function readYear(tokens: readonly Token[], at: number, today: Day): (Read<number> & { isSure: boolean }) | null {
-  if (isDigits(tokens[at])) {
-    const year = yearOf(tokens[at]!.text, today);
-    return year && { value: year.value, to: at + 1, isSure: year.isSure };
-  }
-  if (tokens[at]?.text === "'" && isDigits(tokens[at + 1])) return readYear(tokens, at + 1, today);
-  const whole = readCardinal(tokens, at);
-  if (!whole) return null;
-  if (whole.value >= 1800 && whole.value < 2200) return { ...whole, isSure: true };
-  const zero = /^(?:oh|o)$/.test(tokens[whole.to]?.text ?? '');
-  const rest = readCardinal(tokens, zero ? whole.to + 1 : whole.to);
-  const isCentury = whole.value >= 18 && whole.value <= 21;
-  if (isCentury && rest && (zero ? rest.value < 10 : rest.value >= 10 && rest.value < 100)) {
-    return { value: whole.value * 100 + rest.value, to: rest.to, isSure: true };
-  }
-  // "Eighty five": a year of two digits.
-  return whole.value >= 32 && whole.value <= 99 ? { value: 1900 + whole.value, to: whole.to, isSure: false } : null;
-}
-
-/** Of two digits the nearest past century is taken, but for the next years. */
-function yearOf(digits: string, today: Day): { value: number; isSure: boolean } | null {
-  if (digits.length === 4) return { value: Number(digits), isSure: true };
-  if (digits.length !== 2) return null;
-  const century = Math.floor(today.year / 100) * 100;
-  const value = century + Number(digits);
-  return { value: value > today.year + 10 ? value - 100 : value, isSure: false };
-}
-
-function withSpokenYear(
-  tokens: readonly Token[],
-  month: number,
-  day: number,
-  to: number,
-  today: Day,
-  context: SlotContext,
-): FoundDay {
+function withSpokenYear(tokens: readonly Token[], month: number, day: number, to: number, when: When): FoundDay {
   let place = to;
   while (isMark(tokens[place]) || /^(?:of|in|the|year)$/.test(tokens[place]?.text ?? '')) place++;
-  const year = readYear(tokens, place, today);
-  if (year) return withYear(month, day, year.value, year.isSure, year.to, today, context);
+  const year = readYear(tokens, place, when);
+  if (year) return withYear(month, day, year.value, year.to, when);
+  const found = withYear(month, day, null, to, when);
   // A number behind it could be anything: "May third five".
-  const isFollowed = readCardinal(tokens, to) !== null;
-  return withYear(month, day, null, !isFollowed, to, today, context);
+  return found.day && readCardinal(tokens, to) ? { ...found, sure: false } : found;
 }
-
-/** A day that was two months ago at most is not meant for next year without a question. */
-const recentDaysMax = 60;
-
-function withYear(
-  month: number,
-  day: number,
-  year: number | null,
-  isSure: boolean,
-  to: number,
-  today: Day,
-  context: SlotContext,
-): FoundDay {
-  if (month < 1 || month > 12 || day < 1 || day > monthDays(2024, month)) return { to, fault: 'invalid' };
-  if (year !== null) {
-    const found = { year, month, day };
-    return isReal(found) ? { day: found, sure: isSure, to } : { to, fault: 'invalid' };
-  }
-  const thisYear = { year: today.year, month, day };
-  const distance = dayNumber(thisYear) - dayNumber(today);
-  if (context.dates === 'past')
-    return real({ year: distance > 0 ? today.year - 1 : today.year, month, day }, false, to);
-  if (distance >= 0) return real(thisYear, isSure, to);
-  if (context.dates !== 'future' && -distance <= recentDaysMax) return unclear(to);
-  return real({ year: today.year + 1, month, day }, isSure, to);
-}
-
-const real = (day: Day, sure: boolean, to: number): FoundDay =>
-  isReal(day) ? { day, sure, to } : { to, fault: 'invalid' };
 
 /** "The 25th": the coming one. */
-function dayOfMonth(day: number, to: number, today: Day, context: SlotContext): FoundDay {
+function dayOfMonth(day: number, to: number, { today, dates }: When): FoundDay {
   if (day < 1 || day > 31) return { to, fault: 'invalid' };
-  if (context.dates === 'past' || day === today.day) return unclear(to);
-  let { year, month } = today;
-  for (let tries = 0; tries < 3; tries++) {
-    if ((tries > 0 || day > today.day) && day <= monthDays(year, month))
-      return { day: { year, month, day }, sure: true, to };
-    month = month === 12 ? 1 : month + 1;
-    if (month === 1) year++;
-  }
-  return { to, fault: 'invalid' };
+  if (dates === 'past' || day === today.day) return unclear(to);
+  const isLater = day > today.day && day <= monthDays(today.year, today.month);
+  const first = isLater ? today : nextMonth(today);
+  // No month without 31 days is followed by another.
+  const { year, month } = day <= monthDays(first.year, first.month) ? first : nextMonth(first);
+  return { day: { year, month, day }, sure: true, to };
 }
 
-function holidayAt(tokens: readonly Token[], at: number, today: Day, context: SlotContext): FoundDay | null {
+const nextMonth = ({ year, month }: Day): Day =>
+  month === 12 ? { year: year + 1, month: 1, day: 1 } : { year, month: month + 1, day: 1 };
+
+function holidayAt(tokens: readonly Token[], at: number, when: When): FoundDay | null {
   const found = holidays.find(([words]) => standsAt(tokens, at, words));
-  return found ? withYear(found[1], found[2], null, true, at + found[0].length, today, context) : null;
+  return found ? withYear(found[1], found[2], null, at + found[0].length, when) : null;
 }

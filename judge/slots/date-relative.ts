@@ -2,7 +2,7 @@
 import { addMonths, type Day, dayNumber, dayOf, weekdayOf } from './calendar.ts';
 import { readCardinal } from './cardinals.ts';
 import type { FoundDay } from './date.ts';
-import { pluralWeekdays, weekdays } from './date-words.ts';
+import { ordinals, pluralWeekdays, weekdays } from './date-words.ts';
 import { standsAt, type Token } from './tokens.ts';
 
 export function relativeDayAt(tokens: readonly Token[], at: number, today: Day): FoundDay | null {
@@ -41,12 +41,14 @@ function namedAt(tokens: readonly Token[], at: number, today: Day): FoundDay | n
 /** "Tuesday", "this Tuesday", "next Tuesday", "Tuesday next week", "last Tuesday", "Friday week". */
 function weekdayAt(tokens: readonly Token[], at: number, today: Day): FoundDay | null {
   const nextWeek = ['next', 'week'];
+  const thisWeek = standsAt(tokens, at, ['this', 'week']) ? weekdays.get(tokens[at + 2]?.text ?? '') : undefined;
+  if (thisWeek !== undefined) return withModifier(today, thisWeek, 'this', at + 3);
   if (standsAt(tokens, at, nextWeek)) {
     const to = at + (/^(?:on|the)$/.test(tokens[at + 2]?.text ?? '') ? 3 : 2);
     const weekday = weekdays.get(tokens[to]?.text ?? '');
     return weekday === undefined ? null : sure(ofNextWeek(today, weekday), to + 1);
   }
-  const modifier = /^(?:this|next|last|coming|following|past)$/.test(tokens[at]!.text) ? tokens[at]!.text : '';
+  const modifier = /^(?:this|next|last|previous|coming|following|past)$/.test(tokens[at]!.text) ? tokens[at]!.text : '';
   const place = at + (modifier === '' ? 0 : tokens[at + 1]?.text === 'coming' ? 2 : 1);
   const name = tokens[place]?.text ?? '';
   const weekday = weekdays.get(name);
@@ -56,9 +58,16 @@ function weekdayAt(tokens: readonly Token[], at: number, today: Day): FoundDay |
   if (standsAt(tokens, ofWeek, nextWeek)) return sure(ofNextWeek(today, weekday), ofWeek + 2);
   if (standsAt(tokens, ofWeek, ['this', 'week'])) return withModifier(today, weekday, 'this', ofWeek + 2);
   if (tokens[to]?.text === 'week' && modifier === '') return weekLater(today, weekday, to + 1);
+  if (
+    standsAt(tokens, to, ['of', 'the', 'month']) ||
+    ordinals.has(tokens[at - 1]?.text ?? '') ||
+    /^(?:st|nd|rd|th)$/.test(tokens[at - 1]?.text ?? '')
+  ) {
+    return { to, fault: 'unclear' };
+  }
   if (standsAt(tokens, to, ['after', 'next'])) return { to: to + 2, fault: 'unclear' };
   const found = withModifier(today, weekday, modifier, to);
-  return { ...found, weekday, isBareWeekday: modifier !== 'last' && modifier !== 'past' };
+  return { ...found, weekday, isBareWeekday: !/^(?:last|past|previous)$/.test(modifier) };
 }
 
 function ofNextWeek(today: Day, weekday: number): Day {
@@ -81,10 +90,11 @@ function withModifier(today: Day, weekday: number, modifier: string, to: number)
   const ahead = daysAhead(today, weekday);
   if (ahead === 0) return { to, fault: 'unclear' };
   const isThisWeek = weekdayOf(dayNumber(today)) + ahead < 7;
-  if (modifier === 'last' || modifier === 'past') {
+  if (/^(?:last|past|previous)$/.test(modifier)) {
     return isThisWeek ? sure(plus(today, ahead - 7), to) : { to, fault: 'unclear' };
   }
-  const isOpen = (modifier === 'next' || modifier === 'following') && isThisWeek;
+  const isPast = modifier === 'this' && !isThisWeek;
+  const isOpen = isPast || ((modifier === 'next' || modifier === 'following') && isThisWeek);
   return isOpen ? { to, fault: 'unclear' } : sure(plus(today, ahead), to);
 }
 
@@ -95,6 +105,9 @@ function spanAt(tokens: readonly Token[], at: number, today: Day): FoundDay | nu
   const hasIn = tokens[at]!.text === 'in';
   const span = readSpan(tokens, hasIn ? at + 1 : at);
   if (!span) return null;
+  if (tokens[at - 1]?.text === 'half') return { to: span.to, fault: 'unclear' };
+  const more = readSpan(tokens, /^(?:and|,)$/.test(tokens[span.to]?.text ?? '') ? span.to + 1 : span.to);
+  if (more) return { to: more.to, fault: 'unclear' };
   const next = tokens[span.to]?.text ?? '';
   if (next === 'ago' && !hasIn) return sure(shift(today, span, -1), span.to + 1);
   if (/^(?:from|on|after)$/.test(next)) {

@@ -1,12 +1,14 @@
 /** A day in a caller's words. What can be another day is unclear: nobody notices a wrong one until it is there. */
-import { type Day, dayNumber, dayOf, isoOf, isReal, parseIso } from './calendar.ts';
+import { type Day, dayNumber, isoOf, isReal, parseIso, weekdayOf } from './calendar.ts';
+import { wordValue } from './cardinals.ts';
 import { calendarDayAt } from './date-calendar.ts';
 import { relativeDayAt } from './date-relative.ts';
-import { bounds, spans } from './date-words.ts';
+import type { When } from './date-year.ts';
+import { bounds, months, ordinals, recurring, spans } from './date-words.ts';
 import { type Finding, refuses, settle } from './settle.ts';
 import type { SlotContext, SlotResult } from './slot.ts';
 import { withoutTimes } from './times.ts';
-import { standsAt, type Token } from './tokens.ts';
+import { isDigits, standsAt, type Token } from './tokens.ts';
 
 /**
  * What stands at a place. A day, and a weekday that was named beside it, or alone (then the coming one); or something
@@ -20,10 +22,10 @@ export type FoundDay = { to: number; weekday?: number; isBareWeekday?: boolean }
 export function extractDate(text: string, all: readonly Token[], context: SlotContext): SlotResult {
   const today = parseIso(context.now.date);
   if (!today) return { ok: false, why: 'unclear' };
-  const tokens = withoutTimes(all).filter((one, at, kept) => !isInnerHyphen(one, kept[at + 1]));
+  const tokens = withoutTimes(all).filter((one, at, kept) => !isInnerHyphen(one, kept[at - 1], kept[at + 1]));
   const found: (FoundDay & { from: number })[] = [];
   for (let at = 0; at < tokens.length;) {
-    const one = dayAt(tokens, at, today, context);
+    const one = dayAt(tokens, at, { today, dates: context.dates, language: context.language ?? '' });
     if (one) found.push({ ...one, from: at });
     at = one ? one.to : at + 1;
   }
@@ -32,15 +34,18 @@ export function extractDate(text: string, all: readonly Token[], context: SlotCo
   return settle(text, tokens, findings);
 }
 
-/** "Twenty-fifth". */
-const isInnerHyphen = (one: Token, next: Token | undefined): boolean =>
-  one.text === '-' && one.glued && next?.glued === true && /^\p{L}/u.test(next.text);
+/** "Twenty-fifth", "05-Aug-2016". */
+const isInnerHyphen = (one: Token, before: Token | undefined, next: Token | undefined): boolean =>
+  /^[-/]$/.test(one.text) &&
+  one.glued &&
+  next?.glued === true &&
+  (/^\p{L}/u.test(next.text) || months.has(before?.text ?? ''));
 
-function dayAt(tokens: readonly Token[], at: number, today: Day, context: SlotContext): FoundDay | null {
-  const found = calendarDayAt(tokens, at, today, context) ?? relativeDayAt(tokens, at, today);
-  if (found) return found;
+function dayAt(tokens: readonly Token[], at: number, when: When): FoundDay | null {
+  const found = calendarDayAt(tokens, at, when) ?? relativeDayAt(tokens, at, when.today);
   const span = spans.find((phrase) => standsAt(tokens, at, phrase));
-  return span ? { to: at + span.length, fault: 'unclear' } : null;
+  const isSpan = span !== undefined && (!found || at + span.length > found.to);
+  return isSpan ? { to: at + span.length, fault: 'unclear' } : found;
 }
 
 /** "Friday the 27th" is one day if the 27th is a Friday; else two things were said. */
@@ -51,7 +56,7 @@ function withoutWeekdays<T extends FoundDay>(found: readonly T[]): T[] {
   );
 }
 
-const weekday = (day: Day): number => (((dayNumber(day) + 3) % 7) + 7) % 7;
+const weekday = (day: Day): number => weekdayOf(dayNumber(day));
 
 const yearsBackMax = 130;
 const yearsAheadMax = 50;
@@ -64,7 +69,7 @@ function findingOf(
 ): Finding {
   const place = { from: one.from, to: one.to };
   if (!one.day) return { ...place, why: one.fault };
-  if (isBound(tokens, one.from)) return { ...place, why: 'unclear' };
+  if (isBound(tokens, one.from) || isOneOfMany(tokens, one.from, one.to)) return { ...place, why: 'unclear' };
   const isNear = one.day.year >= today.year - yearsBackMax && one.day.year <= today.year + yearsAheadMax;
   const distance = dayNumber(one.day) - dayNumber(today);
   const isWrongWay = (context.dates === 'future' && distance < 0) || (context.dates === 'past' && distance > 0);
@@ -79,5 +84,26 @@ function isBound(tokens: readonly Token[], from: number): boolean {
   return at >= 0 && bounds.has(tokens[at]!.text);
 }
 
-/** The day so many days from another. */
-export const daysFrom = (day: Day, days: number): Day => dayOf(dayNumber(day) + days);
+/** Behind "Friday after" they are a time of day. */
+const meals = /^(?:lunch|work|school|breakfast|dinner|hours|then|that)$/;
+const links = /^(?:or|to|through|thru|until|till|and|-|–|\/|&)$/;
+
+/** "The fifth or sixth of May", "May 5-7", "Tuesday mornings", "Friday or so". */
+function isOneOfMany(tokens: readonly Token[], from: number, to: number): boolean {
+  const next = tokens[to]?.text ?? '';
+  const year = /^[-/,]$/.test(tokens[from - 1]?.text ?? '') ? tokens[from - 2] : tokens[from - 1];
+  if (/^[12][0-9]{3}$/.test(year?.text ?? '') || tokens.some((one) => /^(?:every|each)$/.test(one.text))) return true;
+  const isLinkedBefore = links.test(tokens[from - 1]?.text ?? '') && isNumberWord(tokens[from - 2]);
+  const isLinkedBehind = links.test(next) && (isNumberWord(tokens[to + 1]) || isNumberWord(tokens[to + 2]));
+  const isBesideNumber = isNumberWord(next === 'the' ? tokens[to + 1] : tokens[to]) || isNumberWord(tokens[from - 1]);
+  const isShifted = /^(?:after|before|but|except|over|than)$/.test(next) && !meals.test(tokens[to + 1]?.text ?? '');
+  if (isBesideNumber || isShifted) return true;
+  return isLinkedBefore || isLinkedBehind || next === 'or' || tokens[from - 1]?.text === 'or' || recurring.has(next);
+}
+
+const isNumberWord = (token: Token | undefined): boolean =>
+  token !== undefined &&
+  (isDigits(token) ||
+    ordinals.has(token.text) ||
+    wordValue(token.text) !== undefined ||
+    /^(?:st|nd|rd|th|now)$/.test(token.text));

@@ -91,8 +91,10 @@ function localBefore(pieces: readonly Piece[], at: number): (Part & { from: numb
     if (before.kind === 'word' && outside.has(before.text) && !isJoined(pieces, from - 1)) break;
     from--;
   }
-  while (from < at && pieces[from]!.kind === 'sign') from++;
-  if (from === at) return null;
+  // "My.name" as written, where "my" belongs to it.
+  while (from > 1 && pieces[from]!.isGlued === true && pieces[from - 1]!.kind === 'word') from--;
+  if (from === 1 && pieces[1]!.isGlued === true && pieces[0]!.kind === 'word') from = 0;
+  if (from === at || pieces[from]!.kind === 'sign') return null;
   const parts = withoutRepeat(pieces.slice(from, at));
   if (pieces[from - 1]?.text === 'with') return null;
   const wordsInRow = parts.filter((part, index) => part.kind === 'word' && isWordy(parts[index - 1])).length;

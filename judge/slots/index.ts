@@ -17,7 +17,7 @@ import { tokensOf } from './tokens.ts';
 import { validSlotValue } from './valid.ts';
 
 export { readConfirmation, readCorrection } from './confirmation.ts';
-export type { SlotChoice, SlotContext, SlotResult, SlotType } from './slot.ts';
+export type { SlotContext, SlotResult, SlotType } from './slot.ts';
 export { validSlotValue } from './valid.ts';
 
 /** Never throws. A value that it gives is valid by `validSlotValue`. */

@@ -43,11 +43,27 @@ function findAt(tokens: readonly Token[], at: number): Finding | null {
     word === 'minus' || word === 'negative' || (word === '-' && tokens[at + 1]?.glued === true && !tokens[at]!.glued);
   const read = readAmount(tokens, hasSign ? at + 1 : at);
   if (!read) return null;
-  if (read.value === null) return { from: at, to: read.to, why: 'unclear' };
+  if (read.value === null || isUnread(tokens, read.to)) return { from: at, to: read.to, why: 'unclear' };
   const value = hasSign && read.value.text !== '0' ? `-${read.value.text}` : read.value.text;
   if (!isNumber(value)) return { from: at, to: read.to, why: 'invalid' };
   return { from: at, to: read.to, value, sure: read.value.sure && !roughly.has(tokens[at - 1]?.text ?? '') };
 }
+
+/** "Two thirds", "three lakh", "10G": the number goes on in a way that is not read here. */
+function isUnread(tokens: readonly Token[], to: number): boolean {
+  const next = tokens[to];
+  if (next === undefined) return false;
+  if (next.glued && /^[a-z]{1,2}$/.test(next.text) && isDigits(tokens[to - 1])) return !units.has(next.text);
+  const word = next.text === '-' ? tokens[to + 1]?.text : next.text;
+  const fractional = tokens[to + 2]?.text ?? '';
+  const isMixed =
+    next.text === 'and' && /^(?:an?|one|two|three|four|five|six|seven|eight|nine)$/.test(tokens[to + 1]?.text ?? '');
+  return unread.test(word ?? '') || isScale(next.text) || (isMixed && unread.test(fractional));
+}
+
+const units = wordSet('km kg cm mm ml am pm x');
+const unread =
+  /^(?:halves|thirds?|fourths?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|[a-z]+ths|k|g|mm|b|mil|dzs|trillion|lakhs?|crores?|dozs?|grand|score)$/;
 
 type Amount = { text: string; sure: boolean };
 /** `value` null: numbers that make no number together. */
@@ -68,7 +84,12 @@ const fractions: ReadonlyMap<string, number> = new Map([
 /** "Half", "three quarters", "a couple", "two dozen", "a pair". */
 function readPart(tokens: readonly Token[], at: number): AmountRead | null {
   const article = /^an?$/.test(tokens[at]?.text ?? '') ? 1 : 0;
-  const count = article ? null : readCardinal(tokens, at);
+  const cardinal = article ? null : readCardinal(tokens, at);
+  // "One hundred and three quarters" is no three quarters of a hundred.
+  const count =
+    cardinal && (cardinal.to === at + 1 || (cardinal.value < 100 && /^dozens?$/.test(tokens[cardinal.to]?.text ?? '')))
+      ? cardinal
+      : null;
   const to = count ? count.to : at + article;
   const times = count ? count.value : 1;
   const word = tokens[to]?.text ?? '';
@@ -112,14 +133,17 @@ function readQuantity(tokens: readonly Token[], at: number): AmountRead | null {
   if (pair) return pair;
   const million = scale ? readMixed(tokens, { value: 0, to: scaled.to }) : null;
   if (million && scale) return exact(scaled.value + million.value * scale, million.to);
-  const half = !scale && isScale(tokens[whole.to - 1]?.text) && mixed !== whole;
-  if (half)
-    return exact(whole.value + (mixed.value - whole.value) * (scaleOf(tokens[whole.to - 1]!.text) ?? 1), mixed.to);
+  // "A million and a half" is half a million more.
+  const last = scaleOf(tokens[whole.to - 1]?.text);
+  if (last && mixed !== whole && !point) return exact(whole.value + (mixed.value - whole.value) * last, mixed.to);
   return readCents(tokens, scaled) ?? exact(scaled.value, scaled.to);
 }
 
 /** 1,500 and 2.5 and 1,250.50; a comma and three digits are thousands. */
 function readLiteral(tokens: readonly Token[], from: number): Read<number> | null {
+  if (tokens[from]?.text === '.' && !tokens[from]!.glued && isDigits(tokens[from + 1]) && tokens[from + 1]!.glued) {
+    return { value: Number(`0.${tokens[from + 1]!.text.slice(0, 10)}`), to: from + 2 };
+  }
   if (!isDigits(tokens[from]) || tokens[from]!.text.length > 15) return null;
   let at = from + 1;
   let digits = tokens[from]!.text;

@@ -7,7 +7,7 @@ export type PhonePlan = { trunk: string; national: RegExp; isFixed: boolean };
 
 const plan = (trunk: string, national: RegExp, isFixed = true): PhonePlan => ({ trunk, national, isFixed });
 
-export const phonePlans: Readonly<Record<string, PhonePlan>> = {
+const phonePlans: Readonly<Record<string, PhonePlan>> = {
   '1': plan('1', /^(?![2-9]11)[2-9][0-8]\d(?![2-9]11)[2-9]\d{6}$/),
   '7': plan('8', /^[3-9]\d{9}$/),
   '27': plan('0', /^[1-8]\d{8}$/),

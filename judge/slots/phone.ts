@@ -3,7 +3,7 @@ import { callingCodeOf, internationalPrefixOf, isPhone, planOf } from './phone-p
 import { type Finding, refuses, settle } from './settle.ts';
 import type { SlotContext, SlotResult } from './slot.ts';
 import { type DigitRun, digitRuns } from './spoken-digits.ts';
-import { isMark, standsAt, type Token, wordsOf } from './tokens.ts';
+import { isMark, standsAt, type Token, wordSet, wordsOf } from './tokens.ts';
 
 export function extractPhone(text: string, tokens: readonly Token[], context: SlotContext): SlotResult {
   const runs = digitRuns(tokens);
@@ -77,6 +77,11 @@ function isLength(run: DigitRun, callingCode: string): boolean {
   );
 }
 
+/** Numbers of something else, or of part of one. */
+const otherNumbers = wordSet(
+  'social security account order policy reference card fax zip starts begins ends digit digits',
+);
+
 /** More was said to this number than was understood: "… extension twelve", "… or something". */
 function isDoubtful(tokens: readonly Token[], run: DigitRun): boolean {
   const next = tokens
@@ -84,9 +89,10 @@ function isDoubtful(tokens: readonly Token[], run: DigitRun): boolean {
     .filter((one) => !isMark(one))
     .slice(0, 2)
     .map((one) => one.text);
-  if (/^(?:extension|ext|x|something|hundred|thousand|point|double|triple|plus)$/.test(next[0] ?? '')) return true;
+  if (/^(?:extension|ext|x|something|hundred|thousand|point|double|triple|plus|minus|but|except)$/.test(next[0] ?? ''))
+    return true;
   if (next[0] === 'or' && /^(?:something|so|maybe|was)$/.test(next[1] ?? '')) return true;
-  return refuses(tokens);
+  return refuses(tokens) || tokens.some((one) => otherNumbers.has(one.text));
 }
 
 const ownNumber = [

@@ -29,7 +29,7 @@ export function isTakenBack(gap: readonly Token[]): boolean {
  */
 export function settle(text: string, tokens: readonly Token[], findings: readonly Finding[]): SlotResult {
   if (findings.length === 0) return { ok: false, why: 'nothing' };
-  const kept = findings.filter((one) => !isNegated(tokens, one));
+  const kept = findings.filter((one) => negationBefore(tokens, one) === null);
   const start = kept.findLastIndex((one, index) => {
     const before = kept[index - 1];
     return before !== undefined && isTakenBack(tokens.slice(before.to, one.from));
@@ -43,25 +43,42 @@ export function settle(text: string, tokens: readonly Token[], findings: readonl
   if (values.size !== 1 || value === undefined) return { ok: false, why: 'unclear' };
   const first = meant[0]!;
   const said = text.slice(tokens[first.from]!.from, tokens[first.to - 1]!.to);
-  return { ok: true, value, said, sure: start < 1 && kept.length === findings.length && meant.some((one) => one.sure) };
+  const isPlain = start < 1 && kept.length === findings.length && !isHedged(tokens, findings);
+  return { ok: true, value, said, sure: isPlain && meant.some((one) => one.sure) };
 }
 
 const beforeNegated = wordSet("the a an on at in for to it it's");
 
 /** "Not Monday". */
-function isNegated(tokens: readonly Token[], finding: Finding): boolean {
+function negationBefore(tokens: readonly Token[], finding: Finding): number | null {
   let at = finding.from - 1;
   while (at >= 0 && beforeNegated.has(tokens[at]!.text)) at--;
-  return at >= 0 && tokens[at]!.text === 'not';
+  return at >= 0 && tokens[at]!.text === 'not' ? at : null;
 }
 
 const opens = wordSet('no nope wait sorry wrong scratch oops');
+/** "No problem": these take nothing back. */
+const politeness = wordSet('problem worries thanks thank preference matter need bother rush hurry about for');
 
-/** "Monday, no wait": what it is instead was not said. */
+/** "Monday, no wait", "the third, no, fourth": what it is instead was not said, or not understood. */
 function isLeftOpen(rest: readonly Token[]): boolean {
   const words = rest.filter((one) => !isMark(one));
+  const first = words[0]?.text ?? '';
+  const isFollowed =
+    /^(?:no|nope|wait|scratch|actually|rather|oops)$/.test(first) && !politeness.has(words[1]?.text ?? '');
+  if (isFollowed && words.length > 1) return true;
   const opensAgain = words.some((one) => opens.has(one.text));
   return opensAgain && words.every((one) => takesBack.has(one.text) || besides.has(one.text));
+}
+
+const hedges = wordSet(
+  'maybe perhaps possibly probably think guess guessing believe unless used old previous former starts begins ends something',
+);
+
+/** "Tuesday, but not this one", "I think", "it used to be": to be confirmed. */
+function isHedged(tokens: readonly Token[], findings: readonly Finding[]): boolean {
+  const negating = new Set(findings.map((one) => negationBefore(tokens, one)));
+  return tokens.some((one, at) => hedges.has(one.text) || (one.text === 'not' && !negating.has(at)));
 }
 
 const refusing =
@@ -73,6 +90,7 @@ export function refuses(tokens: readonly Token[]): boolean {
   return tokens.some(
     (one, at) =>
       (refusing.test(one.text) && !harmless.has(tokens[at + 1]?.text ?? '')) ||
+      (one.text === 'but' && /^(?:anything|any|everything|anytime|all|day)$/.test(tokens[at - 1]?.text ?? '')) ||
       (one.text === 'can' && tokens[at + 1]?.text === 'not') ||
       (one.text === 'not' &&
         /^(?:available|free|possible|good|work|working|going|able)$/.test(tokens[at + 1]?.text ?? '')),

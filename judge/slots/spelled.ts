@@ -2,8 +2,9 @@
 import { digitOf, readCardinal, wordValue } from './cardinals.ts';
 import { isDigits, isMark, standsAt, type Token, wordSet } from './tokens.ts';
 
-/** `break`: a mark of the sentence. `text` is what goes into the address. */
+/** `break`: a mark of the sentence. `text` is what goes into the address. `isGlued`: a sign written without spaces. */
 export type Piece = {
+  isGlued?: boolean;
   kind: 'at' | 'sign' | 'letter' | 'digits' | 'word' | 'break';
   text: string;
   from: number;
@@ -66,7 +67,7 @@ export function piecesOf(tokens: readonly Token[]): Piece[] {
     if (read && read.text !== '') pieces.push({ ...read, from: at });
     at = to;
   }
-  return withoutSpellingHyphens(pieces, tokens);
+  return withoutSpellingHyphens(withoutPauses(pieces), tokens);
 }
 
 type Read = Omit<Piece, 'from'>;
@@ -80,7 +81,8 @@ function pieceAt(tokens: readonly Token[], at: number, before: Piece | undefined
   if (word === 'dotcom') return { kind: 'sign', text: '.com', to: at + 1 };
   const isFullStop = word === '.' && glued && !next?.glued;
   const sign = signs.get(word);
-  if (sign !== undefined && !isFullStop) return { kind: 'sign', text: sign, to: at + 1 };
+  if (sign !== undefined && !isFullStop)
+    return { kind: 'sign', text: sign, to: at + 1, isGlued: glued && next?.glued === true };
   if (isMark(tokens[at])) return { kind: 'break', text: word, to: at + 1 };
   return doubledAt(tokens, at) ?? letterAt(tokens, at, before) ?? numberAt(tokens, at) ?? wordAt(tokens, at);
 }
@@ -135,6 +137,12 @@ function numberAt(tokens: readonly Token[], at: number): Read | null {
 function wordAt(tokens: readonly Token[], at: number): Read | null {
   const text = tokens[at]!.text.replace(/'/g, '');
   return /^[a-z]+$/.test(text) ? { kind: 'word', text, to: at + 1 } : { kind: 'break', text: ' ', to: at + 1 };
+}
+
+/** "John, dot, smith, at": a comma beside a sign is a pause. */
+function withoutPauses(pieces: readonly Piece[]): Piece[] {
+  const isSign = (piece: Piece | undefined): boolean => piece?.kind === 'sign' || piece?.kind === 'at';
+  return pieces.filter((one, at) => one.text !== ',' || !(isSign(pieces[at - 1]) || isSign(pieces[at + 1])));
 }
 
 /** J-O-H-N and J.O.H.N. are how recognisers write letters said one by one. */
