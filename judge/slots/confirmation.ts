@@ -14,7 +14,7 @@ const denials =
 const assents =
   phrases(`that's right, that's correct, that is right, that is correct, that's fine, that is fine, that's it, that's okay, that's ok,
   that's good, that's perfect, all right, all good, no problem, you got it, you've got it, got it, sounds good, sounds right, looks good,
-  spot on, that's the one, it's right, it's correct, it is correct, is correct, is right`);
+  spot on, why not, that's the one, it's right, it's correct, it is correct, is correct, is right`);
 const yes =
   wordSet(`yes yeah yep yup ya yah correct right exactly perfect sure okay ok mhm mmhm absolutely definitely indeed
   affirmative precisely fine aye si totally certainly alright great`);
@@ -34,6 +34,7 @@ export function readConfirmation(text: string): Confirmation {
   if (has(denials)) return 'no';
   if (has(assents)) return 'yes';
   if (no.has(words[0]!.text)) return 'no';
+  if (words[0]!.text === 'is' || words.some((one) => no.has(one.text))) return 'unclear';
   const isAgreed = words.some((one) => yes.has(one.text)) || isItIs(words);
   if (isAgreed && words.every((one) => yes.has(one.text) || trailing.has(one.text))) return 'yes';
   return yes.has(words[0]!.text) && readCorrection(text) !== null ? 'no' : 'unclear';

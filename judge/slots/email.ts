@@ -79,6 +79,8 @@ const outside =
   wordSet(`is its email emails mail address the my be it would to me on under thats that sure yeah yes yep okay ok so please
   repeat again well and or no sorry wait actually mean meant i'm im hi hello then write send reach contact use think
   named called said with for of um like right correct now not was just you can oh alright work personal wrong make one`);
+/** "Paul the second at …": the name may have begun before these. */
+const loose = /^(?:the|and|or|of|then|for|said|one|like)$/;
 const localPiecesMax = 64;
 
 /** What stands before an "at", back to the first word that belongs to the sentence. */
@@ -101,7 +103,7 @@ function localBefore(pieces: readonly Piece[], at: number): (Part & { from: numb
   return {
     from,
     text: parts.map((part) => part.text).join(''),
-    sure: wordsInRow === 0 && parts.length < localPiecesMax,
+    sure: wordsInRow === 0 && parts.length < localPiecesMax && !loose.test(pieces[from - 1]?.text ?? ''),
   };
 }
 

@@ -27,11 +27,17 @@ function isAlone(tokens: readonly Token[]): boolean {
   );
 }
 
-const roughly = wordSet('about around roughly approximately maybe perhaps nearly almost over under some like');
+const roughly = wordSet(
+  'about around roughly approximately maybe perhaps nearly almost over under some like than least most to',
+);
 const vague = wordSet('few several many lots');
 /** "One" stands for a thing. */
 const beforeOne = wordSet('this that the which no any some every another each other');
 const afterOne = wordSet('moment second sec minute more thing question of');
+
+/** "1.000" is a thousand in half of the world. */
+const isPointOfThousands = (tokens: readonly Token[], at: number, to: number): boolean =>
+  to === at + 3 && tokens[at + 1]!.text === '.' && tokens[at + 2]!.text.length === 3;
 
 function findAt(tokens: readonly Token[], at: number): Finding | null {
   const word = tokens[at]!.text;
@@ -46,7 +52,12 @@ function findAt(tokens: readonly Token[], at: number): Finding | null {
   if (read.value === null || isUnread(tokens, read.to)) return { from: at, to: read.to, why: 'unclear' };
   const value = hasSign && read.value.text !== '0' ? `-${read.value.text}` : read.value.text;
   if (!isNumber(value)) return { from: at, to: read.to, why: 'invalid' };
-  return { from: at, to: read.to, value, sure: read.value.sure && !roughly.has(tokens[at - 1]?.text ?? '') };
+  return {
+    from: at,
+    to: read.to,
+    value,
+    sure: read.value.sure && !isPointOfThousands(tokens, at, read.to) && !roughly.has(tokens[at - 1]?.text ?? ''),
+  };
 }
 
 /** "Two thirds", "three lakh", "10G": the number goes on in a way that is not read here. */
@@ -61,9 +72,9 @@ function isUnread(tokens: readonly Token[], to: number): boolean {
   return unread.test(word ?? '') || isScale(next.text) || (isMixed && unread.test(fractional));
 }
 
-const units = wordSet('km kg cm mm ml am pm x');
+const units = wordSet('km kg cm mm ml x');
 const unread =
-  /^(?:halves|thirds?|fourths?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|[a-z]+ths|k|g|mm|b|mil|dzs|trillion|lakhs?|crores?|dozs?|grand|score)$/;
+  /^(?:halves|thirds?|fourths?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|[a-z]+ths|k|g|mm|b|mil|dzs|am|pm|trillion|lakhs?|crores?|dozs?|grand|score)$/;
 
 type Amount = { text: string; sure: boolean };
 /** `value` null: numbers that make no number together. */

@@ -11,7 +11,7 @@ const phrases = (text: string): string[][] =>
 
 /** What introduces an answer; the longest first. Some are stripped again after another: "well, my name is". */
 const leads =
-  phrases(`yes, yeah, yep, yes please, sure, of course, okay, ok, well, so, oh, hi, hello, hey, good morning,
+  phrases(`yes, yeah, yep, yes please, sure, of course, actually, okay, ok, well, so, oh, hi, hello, hey, good morning,
   good afternoon, good evening, let me see, you know, like, i mean, it is like, it's like, it's, it is, that's, that is,
   that would be, it would be, it'd be, that'd be, this is, i'm, i am, i said, name, my name, the name, my name is, my name's, name is, name's, the name is,
   the name's, first name, last name, full name, my first name, my last name, my full name, my surname, surname, my family name,
@@ -52,7 +52,7 @@ export function extractText(text: string, tokens: readonly Token[]): SlotResult 
   const last = afterTakeBack(tokens);
   const meant = trimmed(tokens.slice(last));
   if (meant.length === 0 || isOnly(trimMarks(tokens), empty)) return { ok: false, why: 'nothing' };
-  if (last === 0 && isQuestion(text, tokens)) return { ok: false, why: 'unclear' };
+  if (meant[0]!.text === 'not' || (last === 0 && isQuestion(text, tokens))) return { ok: false, why: 'unclear' };
   const value = text.slice(meant[0]!.from, meant.at(-1)!.to).replace(/\s+/g, ' ');
   return { ok: true, value, said: value, sure: last === 0 };
 }
