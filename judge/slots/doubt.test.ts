@@ -87,6 +87,11 @@ describe('no number is dialled in silence from', () => {
   });
 });
 
+test('a number that can be grouped in two ways is none of the two', () => {
+  const said = 'zero one seventy one two three four five six seven';
+  expect(extractSlot('phone', said, { now, callingCode: '49' })).toEqual({ ok: false, why: 'unclear' });
+});
+
 test('a corrected value is confirmed', () => {
   expect(extractSlot('date', 'Monday, no sorry, Tuesday', { now })).toEqual({
     ok: true,

@@ -37,7 +37,11 @@ function numberOf(digits: string, hasPlus: boolean, callingCode: string): Number
   const prefix = internationalPrefixOf(callingCode);
   if (hasPlus) return international(digits);
   if (digits.startsWith(prefix)) return international(digits.slice(prefix.length));
-  if (callingCode === '1' && digits.startsWith('00')) return unsure(international(digits.slice(2)));
+  if (callingCode === '1' && digits.startsWith('00')) {
+    // Visitors say 00; only a plan of fixed length tells such a number from one that lacks a digit.
+    const found = international(digits.slice(2));
+    return found?.sure ? unsure(found) : null;
+  }
   const { trunk } = planOf(callingCode);
   const hasTrunk = trunk !== '' && digits.startsWith(trunk);
   const found = new Map<string, Number>();

@@ -179,10 +179,9 @@ describe('a telephone number', () => {
         const said = [...digits].map((digit) => digitWords[Number(digit)]!);
         expect(extractSlot('phone', said.join(' '), context)).toMatchObject({ ok: true, value: `+1${digits}` });
         expect(extractSlot('phone', said.toSpliced(place, 1).join(' '), context).ok).toBe(false);
-        if (digits[0] === '1') return;
         expect(extractSlot('phone', [...said, 'four'].join(' '), context).ok).toBe(false);
       }),
-      { numRuns: 300 },
+      { numRuns: 300, examples: [['7002010000', 0]] },
     );
   });
 });
