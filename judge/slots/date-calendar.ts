@@ -1,0 +1,164 @@
+/** Days told by the calendar: "the third of May", "May 3rd 2027", "the 25th", "5/3", "Christmas Eve". */
+import { type Day, isReal, monthDays } from './calendar.ts';
+import { type Read, readCardinal } from './cardinals.ts';
+import type { FoundDay } from './date.ts';
+import { behindDay, holidays, months, ordinals, weekdays } from './date-words.ts';
+import { readYear, type When, type Year, withYear, yearOf } from './date-year.ts';
+import { isDigits, isMark, standsAt, type Token } from './tokens.ts';
+
+export function calendarDayAt(tokens: readonly Token[], at: number, when: When): FoundDay | null {
+  return (
+    numericAt(tokens, at, when) ??
+    monthFirst(tokens, at, when) ??
+    dayFirst(tokens, at, when) ??
+    behindWeekday(tokens, at, when) ??
+    holidayAt(tokens, at, when)
+  );
+}
+
+const unclear = (to: number): FoundDay => ({ to, fault: 'unclear' });
+
+/** "2026-12-01", "12/25", "5.3.1985". */
+function numericAt(tokens: readonly Token[], at: number, when: When): FoundDay | null {
+  const parts = [tokens[at]!.text];
+  const sign = tokens[at + 1]?.text ?? '';
+  let to = at + 1;
+  if (!isDigits(tokens[at]) || !/^[/\-.]$/.test(sign)) return null;
+  while (isGlued(tokens, to, sign) && to < at + 10) {
+    parts.push(tokens[to + 1]!.text);
+    to += 2;
+  }
+  const [first, second, third] = parts;
+  if (second === undefined) return null;
+  if (parts.length > 3 || parts.some((part) => part.length > 4)) return unclear(to);
+  if (first!.length === 4 && third !== undefined) {
+    const day = { year: Number(first), month: Number(second), day: Number(third) };
+    return isReal(day) ? { day, sure: true, to } : { to, fault: 'invalid' };
+  }
+  const year = third === undefined ? null : yearOf(third, when.today);
+  const isWhole = first!.length <= 2 && second.length <= 2 && (third === undefined || year !== null);
+  return isWhole ? ordered(Number(first), Number(second), year, to, when) : unclear(to);
+}
+
+const isGlued = (tokens: readonly Token[], at: number, sign: string): boolean =>
+  tokens[at]?.text === sign && tokens[at]!.glued && isDigits(tokens[at + 1]) && tokens[at + 1]!.glued;
+
+/** Where the month is written first. */
+const monthFirstRegions = new Set(['US', 'PH']);
+
+/** 25/12 can be read in one way; 5/3 only with the region of the language, and then it is not sure. */
+function ordered(a: number, b: number, year: Year | null, to: number, when: When): FoundDay {
+  if (a > 12 || a === b) return withYear(b, a, year, to, when);
+  if (b > 12) return withYear(a, b, year, to, when);
+  const region = /^[a-z]{2,3}-([a-z]{2})\b/i.exec(when.language)?.[1]?.toUpperCase();
+  if (region === undefined) return unclear(to);
+  const found = monthFirstRegions.has(region) ? withYear(a, b, year, to, when) : withYear(b, a, year, to, when);
+  return found.day ? { ...found, sure: false } : found;
+}
+
+/** "Third of May", "the 3rd May 2027", "the twenty fifth". */
+function dayFirst(tokens: readonly Token[], from: number, when: When): FoundDay | null {
+  const hasThe = tokens[from]!.text === 'the';
+  const day = readDay(tokens, hasThe ? from + 1 : from);
+  if (!day) return null;
+  const monthPlace = /^(?:of|in)$/.test(tokens[day.to]?.text ?? '') ? day.to + 1 : day.to;
+  const month = months.get(tokens[monthPlace]?.text ?? '');
+  if (month !== undefined) return withSpokenYear(tokens, month, day.value, monthPlace + 1, when);
+  // "On the 27": recognisers drop the ending, but it may be the 27 bus.
+  const isBare = !day.isOrdinal && hasThe && day.isWritten && /^(?:on|for)$/.test(tokens[from - 1]?.text ?? '');
+  if (!isBare && (!day.isOrdinal || !(hasThe || day.isWritten))) return null;
+  const next = tokens[day.to];
+  const isOfMonth = weekdays.has(next?.text ?? '') && day.value <= 5;
+  if (isNoun(next) || isOfMonth) return unclear(day.to);
+  const found = dayOfMonth(day.value, day.to, when);
+  return found.day && isBare ? { ...found, sure: false } : found;
+}
+
+/** A word that the ordinal before it belongs to: "the second option". */
+const isNoun = (next: Token | undefined): boolean =>
+  next !== undefined && !isMark(next) && !behindDay.has(next.text) && !weekdays.has(next.text);
+
+/** "Friday the 27th", "Friday 27", "Friday the fifteen": a number behind a weekday is the day, or something unclear. */
+function behindWeekday(tokens: readonly Token[], at: number, when: When): FoundDay | null {
+  const before = isMark(tokens[at - 1]) ? tokens[at - 2] : tokens[at - 1];
+  if (!weekdays.has(before?.text ?? '')) return null;
+  const day = readDay(tokens, tokens[at]!.text === 'the' ? at + 1 : at);
+  if (!day) return null;
+  if (isNoun(tokens[day.to])) return unclear(day.to);
+  const found = dayOfMonth(day.value, day.to, when);
+  return found.day && !day.isOrdinal ? { ...found, sure: false } : found;
+}
+
+/** "May third", "May the 3rd", "December fifteen". */
+function monthFirst(tokens: readonly Token[], at: number, when: When): FoundDay | null {
+  const month = months.get(tokens[at]!.text);
+  if (month === undefined) return null;
+  const next = tokens[at + 1];
+  const place = next?.text === 'the' || (next?.text === '.' && next.glued) ? at + 2 : at + 1;
+  const day = readDay(tokens, place);
+  const year = readYear(tokens, place, when);
+  // "December twenty twenty seven" has no day.
+  const isYear = year !== null && day !== null && !day.isOrdinal && year.to > day.to && !readYear(tokens, day.to, when);
+  if (day && !isYear) return withSpokenYear(tokens, month, day.value, day.to, when);
+  // "Sometime in May"; but "may I come" names no month.
+  const isOrdinaryWord = /^(?:may|march|mar)$/.test(tokens[at]!.text);
+  const isNamed = !isOrdinaryWord || /^(?:in|of|this|next|mid|early|late)$/.test(tokens[at - 1]?.text ?? '');
+  return isNamed ? unclear(Math.max(at + 1, year?.to ?? 0)) : null;
+}
+
+type ReadDay = Read<number> & { isOrdinal: boolean; isWritten: boolean };
+
+/** The number of a day, "twenty second" or "22nd" or "twenty two". Any number to 99, so that the 32nd is no day at all. */
+function readDay(tokens: readonly Token[], at: number): ReadDay | null {
+  const spokenOrdinal = (value: number, to: number): ReadDay => ({ value, to, isOrdinal: true, isWritten: false });
+  const alone = ordinals.get(tokens[at]?.text ?? '');
+  if (alone !== undefined) return spokenOrdinal(alone, at + 1);
+  const tens = { twenty: 20, thirty: 30 }[tokens[at]?.text ?? ''];
+  const unit = ordinals.get(tokens[at + 1]?.text ?? '');
+  if (tens && unit && unit < 10) return spokenOrdinal(tens + unit, at + 2);
+  if (isDigits(tokens[at])) {
+    if (tokens[at]!.text.length > 2) return null;
+    const isOrdinal = /^(?:st|nd|rd|th)$/.test(tokens[at + 1]?.text ?? '');
+    return { value: Number(tokens[at]!.text), to: at + (isOrdinal ? 2 : 1), isOrdinal, isWritten: true };
+  }
+  const spoken = readTwoDigits(tokens, at);
+  return spoken && spoken.value >= 1 ? { ...spoken, isOrdinal: false, isWritten: false } : null;
+}
+
+/** "Twenty two", and not the "twenty two thousand" of a year. */
+function readTwoDigits(tokens: readonly Token[], at: number): Read<number> | null {
+  const read = readCardinal(tokens.slice(at, at + 2), 0);
+  if (!read || read.value > 99) return null;
+  const to = at + read.to;
+  const isYearNext = read.to === 2 && /^(?:hundred|thousand)$/.test(tokens[to]?.text ?? '');
+  return isYearNext ? { value: Math.trunc(read.value / 10) * 10, to: to - 1 } : { value: read.value, to };
+}
+
+function withSpokenYear(tokens: readonly Token[], month: number, day: number, to: number, when: When): FoundDay {
+  let place = to;
+  while (isMark(tokens[place]) || /^(?:of|in|the|year)$/.test(tokens[place]?.text ?? '')) place++;
+  const year = readYear(tokens, place, when);
+  if (year) return withYear(month, day, year.value, year.to, when);
+  const found = withYear(month, day, null, to, when);
+  // A number behind it could be anything: "May third five".
+  return found.day && readCardinal(tokens, to) ? { ...found, sure: false } : found;
+}
+
+/** "The 25th": the coming one. */
+function dayOfMonth(day: number, to: number, { today, dates }: When): FoundDay {
+  if (day < 1 || day > 31) return { to, fault: 'invalid' };
+  if (dates === 'past' || day === today.day) return unclear(to);
+  const isLater = day > today.day && day <= monthDays(today.year, today.month);
+  const first = isLater ? today : nextMonth(today);
+  // No month without 31 days is followed by another.
+  const { year, month } = day <= monthDays(first.year, first.month) ? first : nextMonth(first);
+  return { day: { year, month, day }, sure: true, to };
+}
+
+const nextMonth = ({ year, month }: Day): Day =>
+  month === 12 ? { year: year + 1, month: 1, day: 1 } : { year, month: month + 1, day: 1 };
+
+function holidayAt(tokens: readonly Token[], at: number, when: When): FoundDay | null {
+  const found = holidays.find(([words]) => standsAt(tokens, at, words));
+  return found ? withYear(found[1], found[2], null, at + found[0].length, when) : null;
+}

@@ -1,0 +1,225 @@
+/** A number in a caller's words. */
+import { digitOf, isScale, type Read, readCardinal, scaleOf, wordValue } from './cardinals.ts';
+import { type Finding, settle } from './settle.ts';
+import type { SlotResult } from './slot.ts';
+import { isDigits, standsAt, type Token, wordSet } from './tokens.ts';
+
+export function extractNumber(text: string, tokens: readonly Token[]): SlotResult {
+  const findings: Finding[] = [];
+  for (let at = 0; at < tokens.length;) {
+    const found = findAt(tokens, at);
+    if (found) findings.push(found);
+    at = found ? found.to : at + 1;
+  }
+  if (findings.length === 0 && isAlone(tokens)) {
+    return { ok: true, value: '1', said: text.trim(), sure: false };
+  }
+  return settle(text, tokens, findings);
+}
+
+export const isNumber = (value: string): boolean =>
+  /^-?(?:0|[1-9][0-9]{0,29})(?:\.[0-9]{1,10})?$/.test(value) && value !== '-0';
+
+/** "Just me", asked for how many. */
+function isAlone(tokens: readonly Token[]): boolean {
+  return tokens.some(
+    (one, at) => /^(?:just|only)$/.test(one.text) && /^(?:me|myself)$/.test(tokens[at + 1]?.text ?? ''),
+  );
+}
+
+const roughly = wordSet(
+  'about around roughly approximately maybe perhaps nearly almost over under some like than least most to',
+);
+const vague = wordSet('few several many lots');
+/** "One" stands for a thing. */
+const beforeOne = wordSet('this that the which no any some every another each other');
+const afterOne = wordSet('moment second sec minute more thing question of');
+
+/** "1.000" is a thousand in half of the world. */
+const isPointOfThousands = (tokens: readonly Token[], at: number, to: number): boolean =>
+  to === at + 3 && tokens[at + 1]!.text === '.' && tokens[at + 2]!.text.length === 3;
+
+function findAt(tokens: readonly Token[], at: number): Finding | null {
+  const word = tokens[at]!.text;
+  if (vague.has(word)) return { from: at, to: at + 1, why: 'unclear' };
+  if (word === 'one' && (beforeOne.has(tokens[at - 1]?.text ?? '') || afterOne.has(tokens[at + 1]?.text ?? '')))
+    return null;
+  if (word === 'none' && tokens.length <= 3) return { from: at, to: at + 1, value: '0', sure: true };
+  const hasSign =
+    word === 'minus' || word === 'negative' || (word === '-' && tokens[at + 1]?.glued === true && !tokens[at]!.glued);
+  const read = readAmount(tokens, hasSign ? at + 1 : at);
+  if (!read) return null;
+  if (read.value === null || isUnread(tokens, read.to)) return { from: at, to: read.to, why: 'unclear' };
+  const value = hasSign && read.value.text !== '0' ? `-${read.value.text}` : read.value.text;
+  if (!isNumber(value)) return { from: at, to: read.to, why: 'invalid' };
+  return {
+    from: at,
+    to: read.to,
+    value,
+    sure: read.value.sure && !isPointOfThousands(tokens, at, read.to) && !roughly.has(tokens[at - 1]?.text ?? ''),
+  };
+}
+
+/** "Two thirds", "three lakh", "10G": the number goes on in a way that is not read here. */
+function isUnread(tokens: readonly Token[], to: number): boolean {
+  const next = tokens[to];
+  if (next === undefined) return false;
+  if (next.glued && /^[a-z]{1,2}$/.test(next.text) && isDigits(tokens[to - 1])) return !units.has(next.text);
+  const word = next.text === '-' ? tokens[to + 1]?.text : next.text;
+  const fractional = tokens[to + 2]?.text ?? '';
+  const isMixed =
+    next.text === 'and' && /^(?:an?|one|two|three|four|five|six|seven|eight|nine)$/.test(tokens[to + 1]?.text ?? '');
+  return unread.test(word ?? '') || isScale(next.text) || (isMixed && unread.test(fractional));
+}
+
+const units = wordSet('km kg cm mm ml x');
+const unread =
+  /^(?:halves|thirds?|fourths?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|[a-z]+ths|k|g|mm|b|mil|dzs|am|pm|trillion|lakhs?|crores?|dozs?|grand|score)$/;
+
+type Amount = { text: string; sure: boolean };
+/** `value` null: numbers that make no number together. */
+type AmountRead = Read<Amount | null>;
+
+const exact = (value: number, to: number, sure = true): AmountRead => ({ value: { text: decimal(value), sure }, to });
+
+function readAmount(tokens: readonly Token[], at: number): AmountRead | null {
+  return readPart(tokens, at) ?? readDigitRun(tokens, at) ?? readQuantity(tokens, at);
+}
+
+const fractions: ReadonlyMap<string, number> = new Map([
+  ['half', 0.5],
+  ['quarter', 0.25],
+  ['quarters', 0.25],
+]);
+
+/** "Half", "three quarters", "a couple", "two dozen", "a pair". */
+function readPart(tokens: readonly Token[], at: number): AmountRead | null {
+  const article = /^an?$/.test(tokens[at]?.text ?? '') ? 1 : 0;
+  const cardinal = article ? null : readCardinal(tokens, at);
+  // "One hundred and three quarters" is no three quarters of a hundred.
+  const count =
+    cardinal && (cardinal.to === at + 1 || (cardinal.value < 100 && /^dozens?$/.test(tokens[cardinal.to]?.text ?? '')))
+      ? cardinal
+      : null;
+  const to = count ? count.to : at + article;
+  const times = count ? count.value : 1;
+  const word = tokens[to]?.text ?? '';
+  if (word === 'half' && !count && standsAt(tokens, to + 1, ['a', 'dozen'])) return exact(6, to + 3);
+  if (word === 'dozen' || word === 'dozens') return exact(12 * times, to + 1);
+  if ((word === 'couple' || word === 'pair') && !count) return exact(2, to + 1);
+  const fraction = fractions.get(word);
+  return fraction === undefined || (!count && word === 'quarters') ? null : exact(times * fraction, to + 1);
+}
+
+/** "One two three four", "four oh seven", "double five": digits one by one. */
+function readDigitRun(tokens: readonly Token[], from: number): AmountRead | null {
+  let at = from;
+  let digits = '';
+  let groups = 0;
+  for (; at < tokens.length; groups++) {
+    const times = { double: 2, triple: 3, treble: 3 }[tokens[at]!.text] ?? 1;
+    const digit = digitOf(tokens[times === 1 ? at : at + 1]?.text);
+    if (digit === undefined) break;
+    digits += digit.repeat(times);
+    at += times === 1 ? 1 : 2;
+  }
+  if (digits.length < 2 || isScale(tokens[at]?.text) || isPoint(tokens, at) || isFractionAt(tokens, at)) return null;
+  if (wordValue(tokens[at]?.text) !== undefined || isDigits(tokens[at])) return { value: null, to: at + 1 };
+  // "Five six" can be a digit after the other, or five or six.
+  return { value: { text: digits.replace(/^0+(?=.)/, ''), sure: groups !== 2 || digits.length > 2 }, to: at };
+}
+
+const isFractionAt = (tokens: readonly Token[], at: number): boolean =>
+  tokens[at]?.text === 'and' && fractions.has(tokens[at + 2]?.text ?? '');
+
+function readQuantity(tokens: readonly Token[], at: number): AmountRead | null {
+  const literal = readLiteral(tokens, at);
+  const whole = literal ?? (isPoint(tokens, at) ? { value: 0, to: at } : readCardinal(tokens, at));
+  if (!whole) return null;
+  const point = readDecimals(tokens, whole);
+  const mixed = point ?? readMixed(tokens, whole) ?? whole;
+  const scale = mixed.to > whole.to || literal ? scaleOf(tokens[mixed.to]?.text) : undefined;
+  const scaled = scale ? { value: mixed.value * scale, to: mixed.to + 1 } : mixed;
+  const pair = mixed === whole ? readPair(tokens, whole) : null;
+  if (pair) return pair;
+  const million = scale ? readMixed(tokens, { value: 0, to: scaled.to }) : null;
+  if (million && scale) return exact(scaled.value + million.value * scale, million.to);
+  // "A million and a half" is half a million more.
+  const last = scaleOf(tokens[whole.to - 1]?.text);
+  if (last && mixed !== whole && !point) return exact(whole.value + (mixed.value - whole.value) * last, mixed.to);
+  return readCents(tokens, scaled) ?? exact(scaled.value, scaled.to);
+}
+
+/** 1,500 and 2.5 and 1,250.50; a comma and three digits are thousands. */
+function readLiteral(tokens: readonly Token[], from: number): Read<number> | null {
+  if (tokens[from]?.text === '.' && !tokens[from]!.glued && isDigits(tokens[from + 1]) && tokens[from + 1]!.glued) {
+    return { value: Number(`0.${tokens[from + 1]!.text.slice(0, 10)}`), to: from + 2 };
+  }
+  if (!isDigits(tokens[from]) || tokens[from]!.text.length > 15) return null;
+  let at = from + 1;
+  let digits = tokens[from]!.text;
+  const glues = (sign: string): boolean =>
+    tokens[at]?.text === sign && tokens[at]!.glued && tokens[at + 1]?.glued === true && isDigits(tokens[at + 1]);
+  while (glues(',') && tokens[at + 1]!.text.length === 3 && digits.length <= 12) {
+    digits += tokens[at + 1]!.text;
+    at += 2;
+  }
+  if (glues('.') && tokens[at + 1]!.text.length <= 10) {
+    digits += `.${tokens[at + 1]!.text}`;
+    at += 2;
+  }
+  return at === from + 1 && isScale(tokens[at]?.text) ? null : { value: Number(digits), to: at };
+}
+
+const isPoint = (tokens: readonly Token[], at: number): boolean =>
+  tokens[at]?.text === 'point' && digitOf(tokens[at + 1]?.text) !== undefined;
+
+function readDecimals(tokens: readonly Token[], whole: Read<number>): Read<number> | null {
+  if (!isPoint(tokens, whole.to)) return null;
+  let at = whole.to + 1;
+  let digits = '';
+  for (; digits.length < 10; at++) {
+    const digit = digitOf(tokens[at]?.text);
+    if (digit === undefined) break;
+    digits += digit;
+  }
+  return { value: whole.value + Number(`0.${digits}`), to: at };
+}
+
+/** "Two and a half", "one and three quarters". */
+function readMixed(tokens: readonly Token[], whole: Read<number>): Read<number> | null {
+  if (tokens[whole.to]?.text !== 'and') return null;
+  const count = /^an?$/.test(tokens[whole.to + 1]?.text ?? '') ? 1 : wordValue(tokens[whole.to + 1]?.text);
+  const fraction = fractions.get(tokens[whole.to + 2]?.text ?? '');
+  return count && fraction ? { value: whole.value + count * fraction, to: whole.to + 3 } : null;
+}
+
+const money = wordSet('dollar dollars euro euros pound pounds bucks quid');
+
+/** "Nineteen eighty four"; "nineteen ninety nine euros". Anything else of two numbers in a row is none. */
+function readPair(tokens: readonly Token[], first: Read<number>): AmountRead | null {
+  const isZero = /^(?:oh|o)$/.test(tokens[first.to]?.text ?? '');
+  const second = readCardinal(tokens, isZero ? first.to + 1 : first.to);
+  if (!second) return null;
+  const isTwoDigits =
+    first.value >= 10 && first.value < 100 && (isZero ? second.value < 10 : second.value >= 10 && second.value < 100);
+  if (!isTwoDigits) return { value: null, to: second.to };
+  const digits = String(second.value).padStart(2, '0');
+  if (money.has(tokens[second.to]?.text ?? '')) return exact(Number(`${first.value}.${digits}`), second.to + 1);
+  return first.value <= 20
+    ? exact(Number(`${first.value}${digits}`), second.to, false)
+    : { value: null, to: second.to };
+}
+
+/** "Twenty dollars and fifty cents". */
+function readCents(tokens: readonly Token[], whole: Read<number>): AmountRead | null {
+  if (!money.has(tokens[whole.to]?.text ?? '')) return null;
+  const cents = readCardinal(tokens, tokens[whole.to + 1]?.text === 'and' ? whole.to + 2 : whole.to + 1);
+  if (!cents || cents.value > 99 || !/^(?:cents?|pence|p)$/.test(tokens[cents.to]?.text ?? '')) return null;
+  return exact(whole.value + cents.value / 100, cents.to + 1);
+}
+
+/** No exponent, no noise of binary fractions. */
+function decimal(value: number): string {
+  return value.toFixed(10).replace(/\.?0+$/, '');
+}
