@@ -11,7 +11,7 @@ export type SpeechSettings = {
   /** Of the leg's sound, in samples a second. */
   sampleRate: number;
   language: string;
-  listen: Agent['speech']['listen'];
+  listen: Omit<Agent['speech']['listen'], 'expected'>;
   speak: Agent['speech']['speak'];
   /** What the offline ear knows to expect, sentence by sentence. */
   expected: readonly string[];

@@ -48,7 +48,7 @@ export async function openPipeline(settings: Partial<SpeechSettings>, parts: Spe
 export const offline: Omit<SpeechSettings, 'sound'> = {
   sampleRate: 8_000,
   language: 'en',
-  listen: { provider: 'offline', expected: [] },
+  listen: { provider: 'offline' },
   speak: { provider: 'offline', voice: '' },
   expected: [],
 };

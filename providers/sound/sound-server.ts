@@ -13,8 +13,10 @@ import type { Clock } from '../clock.ts';
 import { soundReader, writeSound, type SoundMessage } from './wire.ts';
 
 export type SoundServer = {
+  /** Of its socket. */
+  readonly path: string;
   /** From now on a worker may come for this leg's sound. Throws when the leg is open already. */
-  open(legId: string, handlers: SoundHandlers): LegSound;
+  open(legId: string, handlers: SoundHandlers, secret?: string): LegSound;
   close(): Promise<void>;
 };
 
@@ -71,11 +73,12 @@ export async function soundServer(folder: string, clock: Clock): Promise<SoundSe
   await listen(server, path);
 
   return {
-    open(legId, handlers) {
+    path,
+    open(legId, handlers, secret = randomBytes(32).toString('hex')) {
       if (legs.has(legId)) throw new Error(`the sound of leg ${legId} is open already`);
       const leg: Leg = {
         legId,
-        secret: randomBytes(32).toString('hex'),
+        secret,
         handlers,
         worker: null,
         waiting: [],

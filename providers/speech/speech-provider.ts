@@ -6,7 +6,8 @@
 import type { Agent } from '../../contract/agent.ts';
 
 export type SpeakSettings = Agent['speech']['speak'];
-export type ListenSettings = Agent['speech']['listen'];
+/** What the ear is to expect goes beside it. */
+export type ListenSettings = Omit<Agent['speech']['listen'], 'expected'>;
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Sound of one channel, 16 bits, in samples a second. */

@@ -41,6 +41,7 @@ describeWith(['baresip', 'flite', 'sox', 'pocketsphinx_continuous'], 'a real tel
     await made.sees('playback.finished', 'greeting');
     made.phone.say(lines.bye);
     const record = await made.record;
+    made.phone.command('quit');
     const screen = await made.phone.over;
     expect(record).toMatchObject({
       ended_reason: 'agent_ended',
@@ -67,6 +68,7 @@ describeWith(['baresip', 'flite', 'sox', 'pocketsphinx_continuous'], 'a real tel
     await made.sees('playback.finished', 'u2');
     made.phone.say(lines.bye);
     const record = await made.record;
+    made.phone.command('quit');
     await made.phone.over;
     expect(record).toMatchObject({
       ended_reason: 'agent_ended',
@@ -81,6 +83,7 @@ describeWith(['baresip', 'flite', 'sox', 'pocketsphinx_continuous'], 'a real tel
     const made = call();
     await speaksOverFarewell(made, lines.okay);
     const record = await made.record;
+    made.phone.command('quit');
     await made.phone.over;
     expect(record).toMatchObject({ ended_reason: 'agent_ended', farewell: { heard: 'cut_by_closing', rescues: 0 } });
     expect(record.hang_up.proof).toBe('far_end_confirmed');
