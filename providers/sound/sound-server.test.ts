@@ -89,6 +89,9 @@ test('the folder is private', () => {
 
 test('a wrong secret, an unknown leg and a second worker are refused, and the first one stays', async () => {
   const leg = openLeg();
+  await work({ ...leg.address, secret: leg.address.secret.replace(/^./, 'x') });
+  expect(await count(1)).toEqual(['refused']);
+  told.length = 0;
   const worker = await work(leg.address);
   worker.end(1);
   await count(1);

@@ -108,6 +108,20 @@ test('keys arrive once each, with their lengths, and sound waits for them', asyn
   expect(() => here.session.press('1')).toThrow('takes no keys');
 });
 
+test('a key on the wire: eight packets of growing length with one time, the last of them three times', async () => {
+  const ear = await openEar();
+  here.session.connect(ear.target);
+  here.session.press('5');
+  await ticks(ear, 12);
+  const key = ear.rtp().filter(({ payloadType }) => payloadType === 101);
+  expect(key.map(({ marker }) => marker).indexOf(true, 1)).toBe(-1);
+  expect(key[0]).toMatchObject({ marker: true });
+  expect(new Set(key.map(({ timestamp }) => timestamp)).size).toBe(1);
+  expect(key.map(({ payload }) => payload.readUInt16BE(2) / 160)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 8, 8]);
+  expect(key.map(({ payload }) => payload[1]! >> 7)).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 1, 1]);
+  ear.socket.close();
+});
+
 test('on hold nothing is sent, sound stands still, and goes on afterwards', async () => {
   connect();
   here.session.playout.push(1, ramp(100));
