@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Clock } from '../clock.ts';
-import { soundClient, type SoundClient } from './sound-client.ts';
+import { soundClient, type SoundClient } from './testing/sound-client.ts';
 import { soundServer, type LegSound, type SoundServer } from './sound-server.ts';
 import { writeSound } from './wire.ts';
 

@@ -1,8 +1,8 @@
 /** The speech worker's side of a leg's sound (sound-server.ts). */
 import { connect } from 'node:net';
-import { Retryable, Terminal } from '../../contract/errors.ts';
-import type { SoundAddress } from '../carriers/audio-leg.ts';
-import { soundReader, writeSound, type SoundMessage } from './wire.ts';
+import { Retryable, Terminal } from '../../../contract/errors.ts';
+import type { SoundAddress } from '../../carriers/audio-leg.ts';
+import { soundReader, writeSound, type SoundMessage } from '../wire.ts';
 
 export type SoundClient = {
   /** More of an utterance; kept when the leg has room for more. Wait for it, or the connection ends at 16 MB. */
