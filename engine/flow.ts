@@ -159,7 +159,7 @@ function saidAfterRescue(
 
 /** Orders the check of the reasons, before what the move goes on to. */
 function withCheck(move: Move, because: 'caller' | 'action', plan: FlowPlan): Move {
-  if (!plan.hasReasons) return move;
+  if (!plan.hasReasons || move.position.doing.name === 'ended') return move;
   const check = move.position.checks + 1;
   const order: WalkEffect = { type: 'check_reasons', check, because, withinMs: plan.limits.judgeMsMax };
   return { ...move, position: { ...move.position, checks: check }, effects: [order, ...move.effects] };

@@ -27,9 +27,9 @@ export function inSlotCollection(
     case 'caller.said':
       return said(position, block, event.text, plan);
     case 'slots.extracted': {
-      if (doing.name === 'prefilling') return goOn(taken(position, block, event.found), block);
+      if (doing.name === 'prefilling') return goOn(taken(position, block, null, event.found), block);
       if (doing.name !== 'extracting') return stay(position);
-      const now = taken(position, block, event.found);
+      const now = taken(position, block, doing.slot, event.found);
       if (valueOf(now, doing.slot) !== null) return goOn(now, block);
       const asked = event.found.find((found) => found.name === doing.slot)?.result;
       const why = asked === undefined ? 'nothing' : asked.ok ? 'invalid' : asked.why;
@@ -68,16 +68,15 @@ function said(position: Position, block: SlotCollectionBlock, words: string, pla
   }
 }
 
-/** Any words would do for a slot of type text, so that only an answer to its question is taken. */
 function search(position: Position, block: SlotCollectionBlock, words: string, plan: FlowPlan): Move | null {
-  const slots = block.slots.filter((slot) => isOpen(position, slot) && slot.type !== 'text');
+  const slots = block.slots.filter((slot) => isOffered(position, slot, null));
   if (words === '' || slots.length === 0) return null;
   const withinMs = plan.limits.judgeMsMax;
   return ask(position, { type: 'extract_slots', words, asked: null, slots, withinMs }, { name: 'prefilling', words });
 }
 
 function extract(position: Position, block: SlotCollectionBlock, asked: string, words: string, plan: FlowPlan): Move {
-  const slots = block.slots.filter((slot) => isOpen(position, slot) && (slot.name === asked || slot.type !== 'text'));
+  const slots = block.slots.filter((slot) => isOffered(position, slot, asked));
   const withinMs = plan.limits.judgeMsMax;
   const order = { type: 'extract_slots', words, asked, slots, withinMs } as const;
   return ask({ ...position, unanswered: '' }, order, { name: 'extracting', slot: asked, words });
@@ -115,7 +114,7 @@ function judged(
   { verdict, correction }: Extract<WalkEvent, { type: 'confirmation.judged' }>,
 ): Move {
   if (correction?.ok && isAllowed(slot, correction.value)) {
-    const now = taken(emptied(position, [slot.name]), block, [{ name: slot.name, result: correction }]);
+    const now = taken(emptied(position, [slot.name]), block, slot.name, [{ name: slot.name, result: correction }]);
     return tryAgain(now, block, slot, (again) => confirm(again, slot, false));
   }
   if (verdict === 'yes') return goOn(confirmed(position, slot), block);
@@ -133,12 +132,17 @@ function tryAgain(position: Position, block: SlotCollectionBlock, slot: Slot, ag
   return goOn({ ...without, skipped: [...without.skipped, slot.name] }, block);
 }
 
-/** With the values that were understood, of slots that are open here. */
-function taken(position: Position, block: SlotCollectionBlock, found: readonly FoundSlot[]): Position {
+/** With the values that were understood, of slots that were offered: another judge's surplus is not trusted. */
+function taken(
+  position: Position,
+  block: SlotCollectionBlock,
+  asked: string | null,
+  found: readonly FoundSlot[],
+): Position {
   let now = position;
   for (const { name, result } of found) {
     const slot = block.slots.find((each) => each.name === name);
-    if (!slot || !result.ok || !isOpen(now, slot) || !isAllowed(slot, result.value)) continue;
+    if (!slot || !result.ok || !isOffered(now, slot, asked) || !isAllowed(slot, result.value)) continue;
     const entry: FilledSlot = { name, by: block.id, said: result.said, confirmed: !slot.confirm, acted: false };
     now = { ...now, values: { ...now.values, [name]: result.value }, filled: [...now.filled, entry] };
   }
@@ -159,6 +163,11 @@ function emptied(position: Position, names: readonly string[]): Position {
   const kept = Object.entries(position.values).filter(([name]) => !names.includes(name));
   const filled = position.filled.filter((slot) => !names.includes(slot.name));
   return { ...position, values: Object.fromEntries(kept), filled };
+}
+
+/** Any words would do for a slot of type text, so that only an answer to its question is taken. */
+function isOffered(position: Position, slot: Slot, asked: string | null): boolean {
+  return isOpen(position, slot) && (slot.type !== 'text' || slot.name === asked);
 }
 
 function isOpen(position: Position, slot: Slot): boolean {
