@@ -59,12 +59,54 @@ const found: fc.Arbitrary<FoundSlot[]> = fc.array(
   { maxLength: 2 },
 );
 
-/** `back`: how many orders ago the one that it answers was given; 0 is the newest. */
-type Draw = { event: WalkEvent; back: number };
+/** `fits`: what the walk waits for comes; else this event, in answer to an order given `back` orders ago. */
+type Draw = { event: WalkEvent; back: number; fits: boolean; how: number };
+
+/** The event that leads on, by one of its ways. */
+function fitting({ doing, checks, checked }: Position, how: number): WalkEvent {
+  const ask = 'ask' in doing ? doing.ask : 0;
+  const holding = how % 3 === 0 ? ['x'] : how % 3 === 1 ? ['y?'] : [];
+  if (checks > checked && (doing.name === 'holding' || how % 2 === 0)) {
+    return { type: 'reasons.checked', check: checks, reason: how === 7 ? 'fraud' : null };
+  }
+  switch (doing.name) {
+    case 'matching':
+      return { type: 'answer.matched', ask, label: how > 3 ? null : how > 1 ? 'no' : 'yes' };
+    case 'prefilling':
+    case 'extracting': {
+      const value: FoundSlot['result'] =
+        how > 3 ? { ok: true, value: 'red', said: 'red' } : { ok: false, why: 'nothing' };
+      return { type: 'slots.extracted', ask, found: ['day', 'name', 'color'].map((name) => ({ name, result: value })) };
+    }
+    case 'judging':
+      return {
+        type: 'confirmation.judged',
+        ask,
+        verdict: how > 2 ? 'yes' : how > 0 ? 'no' : 'unclear',
+        correction: null,
+      };
+    case 'evaluating':
+    case 'questioning':
+      return { type: 'branches.evaluated', ask, holding };
+    case 'acting':
+      return how > 2 ? { type: 'action.done', ask, values: {} } : { type: 'action.failed', ask, detail: '' };
+    case 'transferring':
+      return { type: 'transfer.failed', ask, detail: '' };
+    case 'speaking':
+    case 'announcing':
+      return { type: 'words.ended', ask };
+    case 'ended':
+      return { type: 'end.called_off' };
+    default:
+      return { type: 'caller.said', text: 'words', meaning: how === 0 ? 'closing' : 'other', corrections: [] };
+  }
+}
 
 const draws: fc.Arbitrary<Draw[]> = fc.array(
   fc.record({
-    back: fc.constantFrom(0, 0, 0, 0, 1, -1),
+    fits: fc.constantFrom(true, true, true, false),
+    how: fc.nat(7),
+    back: fc.constantFrom(0, 0, 1, -1),
     event: fc.oneof(
       fc.record({
         type: fc.constant('caller.said' as const),
@@ -107,7 +149,7 @@ const draws: fc.Arbitrary<Draw[]> = fc.array(
       }),
     ),
   }),
-  { maxLength: 80 },
+  { minLength: 20, maxLength: 120 },
 );
 
 type Run = { positions: Position[]; effects: (readonly WalkEffect[])[]; log: WalkEvent[] };
@@ -115,9 +157,11 @@ type Run = { positions: Position[]; effects: (readonly WalkEffect[])[]; log: Wal
 function run(plan: FlowPlan, script: readonly Draw[]): Run {
   let position = newPosition();
   const made: Run = { positions: [position], effects: [], log: [] };
-  for (const { event, back } of [{ event: { type: 'walk.started' } as WalkEvent, back: 0 }, ...script]) {
-    const aimed: WalkEvent =
-      'ask' in event
+  const start: Draw = { event: { type: 'walk.started' }, back: 0, fits: false, how: 0 };
+  for (const { event, back, fits, how } of [start, ...script]) {
+    const aimed: WalkEvent = fits
+      ? fitting(position, how)
+      : 'ask' in event
         ? { ...event, ask: position.asks - back }
         : event.type === 'reasons.checked'
           ? { ...event, check: position.checks - back }
