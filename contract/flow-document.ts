@@ -6,7 +6,7 @@ import { flowFaultSeverity } from './flow-fault.ts';
 import { graphOf } from './flow-graph.ts';
 import { namesNeeded } from './flow-names.ts';
 import { laterVersion } from './flow.ts';
-import { lintAgent } from './lint.ts';
+import { lintPrompt } from './lint-prompt.ts';
 import { textsAt, valueOf } from './places.ts';
 
 /** `code`: `document` for what no flow may hold, else that of the fault or warning. */
@@ -61,9 +61,9 @@ export function checkFlowDocument(document: unknown): CheckedFlow {
     ...fault,
     path: `${at}${fault.path}`,
   }));
-  const lint = parsed.ok ? lintAgent(parsed.agent) : [];
+  const lint = parsed.ok ? lintPrompt(parsed.agent) : [];
   const warnings = lint
-    .filter(({ path, code }) => path.startsWith('flow') && !Object.hasOwn(flowFaultSeverity, code))
+    .filter(({ path }) => path.startsWith('flow'))
     .map(({ path, code, message, hint }): FlowFinding => {
       const node = idAt(flow, 'nodes', Number(/^flow\.nodes\[(\d+)\]/.exec(path)?.[1] ?? -1));
       return {

@@ -1,9 +1,11 @@
 /** Every End Call block of the flows is reached by a caller, and what the flows ask of the outside is there. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
 import { parseAgent } from '../contract/agent.ts';
 import { type Outside, playFlow } from '../engine/testing/play-flow.ts';
 import type { WalkEvent } from '../engine/flow/events.ts';
+import { flowServer } from './flow-server.ts';
 import { flowPlan } from '../server/agents/flow-plan.ts';
 
 const folder = new URL('flows/', import.meta.url);
@@ -16,7 +18,6 @@ function planOf(file: string) {
 }
 
 const silent: WalkEvent = { type: 'caller.stayed_silent' };
-const busy: WalkEvent = { type: 'transfer.failed', ask: 0, detail: 'busy' };
 
 type Call = { file: string; ends: string; script: (string | WalkEvent)[]; outside?: Outside };
 
@@ -81,28 +82,42 @@ test('each End Call block is among them', () => {
   expect([...new Set(calls.map(({ file, ends }) => `${file} ${ends}`))].toSorted()).toEqual(there.toSorted());
 });
 
-describe('an end-call reason', () => {
-  test('ends the call before anything is booked', () => {
-    const outside: Outside = {
-      answers,
-      slots,
-      confirms,
-      reasons: { 'my number is 555 0100': 'Wrong number' },
-      holding: ['eligible'],
-      actions: { eligibility: {} },
-    };
-    expect(playFlow(planOf('appointment.json'), outside, ...who, ...when).told.at(-1)).toBe(
-      'end by reason Wrong number',
-    );
-  });
+test('an end-call reason ends the call before anything is booked', () => {
+  const outside: Outside = {
+    answers,
+    slots,
+    confirms,
+    reasons: { 'my number is 555 0100': 'Wrong number' },
+    holding: ['eligible'],
+    actions: { eligibility: {} },
+  };
+  expect(playFlow(planOf('appointment.json'), outside, ...who, ...when).told.at(-1)).toBe('end by reason Wrong number');
 });
 
 test('a transfer that fails is not the end', () => {
   const { told, position } = playFlow(planOf('order-status.json'), {}, 'hm', 'hm', 'hm');
   expect(told.at(-1)).toBe('transfer to service desk');
   const again = playFlow(planOf('order-status.json'), {}, 'hm', 'hm', 'hm', {
-    ...busy,
+    type: 'transfer.failed',
     ask: position.asks,
-  } as WalkEvent);
+    detail: 'busy',
+  });
   expect(again.told.at(-1)).toBe('end by unanswered');
+});
+
+test('the server beside them knows the requests of every flow, and what their actions save', async () => {
+  const server = flowServer();
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const asked = async (method: string, path: string, body?: object): Promise<unknown> =>
+    (await fetch(`http://127.0.0.1:${port}${path}`, { method, ...(body && { body: JSON.stringify(body) }) })).json();
+  expect(await asked('POST', '/eligibility', { member_number: '4711' })).toEqual({
+    eligible: true,
+    plan: { name: 'Basic' },
+  });
+  expect(await asked('POST', '/eligibility', { member_number: '1' })).toMatchObject({ eligible: false });
+  expect(await asked('POST', '/appointments', {})).toEqual({ id: 'visit-1' });
+  expect(await asked('GET', '/orders/123457')).toEqual({ state: 'delivered', arrives_on: '2026-11-18' });
+  expect(await asked('GET', '/orders/9')).toEqual({ state: 'unknown' });
+  server.close();
 });
