@@ -4,7 +4,7 @@ import { reservedNames } from './call-values.ts';
 import { checkFlow } from './check-flow.ts';
 import { flowFaultSeverity } from './flow-fault.ts';
 import { graphOf } from './flow-graph.ts';
-import { namesNeeded } from './flow-names.ts';
+import { type AgentNames, namesNeeded } from './flow-names.ts';
 import { laterVersion } from './flow.ts';
 import { lintPrompt } from './lint-prompt.ts';
 import { textsAt, valueOf } from './places.ts';
@@ -33,55 +33,49 @@ export function checkFlowDocument(document: unknown): CheckedFlow {
   const alone = isFlowAlone(document);
   const flow = alone ? document : valueOf(document, 'flow');
   const graph = graphOf(flow);
-  const size = { blocks: graph.nodes.length, edges: graph.edges.length };
   const needs = alone ? namesNeeded(graph).filter((name) => !reservedNames.has(name)) : [];
-  const agent = alone ? agentAround(flow, needs) : document;
-  const at = alone ? '' : 'flow.';
+  const findings = findingsOf(alone ? agentAround(flow, needs) : document, flow, alone ? null : namesOfAgent(document));
+  const told = alone ? findings.map((each) => ({ ...each, path: each.path.replace(/^flow\.?/, '') })) : findings;
+  const of = (severity: FlowFinding['severity']) => told.filter((each) => each.severity === severity);
+  return {
+    blocks: graph.nodes.length,
+    edges: graph.edges.length,
+    findings: [...of('error'), ...of('warning')],
+    needs,
+  };
+}
+
+/** Paths begin at the agent. */
+function findingsOf(agent: unknown, flow: unknown, names: AgentNames | null): FlowFinding[] {
   const parsed = parseAgent(agent);
   const problems = parsed.ok
     ? []
-    : parsed.problems.map(({ path, ...rest }): FlowFinding => {
-        const index = Number(/^flow\.nodes\[(\d+)\]/.exec(path)?.[1] ?? -1);
-        const node = idAt(flow, 'nodes', index);
-        const edge = idAt(flow, 'edges', Number(/^flow\.edges\[(\d+)\]/.exec(path)?.[1] ?? -1));
-        return {
-          severity: 'error',
-          code: 'document',
-          path: alone ? path.replace(/^flow\.?/, '') : path,
-          node,
-          edge,
-          ...rest,
-        };
-      });
-  if (flow === undefined || flow === null || laterVersion(flow)) {
-    return { ...size, findings: problems.length > 0 ? problems : [withoutFlow], needs };
-  }
-  const faults = checkFlow(flow, alone ? null : namesOfAgent(document)).map((fault): FlowFinding => ({
+    : parsed.problems.map(({ path, problem, hint }): FlowFinding => ({
+        severity: 'error',
+        code: 'document',
+        path,
+        ...idsAt(flow, path),
+        problem,
+        hint,
+      }));
+  if (flow === undefined || flow === null) return problems.length > 0 ? problems : [withoutFlow];
+  if (laterVersion(flow)) return problems;
+  const faults = checkFlow(flow, names).map((fault): FlowFinding => ({
     severity: flowFaultSeverity[fault.code],
     ...fault,
-    path: `${at}${fault.path}`,
+    path: `flow.${fault.path}`,
   }));
-  const lint = parsed.ok ? lintPrompt(parsed.agent) : [];
-  const warnings = lint
+  const warnings = (parsed.ok ? lintPrompt(parsed.agent) : [])
     .filter(({ path }) => path.startsWith('flow'))
-    .map(({ path, code, message, hint }): FlowFinding => {
-      const node = idAt(flow, 'nodes', Number(/^flow\.nodes\[(\d+)\]/.exec(path)?.[1] ?? -1));
-      return {
-        severity: 'warning',
-        code,
-        path: alone ? path.replace(/^flow\./, '') : path,
-        node,
-        edge: null,
-        problem: message,
-        hint,
-      };
-    });
-  const all = [...problems, ...faults, ...warnings];
-  const findings = [
-    ...all.filter((each) => each.severity === 'error'),
-    ...all.filter((each) => each.severity === 'warning'),
-  ];
-  return { ...size, findings, needs };
+    .map(({ path, code, message, hint }): FlowFinding => ({
+      severity: 'warning',
+      code,
+      path,
+      ...idsAt(flow, path),
+      problem: message,
+      hint,
+    }));
+  return [...problems, ...faults, ...warnings];
 }
 
 /** Whether a document is a flow without its agent. */
@@ -109,7 +103,7 @@ function agentAround(flow: unknown, needs: readonly string[]): unknown {
   };
 }
 
-function namesOfAgent(document: unknown) {
+function namesOfAgent(document: unknown): AgentNames {
   const texts = (at: string): string[] => textsAt(document, at).map((place) => place.text);
   const variables = valueOf(document, 'variables');
   return {
@@ -117,6 +111,13 @@ function namesOfAgent(document: unknown) {
     transfers: texts('transfers.*.name').map((name) => name.trim().toLowerCase()),
     variables: typeof variables === 'object' && variables !== null ? Object.keys(variables) : [],
   };
+}
+
+/** The ids of the block and edge that a path leads to. */
+function idsAt(flow: unknown, path: string): Pick<FlowFinding, 'node' | 'edge'> {
+  const [, list, index] = /^flow\.(nodes|edges)\[(\d+)\]/.exec(path) ?? [];
+  const id = list === 'nodes' || list === 'edges' ? idAt(flow, list, Number(index)) : null;
+  return { node: list === 'nodes' ? id : null, edge: list === 'edges' ? id : null };
 }
 
 function idAt(flow: unknown, list: 'nodes' | 'edges', index: number): string | null {
