@@ -232,6 +232,16 @@ test('all faults are told at once, each with its block, field, and what would be
   for (const { problem, hint } of findings) expect([problem, hint]).not.toContain('');
 });
 
+test('of two blocks with one id the first counts', () => {
+  const { findings } = checkFlowDocument({ nodes: [decide('a', 'true'), end('a')], edges: [] });
+  expect(findings.map(({ path, code }) => `${path} ${code}`)).toEqual([
+    'nodes[1].id document',
+    'nodes[0] missing_edge',
+    'nodes[0] missing_edge',
+    'nodes[0] no_path_to_end',
+  ]);
+});
+
 test('a flow alone takes variables for given, and says which', () => {
   const { findings, needs } = checkFlowDocument(flowAgent.flow);
   expect(findings).toEqual([]);
