@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { BadConfig } from '../contract/errors.ts';
 import { callCommand } from './call.ts';
 import { doctorCommand } from './doctor.ts';
+import { flowCheckCommand, flowExportCommand, flowImportCommand } from './flow.ts';
 import { promptCommand } from './prompt.ts';
 import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
@@ -59,8 +60,33 @@ function program(): Command {
     .description('what is there, what is missing, and what to do')
     .option('--json', 'as JSON')
     .action(doctorCommand);
+  addFlow(ringoff);
   addWebhooks(ringoff);
   return ringoff;
+}
+
+function addFlow(ringoff: Command): void {
+  const flow = ringoff
+    .command('flow')
+    .description('drawn conversations: check them, and move them between agents and files');
+  flow
+    .command('check')
+    .description('every fault of a flow, with its block and field; exit code 1 when it cannot run')
+    .argument('<file>', 'a JSON file with a flow, or with an agent that has one')
+    .option('--json', 'print what was found as one JSON object on the last line')
+    .action(flowCheckCommand);
+  flow
+    .command('export')
+    .description("print an agent's flow, or write it to a file")
+    .argument('<agent>', 'the id of an agent, or a JSON file with one')
+    .argument('[file]', 'the file to write')
+    .action(flowExportCommand);
+  flow
+    .command('import')
+    .description('put a flow into an agent, as its next version')
+    .argument('<agent>', 'the id of an agent')
+    .argument('<file>', 'a JSON file with a flow, or with an agent that has one')
+    .action(flowImportCommand);
 }
 
 function addWebhooks(ringoff: Command): void {

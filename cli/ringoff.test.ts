@@ -1,6 +1,6 @@
 /** The command line as somebody uses it: what it prints, and its exit codes. */
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { callRecord } from '../contract/call.ts';
@@ -83,6 +83,56 @@ test('what fails although all is right: exit code 1', async () => {
   expect(err).toMatch(/^ringoff: .*ENOTDIR/);
 });
 
+describe('flow', () => {
+  const sound = 'contract/fixtures/flows/v1-read-back.json';
+  const broken = file(
+    'broken-flow.json',
+    JSON.stringify({
+      nodes: [
+        { id: 'hi', kind: 'utterance', data: { mode: 'verbatim', text: 'Hi {{clinic}}' } },
+        { id: 'lost', kind: 'end_call', data: { outcome_tags: 'none' } },
+      ],
+      edges: [{ id: 'e1', from: 'hi', to: 'gone' }],
+    }),
+  );
+
+  test('check: a sound flow', async () => {
+    const { code, out } = await ringoff(['flow', 'check', sound]);
+    expect([code, out]).toEqual([0, `${sound}: 4 blocks, 7 edges; 0 errors, 0 warnings.\n`]);
+  });
+
+  test('check: every fault, and exit code 1', async () => {
+    const { code, out } = await ringoff(['flow', 'check', broken]);
+    expect(code).toBe(1);
+    expect(out).toContain('error   block lost (nodes[1].data.outcome_tags) "none" is not a list.');
+    expect(out).toContain('error   block hi, edge e1 (edges[0].to) names the block "gone", which does not exist.');
+    expect(out).toContain('Its agent must have the variables: clinic.');
+    expect(out).toMatch(/2 blocks, 1 edge; \d errors, 0 warnings\.\n$/);
+  });
+
+  test('check --json', async () => {
+    const { code, out } = await ringoff(['flow', 'check', broken, '--json']);
+    const told = JSON.parse(out.trim().split('\n').at(-1)!);
+    expect([code, told.valid, told.needs]).toEqual([1, false, ['clinic']]);
+    expect(told.findings).toContainEqual(expect.objectContaining({ code: 'edge_to_nowhere', node: 'hi', edge: 'e1' }));
+  });
+
+  test('export: to a file', async () => {
+    const path = join(folder.path, 'exported.json');
+    const { out } = await ringoff(['flow', 'export', 'contract/fixtures/agents/v1-flow.json', path]);
+    expect(out).toBe(`${path}: 9 blocks, 12 edges\n`);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ version: 1, start: 'hello' });
+  });
+
+  test('an agent without one', async () => {
+    const { code, err } = await ringoff(['flow', 'export', 'examples/agents/front-desk.json']);
+    expect([code, err]).toEqual([
+      2,
+      'ringoff: examples/agents/front-desk.json: this agent has no flow; its kind is prompt\n',
+    ]);
+  });
+});
+
 describe('a scripted call', () => {
   test('is told turn by turn, with why it ended', async () => {
     const { code, out } = await ringoff(booking);
@@ -146,6 +196,14 @@ describe('with a database', () => {
     expect(code).toBe(0);
     const { err } = await ringoff(['call', 'nobody'], { dataDir });
     expect(err).toMatch(/there are .*my-agent/);
+  });
+
+  test('flow import: the next version of an agent, and out again', async () => {
+    const path = 'contract/fixtures/flows/v1-read-back.json';
+    const { code, out } = await ringoff(['flow', 'import', 'lead-qualification', path], { dataDir });
+    expect([code, out.split('\n')[0]]).toEqual([0, 'lead-qualification has this flow from version 2 on.']);
+    const exported = await ringoff(['flow', 'export', 'lead-qualification'], { dataDir });
+    expect(JSON.parse(exported.out)).toMatchObject({ version: 1, start: 'ask', nodes: [{ id: 'ask' }, {}, {}, {}] });
   });
 
   test('prompt: what the model is told', async () => {

@@ -13,6 +13,8 @@ export type ServerClient = {
   readonly address: ServerAddress;
   /** A JSON file is saved on the server first, under its id. Throws BadConfig that tells which agents there are. */
   agent(name: string): Promise<FoundAgent>;
+  /** Saves an agent; answers with its version. */
+  put(id: string, document: object): Promise<number>;
   /** Null: the call has not ended yet. Throws BadConfig for an unknown one. */
   record(callId: string): Promise<CallRecord | null>;
   /** Null: there is none. */
@@ -41,6 +43,9 @@ export function serverClient(address: ServerAddress): ServerClient {
       const found = await ask(api.agents.get({ id: name }), () => unknownAgent(api, name, address));
       return { id: name, version: found.version, agent: found.agent as Agent };
     },
+    async put(id, document) {
+      return (await ask(api.agents.put({ params: { id }, body: document as AgentBody }))).version;
+    },
     async record(id) {
       const answer = await ask(api.calls.get({ id }), unknownCall(id));
       if (answer.state === 'live') return null;
@@ -61,6 +66,8 @@ export function serverClient(address: ServerAddress): ServerClient {
   };
 }
 
+type AgentBody = Parameters<ApiClient['agents']['put']>[0]['body'];
+
 async function save(
   api: ApiClient,
   path: string,
@@ -69,8 +76,7 @@ async function save(
   const document = readJson(path);
   const agent = readAgent(document, path);
   const id = agent.id ?? basename(path, '.json').replace(/[^a-zA-Z0-9_-]/g, '-');
-  const body = document as Parameters<ApiClient['agents']['put']>[0]['body'];
-  const saved = await ask(api.agents.put({ params: { id }, body }));
+  const saved = await ask(api.agents.put({ params: { id }, body: document as AgentBody }));
   return { id, version: saved.version, agent };
 }
 

@@ -68,6 +68,8 @@ const fixedTexts: readonly { at: string; mode?: string }[] = [
   { at: 'flow.nodes.*.data.text', mode: 'verbatim' },
   { at: 'flow.nodes.*.data.slots.*.prompt' },
   { at: 'flow.nodes.*.data.slots.*.retry_prompt' },
+  { at: 'flow.nodes.*.data.slots.*.confirm_prompt' },
+  { at: 'flow.nodes.*.data.filler' },
   { at: 'flow.nodes.*.data.line' },
   { at: 'flow.nodes.*.data.message.text', mode: 'fixed' },
   { at: 'flow.nodes.*.data.set.*.value' },

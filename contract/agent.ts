@@ -5,8 +5,9 @@ import { agentRules } from './agent-rules.ts';
 import { reservedNames } from './call-values.ts';
 import { ending } from './ending.ts';
 import { formed, id, list, message, name, oneOf, promptMax, strict, text } from './fields.ts';
-import { flow } from './flow.ts';
+import { flow, laterVersion } from './flow.ts';
 import { model } from './model.ts';
+import { valueOf } from './places.ts';
 import { problemsMax, problemsOf, type Problem } from './problems.ts';
 import { needsMessage } from './refuse.ts';
 import { recording } from './recording.ts';
@@ -74,6 +75,8 @@ export function parseAgent(input: unknown): ParsedAgent {
     const hint = `Give a document with at most ${depthMax} levels.`;
     return { ok: false, problems: [{ path: '', problem: 'nests too deeply to be read', hint }] };
   }
+  const later = laterVersion(valueOf(input, 'flow'), 'flow.version');
+  if (later) return { ok: false, problems: [later] };
   const shape = agentSchema.safeParse(input);
   const problems = [
     ...(shape.success ? [] : problemsOf(shape.error.issues, input)),

@@ -26,6 +26,12 @@ export function checkExpression(source: string, variableNames: readonly string[]
   };
 }
 
+/** The names that an expression looks up, none for one that cannot be read. */
+export function namesOf(source: string): readonly string[] {
+  const reading = read(source);
+  return 'problem' in reading ? [] : reading.names;
+}
+
 /**
  * Whether an expression holds for these values: texts, numbers, booleans, null, and lists or objects of them. Never throws.
  * Work beyond the bound, a missing field or a value that is not true or false is a problem, told in words.

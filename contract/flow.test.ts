@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { readdirSync, readFileSync } from 'node:fs';
+import { parseAgent } from './agent.ts';
+import { checkFlowDocument } from './flow-document.ts';
 import { flow, type FlowInput } from './flow.ts';
-import { nodeData, outputsOf } from './flow-nodes.ts';
 import { problemsOf } from './problems.ts';
 
 const wrong = (input: unknown) => {
@@ -48,11 +50,6 @@ describe('a flow', () => {
       'nodes[2].data.color: is no field here',
     ]);
   });
-
-  test('every kind has its outputs, and an end has none', () => {
-    expect(Object.keys(outputsOf)).toEqual(Object.keys(nodeData));
-    expect(outputsOf.end_call).toEqual([]);
-  });
 });
 
 describe('blocks', () => {
@@ -86,4 +83,26 @@ describe('blocks', () => {
     });
     expect(wrong(node('end_call', { message: { mode: 'fixed' }, skip_goodbye: true }))).toEqual([]);
   });
+});
+
+describe('flows that somebody has stored: a file here is never changed, and stays readable', () => {
+  const folder = new URL('./fixtures/flows/', import.meta.url);
+  test.each(readdirSync(folder))('%s', (file) => {
+    const stored: unknown = JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
+    const read = flow.parse(stored);
+    expect(flow.parse(JSON.parse(JSON.stringify(read)))).toEqual(read);
+    expect(checkFlowDocument(stored).findings).toEqual([]);
+  });
+});
+
+test('an agent with a flow of a later version is refused for that alone', () => {
+  const document = {
+    name: '',
+    kind: 'flow',
+    flow: { version: 9, nodes: [{ id: 'a', kind: 'teleport' }], teleports: [] },
+  };
+  const parsed = parseAgent(document);
+  expect(parsed.ok ? [] : parsed.problems.map(({ path, problem }) => `${path} ${problem}`)).toEqual([
+    'flow.version is 9: a later Ringoff wrote this flow, and this one reads versions up to 1',
+  ]);
 });

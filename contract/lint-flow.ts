@@ -1,22 +1,21 @@
-/** Blocks in which a call can get lost. Source: design contract.md section 1, "lint". */
-import type { Flow } from './flow.ts';
+/** Blocks and edges with which a flow cannot be walked, or not as it was meant. Source: design contract.md sections 1 and 2. */
+import type { Agent } from './agent.ts';
+import { checkFlow } from './check-flow.ts';
+import type { FlowFault } from './flow-fault.ts';
 import type { Warning } from './warning.ts';
 
-/** Blocks from which no way leads to an end: an End Call block or a transfer. Told by the edges alone. */
-export function lintFlow(flow: Flow | null): Warning[] {
-  if (flow === null) return [];
-  const ways = new Map<string, string[]>();
-  for (const edge of flow.edges) ways.set(edge.to, [...(ways.get(edge.to) ?? []), edge.from]);
-  const ends = flow.nodes.filter((node) => node.kind === 'end_call' || node.kind === 'transfer').map((node) => node.id);
-  const reaching = new Set(ends);
-  for (const id of reaching) for (const from of ways.get(id) ?? []) reaching.add(from);
-  return flow.nodes.flatMap((node, index) => {
-    if (reaching.has(node.id)) return [];
-    return {
-      path: `flow.nodes[${index}]`,
-      code: 'no_path_to_end' as const,
-      message: `${JSON.stringify(node.title || node.id)} has no way to an end`,
-      hint: 'Lead it to an End Call block or a transfer.',
-    };
+/** A flow may be saved half drawn: here its errors are warnings too, by their codes in `flow-fault.ts`. */
+export function lintFlow(agent: Agent): Warning[] {
+  return flowFaults(agent).map(({ code, path, problem, hint }) => ({ path, code, message: problem, hint }));
+}
+
+/** The faults of an agent's flow, none where it has no flow; the paths begin at the agent. */
+export function flowFaults(agent: Agent): FlowFault[] {
+  if (agent.flow === null) return [];
+  const faults = checkFlow(agent.flow, {
+    tools: agent.tools.map((tool) => tool.name),
+    transfers: agent.transfers.map((transfer) => transfer.name.trim().toLowerCase()),
+    variables: Object.keys(agent.variables),
   });
+  return faults.map((fault) => ({ ...fault, path: `flow.${fault.path}` }));
 }

@@ -11,7 +11,7 @@ import type { Warning } from './warning.ts';
 export function lintAgent(agent: Agent): Warning[] {
   return [
     ...lintPrompt(agent),
-    ...lintFlow(agent.flow),
+    ...lintFlow(agent),
     ...lintReasons(agent.ending.reasons),
     ...lintFarewells(agent),
     ...lintClocks(agent.ending),

@@ -1,5 +1,7 @@
 /** What a lint says of an agent. Source: design contract.md section 1, "lint". */
 
+import { flowFaultCodes } from './flow-fault.ts';
+
 /** Every kind of warning there is. */
 export const warningCodes = [
   'overlapping_reasons',
@@ -12,11 +14,11 @@ export const warningCodes = [
   'action_not_mentioned',
   'tag_off',
   'ending_off',
-  'no_path_to_end',
   'no_script',
   'empty_prompt',
   'unknown_variable',
   'nothing_blocked',
+  ...flowFaultCodes,
 ] as const;
 export type WarningCode = (typeof warningCodes)[number];
 

@@ -10,7 +10,7 @@ import { overOf } from './hearing.ts';
 import { type Ms, type Policy, speakingMs } from './policy.ts';
 import type { Trigger } from './reasons.ts';
 import { isRescuable } from './rescue.ts';
-import { busyUntil, capDueAt, nextDue } from './silence.ts';
+import { busyUntil, capDueAt, nextDue, noInputReported } from './silence.ts';
 import { transfer } from './transferring.ts';
 import type { Step } from './turnout.ts';
 
@@ -219,6 +219,8 @@ function due(call: Call, at: Ms, policy: Policy): Step {
     }
     case 'wrap_up':
       return wrapUp(call, policy);
+    case 'no_input':
+      return goOnActive(noInputReported(call), policy, { type: 'report_no_input' });
     case 'check_in':
       return checkIn(call, at, policy);
   }

@@ -87,7 +87,15 @@ export type Call = {
   works: readonly { workId: string; until: Ms }[];
   /** What the caller's last words meant; null until they said any. */
   callerMeaning: Meaning | null;
-  clocks: { foldedAt: Ms; quietMs: Ms; wordlessMs: Ms; checkInsDone: number; wrapUpsDone: number };
+  clocks: {
+    foldedAt: Ms;
+    quietMs: Ms;
+    wordlessMs: Ms;
+    checkInsDone: number;
+    wrapUpsDone: number;
+    /** A flow awaits a reply: it is told once the silence clock has run this long beyond `fromMs`. */
+    noInput: { limitMs: Ms; fromMs: Ms } | null;
+  };
   /** Ends refused in a row. */
   vetoesInRow: number;
   vetoes: number;
@@ -115,7 +123,7 @@ export function newCall(direction: Call['direction'], policy: Policy, at: Ms = 0
     lastSaid: null,
     works: [],
     callerMeaning: null,
-    clocks: { foldedAt: at, quietMs: 0, wordlessMs: 0, checkInsDone: 0, wrapUpsDone: 0 },
+    clocks: { foldedAt: at, quietMs: 0, wordlessMs: 0, checkInsDone: 0, wrapUpsDone: 0, noInput: null },
     vetoesInRow: 0,
     vetoes: 0,
     rescues: 0,

@@ -54,6 +54,7 @@ export type Effect =
   | { type: 'refuse_end'; veto: VetoReason } // Tell the model why, and let it go on.
   | { type: 'call_off_end' } // The caller took the call back: the model's history says so.
   | { type: 'instruct_model'; instruction: string }
+  | { type: 'report_no_input' } // The awaited reply did not come within its limit: the flow goes its way.
   | { type: 'transfer_leg'; to: string }
   | { type: 'report_transfer_failed'; detail: string }
   | { type: 'hang_up'; attempt: number }

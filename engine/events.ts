@@ -59,6 +59,7 @@ export type EventBody =
   | { type: 'caller.speech_stopped' }
   | { type: 'caller.said'; text: string; meaning: Meaning }
   | { type: 'caller.pressed'; digit: string }
+  | { type: 'reply.awaited'; noInputMs: Ms | null } // By a flow, with a limit of its own on the silence, or none.
   | { type: 'work.started'; workId: string; kind: 'model' | 'tool' | 'hold' }
   | { type: 'work.finished'; workId: string }
   | { type: 'utterance.started'; utteranceId: string } // Its first words were handed to the line.

@@ -21,9 +21,10 @@ export function endBoundMs(policy: Policy, since: Ms = 0): Ms {
 
 /**
  * By when a call has ended if nothing but its deadlines comes from `now` on: the silence clock ends what nobody holds
- * open. `longestUtteranceMs` is the longest audio that the line has announced.
+ * open. `longestUtteranceMs` is the longest audio that the line has announced. `noInputMs` is the longest limit of an
+ * awaited reply: it is reached once, and begins a new silence.
  */
-export function quietBoundMs(policy: Policy, longestUtteranceMs: Ms): Ms {
+export function quietBoundMs(policy: Policy, longestUtteranceMs: Ms, noInputMs: Ms = 0): Ms {
   const { limits, silence, endingEnabled } = policy;
   const { timeoutMs, noWordsMs } = silence;
   const limit = Math.min(timeoutMs ?? Infinity, noWordsMs ?? Infinity);
@@ -34,7 +35,7 @@ export function quietBoundMs(policy: Policy, longestUtteranceMs: Ms): Ms {
   for (const checkIn of silence.checkIns) {
     checkIns += limits.firstAudioMsMax + speakingMs(checkIn.message) + limits.markGraceMs;
   }
-  return limits.ringMsMax + busy + checkIns + limit + tailMs(policy);
+  return limits.ringMsMax + busy + 2 * checkIns + noInputMs + limit + tailMs(policy);
 }
 
 /** The latest deadline that a phase entered at `since` may carry; `closeBy` bounds the closing it belongs to. */

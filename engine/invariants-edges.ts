@@ -35,6 +35,8 @@ function fits(effect: Effect, from: PhaseName, to: PhaseName): boolean {
     case 'answer_caller':
     case 'instruct_model':
       return to === 'active';
+    case 'report_no_input':
+      return from === 'active' && to === 'active';
     case 'refuse_end':
       return to === 'active' && (from === 'active' || from === 'guarded');
     case 'call_off_end':

@@ -12,6 +12,7 @@ import { droppedInSilence, edges, effectMisplaced } from './invariants-edges.ts'
 import { type Attempt, hearAttempt, sustainedAt } from './invariants-farewell.ts';
 import { hearLine, type Utterance } from './invariants-line.ts';
 import { checkFacts } from './invariants-record.ts';
+import { type AwaitedReply, awaitedAfter, checkReply } from './invariants-reply.ts';
 import type { Ms, Policy } from './policy.ts';
 import { type Proof, proofs } from './reasons.ts';
 
@@ -28,6 +29,7 @@ export type Monitor = {
   attempt: Attempt | null;
   /** Farewells that the caller took back: nothing said of them may end the call. */
   takenBack: readonly string[];
+  awaited: AwaitedReply;
   rescues: number;
   hangUps: number;
   /** When the first hang-up was ordered, and by when the next one is due. */
@@ -45,6 +47,7 @@ export function newMonitor(policy: Policy): Monitor {
     line: [],
     attempt: null,
     takenBack: [],
+    awaited: null,
     rescues: 0,
     hangUps: 0,
     hangUpAt: null,
@@ -77,7 +80,9 @@ export function watch(
     return [monitor, broken];
   }
   const edge: Edge = { before, event, after, effects, broken };
-  const next = follow(hear(monitor, before, event), edge);
+  const followed = follow(hear(monitor, before, event), edge);
+  const awaited = checkReply(followed.awaited, edge, monitor.policy);
+  const next = awaited === followed.awaited ? followed : { ...followed, awaited };
   if (before.phase.name === 'transferring') checkTransfer(monitor, edge);
   checkPhase(next, edge);
   return [next, broken];
@@ -102,7 +107,7 @@ function hear(monitor: Monitor, before: Call, event: Event): Monitor {
   const line = stale ? monitor.line : hearLine(monitor.line, event, policy);
   const inAttempt = before.phase.name === 'closing' || before.phase.name === 'paused';
   const attempt = inAttempt && monitor.attempt ? hearAttempt(monitor.attempt, event) : monitor.attempt;
-  const next = { ...monitor, line, attempt };
+  const next = { ...monitor, line, attempt, awaited: awaitedAfter(monitor.awaited, event) };
   switch (event.type) {
     case 'caller.speech_started':
       return { ...next, speechAt: monitor.speechAt ?? event.at, quietAt: null };

@@ -112,7 +112,7 @@ describe('whatever happens', () => {
         expect(call.phase).toEqual({ name: 'ended', deadline: null });
         expect(effects.flat().filter((effect) => effect.type === 'record_end')).toHaveLength(1);
         expect(endedAt).toBeLessThanOrEqual(endBoundMs(policy, lastAt));
-        expect(endedAt).toBeLessThanOrEqual(lastAt + quietBoundMs(policy, 9_000));
+        expect(endedAt).toBeLessThanOrEqual(lastAt + quietBoundMs(policy, 9_000, 7_000));
       }),
       { numRuns },
     );

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  awaits,
   cleared,
   fixed,
   hands,
@@ -85,6 +86,43 @@ describe('the silence clock', () => {
 
   test('runs when nobody listens: null switches it off', () =>
     expect(silentAt([], { silence: { timeoutMs: null, noWordsMs: null } })).toBe(null));
+});
+
+describe('a flow that awaits a reply', () => {
+  const told = (script: Script, setting: Setting = ten) => play(setting, ...script).effects;
+
+  test('is told after its own seconds, in place of the timeout', () =>
+    expect(told([awaits(0, 15_000), { until: 24_999 }])).toEqual(['15000 report_no_input']));
+  test('counts from when it awaits, not from the silence before', () =>
+    expect(told([awaits(6000, 5000), { until: 12_000 }])).toEqual(['11000 report_no_input']));
+  test('counts from when the agent was heard', () =>
+    expect(told([awaits(0, 5000), ...plays(0, 'u1', 7000), { until: 12_000 }])).toEqual(['12000 report_no_input']));
+  test('is told once: then the timeout counts, from the beginning', () =>
+    expect(told([awaits(0, 5000), { until: 15_000 }])).toEqual(['5000 report_no_input', `15000 ${standard}`]));
+  test("the caller's words begin its limit again", () =>
+    expect(told([awaits(0, 5000), says(4000, 'hm'), { until: 9000 }])).toEqual([
+      '4000 answer_caller',
+      '9000 report_no_input',
+    ]));
+  test('null gives the silence back to the timeout', () =>
+    expect(silentAt([awaits(0, 15_000), awaits(3000, null)])).toBe(10_000));
+  test('words end a call in which nobody speaks any, limit or not', () => {
+    const again = [0, 5000, 10_000, 15_000].map((at) => awaits(at, 5000));
+    expect(silentAt(again, { silence: { timeoutMs: 10_000, noWordsMs: 20_000 } })).toBe(20_000);
+  });
+  test('is told also where nothing may end the call', () =>
+    expect(told([awaits(0, 5000), { until: 600_000 }], { endingEnabled: false })).toEqual(['5000 report_no_input']));
+  test('check-ins speak before it, and again in a new silence', () => {
+    const checking: Setting = {
+      silence: { timeoutMs: 10_000, noWordsMs: null, checkIns: [{ afterMs: 3000, message: 'Hm?' }] },
+    };
+    const script = [awaits(0, 5000), { until: 3000 }, ...plays(3000, 'check-in-1', 4000), { until: 9000 }];
+    expect(told(script, checking)).toEqual([
+      '3000 speak check-in-1: Hm?',
+      '6000 report_no_input',
+      '9000 speak check-in-2: Hm?',
+    ]);
+  });
 });
 
 describe('its end', () => {

@@ -42,13 +42,30 @@ export function foldClocks(call: Call, at: Ms, policy: Policy): Call {
     wordlessMs: runs ? wordlessMsAt(call, at) : call.clocks.wordlessMs,
     checkInsDone: call.clocks.checkInsDone,
     wrapUpsDone: call.clocks.wrapUpsDone,
+    noInput: call.clocks.noInput,
   };
   return { ...call, clocks };
 }
 
-/** The caller's words start both clocks again. Fold first. */
+/** The caller's words start both clocks again, and the limit of an awaited reply with them. Fold first. */
 export function resetClocks(call: Call): Call {
-  return { ...call, clocks: { ...call.clocks, quietMs: 0, wordlessMs: 0, checkInsDone: 0 } };
+  const { noInput } = call.clocks;
+  const again = noInput && { ...noInput, fromMs: 0 };
+  return { ...call, clocks: { ...call.clocks, quietMs: 0, wordlessMs: 0, checkInsDone: 0, noInput: again } };
+}
+
+/** From now on a reply is awaited, with this limit in place of the timeout, or with the timeout alone. Fold first. */
+export function awaitReply(call: Call, limitMs: Ms | null): Call {
+  const noInput = limitMs === null ? null : { limitMs, fromMs: call.clocks.quietMs };
+  return { ...call, clocks: { ...call.clocks, noInput } };
+}
+
+/**
+ * The limit was reached: what the flow does about it begins a new silence, so that the timeout, which may be shorter,
+ * does not end the call in the same instant. Without words the clock of `noWordsMs` runs on.
+ */
+export function noInputReported(call: Call): Call {
+  return { ...call, clocks: { ...call.clocks, quietMs: 0, checkInsDone: 0, noInput: null } };
 }
 
 /** The instant at which the leg must be down, null without a cap or before the answer. */
@@ -68,16 +85,22 @@ export function capDueAt(call: Call, policy: Policy): Ms | null {
 /** What an active call waits for, and when it is due. */
 export type Due = {
   at: Ms;
-  what: 'lifetime' | 'cap' | 'wrap_up' | 'silence' | 'check_in' | 'no_words';
+  what: 'lifetime' | 'cap' | 'wrap_up' | 'silence' | 'no_input' | 'check_in' | 'no_words';
 };
 
 /** What is due first if nothing else happens. Of two at the same instant the one that ends the call wins. */
 export function nextDue(call: Call, policy: Policy): Due {
   let first: Due = { at: call.startedAt + policy.limits.lifetimeMsMax, what: 'lifetime' };
-  if (!policy.endingEnabled) return first;
   const consider = (at: Ms, what: Due['what']): void => {
     if (at < first.at) first = { at, what };
   };
+  const quietAt = quietFrom(call, policy) - call.clocks.quietMs;
+  const { noInput } = call.clocks;
+  const noInputAt = noInput && quietAt + noInput.fromMs + noInput.limitMs;
+  if (!policy.endingEnabled) {
+    if (noInputAt !== null) consider(noInputAt, 'no_input');
+    return first;
+  }
   const cap = capAt(call, policy);
   if (cap !== null) {
     consider(capDueAt(call, policy)!, 'cap');
@@ -86,8 +109,8 @@ export function nextDue(call: Call, policy: Policy): Due {
   }
   const { timeoutMs, noWordsMs, checkIns } = policy.silence;
   if (noWordsMs !== null) consider(wordlessFrom(call) + noWordsMs - call.clocks.wordlessMs, 'no_words');
-  const quietAt = quietFrom(call, policy) - call.clocks.quietMs;
-  if (timeoutMs !== null) consider(quietAt + timeoutMs, 'silence');
+  if (noInputAt !== null) consider(noInputAt, 'no_input');
+  else if (timeoutMs !== null) consider(quietAt + timeoutMs, 'silence');
   const checkIn = checkIns[call.clocks.checkInsDone];
   if (checkIn) consider(quietAt + checkIn.afterMs, 'check_in');
   return first;

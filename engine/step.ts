@@ -11,7 +11,7 @@ import { overOf, withOver } from './hearing.ts';
 import { inPaused } from './paused.ts';
 import type { Ms, Policy } from './policy.ts';
 import { isTakenBack } from './rescue.ts';
-import { foldClocks, resetClocks } from './silence.ts';
+import { awaitReply, foldClocks, resetClocks } from './silence.ts';
 import { inTransferring } from './transferring.ts';
 import { stay, type Step } from './turnout.ts';
 
@@ -54,6 +54,8 @@ function observe(call: Call, event: Event, policy: Policy): Call {
       return { ...resetClocks(call), callerMeaning: event.meaning, vetoesInRow: 0 };
     case 'caller.pressed':
       return { ...resetClocks(call), callerMeaning: call.callerMeaning ?? 'other' };
+    case 'reply.awaited':
+      return awaitReply(call, event.noInputMs);
     case 'work.started':
       return startWork(call, event.workId, event.at, policy);
     case 'work.finished':

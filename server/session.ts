@@ -227,6 +227,8 @@ function obey(effect: Exclude<Effect, { type: 'record_end' }>, hands: Hands): vo
       return turn.refused(effect.veto);
     case 'call_off_end':
       return turn.calledOff();
+    case 'report_no_input':
+      return; // Only a flow awaits a reply.
     case 'instruct_model':
       return conversation.note(effect.instruction);
     case 'transfer_leg':

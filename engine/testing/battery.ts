@@ -145,6 +145,12 @@ const cases: readonly Case[] = [
     orders: ['4000 speak check-in-1: Hello?', `11000 ${message}`],
   },
   {
+    name: 'silence: a flow that awaits a reply has a limit of its own, and then a new silence begins',
+    setting: ten,
+    script: [e.awaits(0, 15_000), e.says(14_000, 'hm'), { until: 39_000 }],
+    orders: ['14000 answer_caller', '29000 report_no_input', `39000 ${message}`],
+  },
+  {
     name: 'sounds without one word end the call',
     setting: { silence: { timeoutMs: 10_000, noWordsMs: 12_000 } },
     script: [e.speaks(1000), e.says(8000, ' '), e.stops(8100), e.speaks(8200), { until: 12_000 }],

@@ -86,6 +86,7 @@ export function happening(draw: Draw, call: Call, known: readonly string[]): Eve
       e.says(0, how % 9 === 0 ? ' ' : 'words', pick(meanings, which)),
       e.says(0, 'words', pick(meanings, how)),
       e.presses(0, '1'),
+      e.awaits(0, pick([null, 2_000, 7_000], how)),
       e.works(0, pick(['w1', 'w2'], how), 'tool'),
       e.worked(0, pick(['w1', 'w2'], how)),
       e.hands(0, own),

@@ -78,6 +78,8 @@ export const says = (at: Ms, text: string, meaning: Meaning = 'other'): Event =>
 });
 export const presses = (at: Ms, digit: string): Event => ({ at, type: 'caller.pressed', digit });
 
+export const awaits = (at: Ms, noInputMs: Ms | null): Event => ({ at, type: 'reply.awaited', noInputMs });
+
 export const works = (at: Ms, workId: string, kind: 'model' | 'tool' | 'hold' = 'tool'): Event => ({
   at,
   type: 'work.started',

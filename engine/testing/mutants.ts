@@ -169,6 +169,24 @@ export const mutants: readonly Mutant[] = [
     put: 'let until = call.startedAt;',
   },
   {
+    name: 'the timeout ends a call that awaits a reply',
+    file: 'silence.ts',
+    find: "  else if (timeoutMs !== null) consider(quietAt + timeoutMs, 'silence');",
+    put: "  if (timeoutMs !== null) consider(quietAt + timeoutMs, 'silence');",
+  },
+  {
+    name: 'a reply that did not come does not begin a new silence',
+    file: 'silence.ts',
+    find: 'clocks: { ...call.clocks, quietMs: 0, checkInsDone: 0, noInput: null } };',
+    put: 'clocks: { ...call.clocks, noInput: null } };',
+  },
+  {
+    name: 'words do not begin the limit of a reply again',
+    file: 'silence.ts',
+    find: 'const again = noInput && { ...noInput, fromMs: 0 };',
+    put: 'const again = noInput && { ...noInput, fromMs: -call.clocks.quietMs };',
+  },
+  {
     name: 'sounds count as words',
     file: 'step.ts',
     find: "      if (event.text.trim() === '') return call;\n",

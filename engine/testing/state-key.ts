@@ -93,9 +93,13 @@ function clocksKey(call: Call, policy: Policy): string {
   const { clocks } = call;
   const { timeoutMs, checkIns, noWordsMs } = policy.silence;
   const counts = policy.endingEnabled;
-  const quiet = !counts || (timeoutMs === null && checkIns.length === 0) ? '' : clocks.quietMs;
+  // An awaited reply may take the silence beyond the timeout, where more of it makes no difference.
+  const quiet =
+    !counts || (timeoutMs === null && checkIns.length === 0) ? '' : Math.min(clocks.quietMs, timeoutMs ?? Infinity);
   const wordless = !counts || noWordsMs === null ? '' : clocks.wordlessMs;
-  return `${quiet},${wordless},${clocks.checkInsDone},${clocks.wrapUpsDone}`;
+  const { noInput } = clocks;
+  const awaits = noInput === null ? '' : `${noInput.limitMs + noInput.fromMs - clocks.quietMs}`;
+  return `${quiet},${wordless},${clocks.checkInsDone},${clocks.wrapUpsDone},${awaits}`;
 }
 
 function onceKey(call: Call): string {
@@ -110,7 +114,7 @@ function closingKey(call: Call, phase: Closing, monitor: Monitor, now: Ms, polic
   if (!phase.end.rescuable) return `${own}|${lineKey(call, now)}|${watched}`;
   const speech = `${speechKey(call.speakingSince, phase.enteredAt, now, policy)},${speechKey(monitor.speechAt, phase.enteredAt, now, policy)}`;
   const meaning = policy.rescue.mode === 'any_speech' ? call.callerMeaning : '';
-  const back = `${answeredKey(call, now, policy)},${meaning},${clocksKey(call, policy)},${onceKey(call)},${monitor.takenBack.join()}`;
+  const back = `${answeredKey(call, now, policy)},${meaning},${clocksKey(call, policy)},${onceKey(call)},${monitor.takenBack.join()},${awaitedKey(monitor, now)}`;
   return `${own}|${lineKey(call, now)},${speech},${back}|${watched}`;
 }
 
@@ -135,7 +139,11 @@ function talkWatchKey(monitor: Monitor, now: Ms, policy: Policy): string {
   const newest = monitor.line.at(-1);
   const known = monitor.line.filter((each) => each === newest || nameOf(each.id) === each.id);
   const line = known.map((utterance) => utteranceKey(utterance, now, 0, policy)).join(';');
-  return `${speech},${line},${monitor.takenBack.join()}`;
+  return `${speech},${line},${monitor.takenBack.join()},${awaitedKey(monitor, now)}`;
+}
+
+function awaitedKey({ awaited }: Monitor, now: Ms): string {
+  return awaited === null ? '' : String(Math.max(0, awaited.since + awaited.limitMs - now));
 }
 
 function utteranceKey(utterance: Utterance, now: Ms, backMs: Ms, policy: Policy): string {

@@ -197,6 +197,16 @@ export const worlds: readonly World[] = [
     ),
   ),
   world(
+    'a flow awaits replies',
+    { silence: { timeoutMs: 2 * s }, rescue: { mode: 'off' } },
+    withLine([...caller.slice(0, 3), ...bodies(e.awaits(0, 3 * s), e.awaits(0, null))], lineTellsLittle),
+  ),
+  world(
+    'a flow awaits replies, and only words end the silence',
+    { endingEnabled: false, limits: { ...shortLimits, lifetimeMsMax: 8 * s } },
+    withLine([...caller.slice(0, 3), ...bodies(e.awaits(0, 2 * s), e.awaits(0, null))], lineTellsLittle),
+  ),
+  world(
     'the cap',
     {
       maxDuration: { capMs: 8 * s, wrapUps: [{ beforeEndMs: 6 * s, instruction: 'wrap up' }] },

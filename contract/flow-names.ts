@@ -1,0 +1,117 @@
+/** Names in a flow: of tools and transfers of its agent, and of variables that no block before can have set. */
+import { atNode } from './flow-exits.ts';
+import type { FlowFault } from './flow-fault.ts';
+import { namesOf } from './expressions.ts';
+import { dialable } from './fields.ts';
+import { type Graph, type GraphNode, reached } from './flow-graph.ts';
+import { textsAt } from './places.ts';
+import { pathText } from './problems.ts';
+import { namesIn } from './variables.ts';
+
+/** What an agent has beside its flow. */
+export type AgentNames = { tools: readonly string[]; transfers: readonly string[]; variables: readonly string[] };
+
+/** Texts in which `{{names}}` stand, by their place in the data of a block. */
+const texts = [
+  'text',
+  'instruction',
+  'slots.*.prompt',
+  'slots.*.retry_prompt',
+  'slots.*.confirm_prompt',
+  'line',
+  'filler',
+  'http.url',
+  'set.*.value',
+  'message.text',
+  'branches.*.question',
+];
+
+/** Where a block gives values to names. */
+const setters = ['slots.*.name', 'save.*.variable', 'set.*.variable'];
+
+export function checkNames(graph: Graph, agent: AgentNames | null): FlowFault[] {
+  return [...(agent ? checkAgentNames(graph, agent) : []), ...checkOrder(graph, agent?.variables ?? [])];
+}
+
+function checkAgentNames({ nodes }: Graph, agent: AgentNames): FlowFault[] {
+  return nodes.flatMap((node) => [
+    ...textsAt(node.data, 'tools.*')
+      .filter(({ text }) => !agent.tools.includes(text))
+      .map(({ path, text }) =>
+        atNode(
+          'unknown_tool',
+          node,
+          field(path),
+          `${JSON.stringify(text.slice(0, 64))} is no tool of the agent`,
+          known('tools', agent.tools),
+        ),
+      ),
+    ...(node.kind === 'transfer' ? textsAt(node.data, 'to') : [])
+      .filter(({ text }) => !agent.transfers.includes(text.trim().toLowerCase()) && !isNumber(text))
+      .map(({ path }) =>
+        atNode(
+          'unknown_transfer',
+          node,
+          field(path),
+          'is neither a transfer of the agent nor a number',
+          known('transfers', agent.transfers),
+        ),
+      ),
+  ]);
+}
+
+/** A name that blocks set, used in a block that none of them can come before. */
+function checkOrder({ nodes }: Graph, variables: readonly string[]): FlowFault[] {
+  const setBy = new Map<string, GraphNode[]>();
+  for (const node of nodes) {
+    for (const at of setters)
+      for (const { text } of textsAt(node.data, at)) setBy.set(text, [...(setBy.get(text) ?? []), node]);
+  }
+  const after = new Map<string, ReadonlySet<GraphNode>>();
+  return nodes.flatMap((node) =>
+    usesOf(node).flatMap(({ path, name }) => {
+      const by = setBy.get(name);
+      if (!by || variables.includes(name) || by.includes(node)) return [];
+      if (!after.has(name)) after.set(name, reached(by, 'next'));
+      if (after.get(name)!.has(node)) return [];
+      const problem = `uses ${JSON.stringify(name)} before any block has set it`;
+      const setting = by
+        .slice(0, 5)
+        .map((each) => each.id)
+        .join(', ');
+      return [atNode('used_before_set', node, field(path), problem, `It is set in: ${setting}.`)];
+    }),
+  );
+}
+
+function usesOf(node: GraphNode): { path: readonly PropertyKey[]; name: string }[] {
+  const spoken = texts.flatMap((at) =>
+    textsAt(node.data, at).flatMap(({ path, text }) => namesIn(text).map((name) => ({ path, name }))),
+  );
+  const decided = textsAt(node.data, 'branches.*.expression').flatMap(({ path, text }) =>
+    namesOf(text).map((name) => ({ path, name })),
+  );
+  return [...spoken, ...decided];
+}
+
+/** Every name that a flow looks at and does not set itself: its agent must have them. */
+export function namesNeeded(graph: Graph): string[] {
+  const set = new Set(
+    graph.nodes.flatMap((node) => setters.flatMap((at) => textsAt(node.data, at).map(({ text }) => text))),
+  );
+  return [...new Set(graph.nodes.flatMap((node) => usesOf(node).map(({ name }) => name)))].filter(
+    (name) => !set.has(name),
+  );
+}
+
+function field(path: readonly PropertyKey[]): string {
+  return `.${pathText(['data', ...path])}`;
+}
+
+function known(what: string, names: readonly string[]): string {
+  return names.length === 0 ? `The agent has no ${what}.` : `Its ${what} are: ${names.slice(0, 40).join(', ')}.`;
+}
+
+function isNumber(text: string): boolean {
+  return dialable.safeParse(text.trim()).success;
+}
