@@ -3,14 +3,18 @@
 FROM node:24-slim AS modules
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# The image has its Node already: the optional package `node` would be a second one.
-RUN npm ci --omit=dev --omit=optional && npm cache clean --force
+# The speech libraries' binaries are optional packages. So is `node`, of which the image has one already.
+RUN npm ci --omit=dev && rm -rf node_modules/node node_modules/node-bin-* && npm cache clean --force
 
 FROM node:24-slim
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=4000 \
     RINGOFF_DATA_DIR=/data
+# Voices that need no key: also what callers hear when a service fails.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends flite espeak-ng pocketsphinx pocketsphinx-en-us \
+    && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 RUN mkdir /data && chown node:node /data
 COPY --from=modules /app/node_modules node_modules

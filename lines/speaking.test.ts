@@ -81,6 +81,14 @@ describe('a clear', () => {
     expect(story).toEqual([]);
   });
 
+  test('holds for utterances that were not begun', async () => {
+    voiceOf(ledVoice('a'));
+    voice.clear(5);
+    say(5, 'Goodbye.');
+    await settled();
+    expect(story).toEqual([]);
+  });
+
   test('lets later utterances speak', async () => {
     voiceOf(ledVoice('a', (sentence) => (sentence === 'One.' ? 'stalls' : 'well')));
     say(1, 'One.');

@@ -92,6 +92,10 @@ describe('a program', () => {
   test('that fails does not tell what it printed', async () => {
     await expect(run('echo secret words >&2; exit 3')).rejects.toThrow(/failed with 3\.$/);
   });
+  test('waits when many run, and none is forgotten', async () => {
+    const all = Array.from({ length: 40 }, (_, index) => run(index % 2 ? `printf ${index}` : 'exit 1').catch(String));
+    expect((await Promise.all(all)).filter((printed) => /^\d+$/.test(String(printed)))).toHaveLength(20);
+  });
   test('that is not wanted any more is ended', async () => {
     await expect(run('exec sleep 60', { stop: AbortSignal.abort() })).rejects.toThrow('aborted');
   });

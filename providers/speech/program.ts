@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Retryable, Terminal } from '../../contract/errors.ts';
 import type { Env } from './speech-provider.ts';
@@ -35,11 +35,30 @@ export type ProgramRun = {
   outputBytesMax: number;
 };
 
+/** As many at once as there are processors: more would only delay each other, and the process that starts them. */
+const programsMax = Math.max(2, availableParallelism());
+const waitingMax = 200;
+let running = 0;
+const waiting: (() => void)[] = [];
+
 /**
- * Its standard output. Throws Retryable when it took too long, Terminal when it failed or wrote too much; what it
+ * Its standard output; it may have to wait for its turn. Throws Retryable when it took too long, Terminal when it failed or wrote too much; what it
  * printed is not in the error, since it may quote words.
  */
-export function runProgram(run: ProgramRun): Promise<Buffer> {
+export async function runProgram(run: ProgramRun): Promise<Buffer> {
+  if (waiting.length >= waitingMax) throw new Retryable(`Too many programs wait, among them ${run.program}.`);
+  if (running >= programsMax) await new Promise<void>((turn) => waiting.push(turn));
+  else running += 1;
+  try {
+    return await runNow(run);
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else running -= 1;
+  }
+}
+
+function runNow(run: ProgramRun): Promise<Buffer> {
   const { program, args, input, signal, msMax, outputBytesMax } = run;
   return new Promise((resolve, reject) => {
     const options = {

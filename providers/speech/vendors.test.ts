@@ -44,7 +44,7 @@ describe.each(voices)('the voice of %s', (vendor) => {
     'a service that speaks %s is no success',
     async (way) => {
       service.way = way;
-      const outcome = await soundOf(vendor, 'Goodbye.').then(
+      const outcome = await soundOf(vendor, 'Thank you for calling. Goodbye.').then(
         ({ ms }) => `${ms} ms of sound`,
         (error: Error) => error.message,
       );
