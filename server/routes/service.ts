@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import type { ServerDeps } from '../deps.ts';
+import { StorageFull } from '../store/database-errors.ts';
 import { openApiOf } from './openapi.ts';
 
 /** A database that takes longer is as good as away. */
@@ -12,7 +13,7 @@ export function serveService(app: FastifyInstance, deps: ServerDeps): void {
   let openApi: Promise<object> | null = null;
 
   app.get('/healthz', { config: { access: 'open' }, exposeHeadRoute: true }, async (_request, reply) => {
-    const database = (await databaseAnswers(deps, clock)) ? 'ok' : 'away';
+    const database = await databaseState(deps, clock);
     const status = switchboard.stopping ? 'stopping' : database === 'ok' ? 'ok' : 'database_away';
     return reply.code(status === 'ok' ? 200 : 503).send({ status, database, live_calls: switchboard.size });
   });
@@ -27,12 +28,14 @@ export function serveService(app: FastifyInstance, deps: ServerDeps): void {
   });
 }
 
-async function databaseAnswers({ store }: ServerDeps, clock: ServerDeps['clock']): Promise<boolean> {
-  const late = Promise.withResolvers<false>();
-  const cancel = clock.after(databaseMsMax, () => late.resolve(false));
+type DatabaseState = 'ok' | 'away' | 'storage_full';
+
+async function databaseState({ store }: ServerDeps, clock: ServerDeps['clock']): Promise<DatabaseState> {
+  const late = Promise.withResolvers<DatabaseState>();
+  const cancel = clock.after(databaseMsMax, () => late.resolve('away'));
   const asked = sql`select 1`.execute(store.db).then(
-    () => true,
-    () => false,
+    (): DatabaseState => 'ok',
+    (error): DatabaseState => (error instanceof StorageFull ? 'storage_full' : 'away'),
   );
   return Promise.race([asked, late.promise]).finally(cancel);
 }

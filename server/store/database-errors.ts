@@ -1,5 +1,13 @@
 import { Retryable, Terminal } from '../../contract/errors.ts';
 
+/** No room on the disk, as PostgreSQL calls it. */
+const diskFullCode = '53100';
+
+/** The disk of the database is full. Trying again helps once somebody has made room. */
+export class StorageFull extends Retryable {
+  override name = 'StorageFull';
+}
+
 /**
  * A driver's error, named by what to do: Retryable when the database was away or busy, else Terminal. The cause is a
  * SqlFailure without PostgreSQL's `detail` and `where`, which quote rows and parameters: callers' words must not reach
@@ -8,6 +16,7 @@ import { Retryable, Terminal } from '../../contract/errors.ts';
 export function databaseError(cause: unknown, from: Source): Error {
   if (cause instanceof Retryable || cause instanceof Terminal) return cause;
   const failure = new SqlFailure(cause);
+  if (failure.code === diskFullCode) return new StorageFull(failure.message, { cause: failure });
   const Named = isRetryable(failure, cause, from) ? Retryable : Terminal;
   return new Named(failure.message, { cause: failure });
 }
