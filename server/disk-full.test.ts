@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BadConfig } from '../contract/errors.ts';
 import type { LogEntry } from './log.ts';
 import { StorageFull } from './store/database-errors.ts';
@@ -13,6 +13,7 @@ import { openStore, type Store } from './store/store.ts';
 import { fastClock } from './testing/fast-clock.ts';
 import { politeAgent, type TestCall, type TestServer, testServer } from './testing/server.ts';
 
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }); // The database is opened and recovered several times.
 const folder = mkdtempSync(join(tmpdir(), 'ringoff-full-'));
 const refused = mountRefused();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
