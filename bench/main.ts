@@ -5,6 +5,7 @@ import type { Row } from './row.ts';
 const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   engine: async () => (await import('./engine.ts')).benchEngine(),
   filter: async () => (await import('./filter.ts')).benchFilter(),
+  ends: async () => (await import('./ends.ts')).benchEnds(),
   relay: async () => (await import('./relay.ts')).benchRelay(),
 };
 
