@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import type { ServerDeps } from '../deps.ts';
+import { baseUrlOf } from '../http/base-url.ts';
 import { StorageFull } from '../store/database-errors.ts';
 import { openApiOf } from './openapi.ts';
 
@@ -23,7 +24,7 @@ export function serveService(app: FastifyInstance, deps: ServerDeps): void {
   );
 
   app.get('/openapi.json', { config: { access: 'open' } }, (request) => {
-    openApi ??= openApiOf(config.publicUrl ?? `${request.protocol}://${request.host}`);
+    openApi ??= openApiOf(baseUrlOf(request, config.publicUrl));
     return openApi;
   });
 }
