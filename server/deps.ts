@@ -12,6 +12,7 @@ import type { Streams } from './http/streams.ts';
 import type { Metrics } from './metrics.ts';
 import type { Store } from './store/store.ts';
 import type { Switchboard } from './switchboard.ts';
+import type { TextTickets } from './text-tickets.ts';
 
 export type ServerDeps = {
   config: Config;
@@ -23,6 +24,7 @@ export type ServerDeps = {
   env: Readonly<Record<string, string | undefined>>;
   authority: Authority;
   links: SignedUrls;
+  tickets: TextTickets;
   feed: EventFeed;
   streams: Streams;
   metrics: Metrics;

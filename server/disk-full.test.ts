@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { BadConfig } from '../contract/errors.ts';
+import type { AgentInput } from '../contract/agent.ts';
+import { BadConfig, StorageFull } from '../contract/errors.ts';
 import type { LogEntry } from './log.ts';
-import { StorageFull } from './store/database-errors.ts';
 import { openDatabase } from './store/database.ts';
 import { afterCallQueue } from './store/jobs.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -25,6 +25,7 @@ describe.skipIf(refused !== null)(title, () => {
   beforeEach(async () => {
     mount();
     store = await openStore({ dataDir: folder }, { onError: () => {} });
+    await store.agents.put('acc_default', 'polite', patientAgent);
     server = await testServer(store, { clock: fastClock(20) });
   });
   afterEach(async () => {
@@ -119,6 +120,12 @@ describe.skipIf(refused !== null)(title, () => {
     expect(await store.keys.list('acc_default')).not.toEqual([]);
   });
 });
+
+/** Its time passes faster than a database recovers. */
+const patientAgent: AgentInput = {
+  ...politeAgent,
+  ending: { silence: { timeout_seconds: null, no_words_seconds: null }, max_duration: { seconds: 86_400 } },
+};
 
 function mount(): void {
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=160m', 'tmpfs', folder], { stdio: 'pipe' });

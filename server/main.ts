@@ -23,6 +23,8 @@ import { tellOfStarts } from './started-webhooks.ts';
 import { secretFor } from './store/secrets.ts';
 import { openStore, type Store } from './store/store.ts';
 import { newSwitchboard, type Switchboard } from './switchboard.ts';
+import { textTickets } from './text-tickets.ts';
+import { webhookMetrics } from './webhook-metrics.ts';
 
 export { firstAccount };
 
@@ -96,26 +98,38 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
   const links = signedUrls(await secretFor(store.db, 'signed_urls'));
   const switchboard = newSwitchboard({ store, clock, env, node, callsMax, log, ...(limits && { limits }) });
   const authority = newAuthority(store.keys, clock, firstAccount);
+  const tickets = textTickets(clock);
   const streams = newStreams(config.streamsPerKey);
   const feed = newEventFeed(switchboard);
   const webhookGuard = addressGuard(config.webhookAllow);
   const metrics = newMetrics(switchboard);
-  return { config, store, switchboard, clock, log, env, authority, links, feed, streams, metrics, webhookGuard };
+  return {
+    config,
+    store,
+    switchboard,
+    clock,
+    log,
+    env,
+    authority,
+    links,
+    tickets,
+    feed,
+    streams,
+    metrics,
+    webhookGuard,
+  };
 }
 
-async function startWebhooks({
-  store,
-  switchboard,
-  clock,
-  log,
-  config,
-  links,
-  webhookGuard,
-}: ServerDeps): Promise<AfterCall> {
-  const onError = (error: Error): void => log.error({ err: error }, 'work after a call failed, and is tried again');
-  const { publicUrl } = config;
-  const afterCall = await startAfterCall({ store, clock, guard: webhookGuard, publicUrl, links, onError });
-  tellOfStarts(switchboard, store.webhooks, onError);
+async function startWebhooks(deps: ServerDeps): Promise<AfterCall> {
+  const { switchboard, clock, links, metrics, webhookGuard: guard } = deps;
+  const { webhooks } = deps.store;
+  const { publicUrl } = deps.config;
+  const onError = (error: Error): void =>
+    deps.log.error({ err: error }, 'work after a call failed, and is tried again');
+  const counted = webhookMetrics({ registry: metrics.registry, clock, counts: webhooks.counts });
+  const store = { ...deps.store, webhooks: { ...webhooks, queue: counted(webhooks.queue) } };
+  const afterCall = await startAfterCall({ store, clock, guard, publicUrl, links, onError });
+  tellOfStarts(switchboard, webhooks, onError);
   return afterCall;
 }
 

@@ -3,8 +3,7 @@ import { ValidationError } from '@orpc/contract';
 import { ORPCError } from '@orpc/server';
 import type * as z from 'zod';
 import type { ApiError } from '../../contract/api.ts';
-import { BadConfig, Retryable } from '../../contract/errors.ts';
-import { StorageFull } from '../store/database-errors.ts';
+import { BadConfig, Retryable, StorageFull } from '../../contract/errors.ts';
 import { type Problem, problemsOf } from '../../contract/problems.ts';
 
 type More = Omit<ApiError['error'], 'code' | 'message'> & { headers?: Readonly<Record<string, string>> };

@@ -11,6 +11,7 @@ import { accountRouter } from './account.ts';
 import { agentRouter } from './agents.ts';
 import { api, type ApiContext } from './api.ts';
 import { callRouter } from './calls.ts';
+import { textRouter } from './text-tickets.ts';
 import { webhookRouter } from './webhooks.ts';
 
 /** Silent streams say something at least so often, so that proxies and timeouts leave them alone. */
@@ -26,6 +27,7 @@ export function serveNativeApi(app: FastifyInstance, deps: ServerDeps): void {
     calls: callRouter(deps),
     webhooks: webhookRouter(deps),
     account: accountRouter(deps),
+    text: textRouter(deps),
   });
   const handler = new OpenAPIHandler(router, {
     eventIteratorKeepAliveInterval: keepAliveMs,

@@ -1,9 +1,9 @@
 /** What machines ask about the server itself: health, metrics, the description of the API. */
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
+import { StorageFull } from '../../contract/errors.ts';
 import type { ServerDeps } from '../deps.ts';
 import { baseUrlOf } from '../http/base-url.ts';
-import { StorageFull } from '../store/database-errors.ts';
 import { openApiOf } from './openapi.ts';
 
 /** A database that takes longer is as good as away. */
@@ -15,7 +15,7 @@ export function serveService(app: FastifyInstance, deps: ServerDeps): void {
 
   app.get('/healthz', { config: { access: 'open' }, exposeHeadRoute: true }, async (_request, reply) => {
     const database = await databaseState(deps, clock);
-    const status = switchboard.stopping ? 'stopping' : database === 'ok' ? 'ok' : 'database_away';
+    const status = switchboard.stopping ? 'stopping' : database === 'away' ? 'database_away' : database;
     return reply.code(status === 'ok' ? 200 : 503).send({ status, database, live_calls: switchboard.size });
   });
 
@@ -35,7 +35,7 @@ async function databaseState({ store }: ServerDeps, clock: ServerDeps['clock']):
   const late = Promise.withResolvers<DatabaseState>();
   const cancel = clock.after(databaseMsMax, () => late.resolve('away'));
   const asked = sql`select 1`.execute(store.db).then(
-    (): DatabaseState => 'ok',
+    async (): Promise<DatabaseState> => ((await store.storageFull()) ? 'storage_full' : 'ok'),
     (error): DatabaseState => (error instanceof StorageFull ? 'storage_full' : 'away'),
   );
   return Promise.race([asked, late.promise]).finally(cancel);

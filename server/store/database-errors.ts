@@ -1,12 +1,7 @@
-import { Retryable, Terminal } from '../../contract/errors.ts';
+import { Retryable, StorageFull, Terminal } from '../../contract/errors.ts';
 
 /** No room on the disk, as PostgreSQL calls it. */
 const diskFullCode = '53100';
-
-/** The disk of the database is full. Trying again helps once somebody has made room. */
-export class StorageFull extends Retryable {
-  override name = 'StorageFull';
-}
 
 /**
  * A driver's error, named by what to do: Retryable when the database was away or busy, else Terminal. The cause is a

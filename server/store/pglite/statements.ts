@@ -106,6 +106,7 @@ export class Statements {
   #watch(id: number, transaction: Transaction): void {
     if (transaction.running > 0) return;
     transaction.idle = setTimeout(() => void this.rollback(id).catch(() => {}), this.#idleTransactionMs);
+    transaction.idle.unref(); // The thread ends without it.
   }
 
   /** A settled transaction is never asked for again, so an unknown one was rolled back by its idle timer. */

@@ -74,23 +74,30 @@ function serve(pg: PGlite, statements: Statements): void {
   });
 }
 
-/** Ends this thread before another statement is sent to a broken PGlite: that one might never return. */
+/**
+ * A broken PGlite gets no further statement, which might never return: each is refused with the first reason. The port is
+ * closed, so that the thread ends by itself when the last of them has heard it; to end it from within, in the midst of
+ * WebAssembly, could take the process along.
+ */
 function endingWhenBroken(pg: PGlite): Connection {
-  const watch = async <T>(work: Promise<T>): Promise<T> => {
+  let broken: { readonly reason: unknown } | null = null;
+  const watch = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (broken) throw broken.reason;
     try {
-      return await work;
+      return await work();
     } catch (error) {
-      if (isBroken(error)) {
+      if (isBroken(error) && !broken) {
+        broken = { reason: error };
         send({ broken: failure(error) });
-        process.exit(1); // In a worker it ends the thread alone.
+        port.close();
       }
       throw error;
     }
   };
   return {
-    query: (...args) => watch(pg.query(...args)),
-    exec: (...args) => watch(pg.exec(...args)),
-    close: () => watch(pg.close()),
+    query: (...args) => watch(() => pg.query(...args)),
+    exec: (...args) => watch(() => pg.exec(...args)),
+    close: () => watch(() => pg.close()),
   };
 }
 
