@@ -34,9 +34,10 @@ type DatabaseState = 'ok' | 'away' | 'storage_full';
 async function databaseState({ store }: ServerDeps, clock: ServerDeps['clock']): Promise<DatabaseState> {
   const late = Promise.withResolvers<DatabaseState>();
   const cancel = clock.after(databaseMsMax, () => late.resolve('away'));
-  const asked = sql`select 1`.execute(store.db).then(
-    async (): Promise<DatabaseState> => ((await store.storageFull()) ? 'storage_full' : 'ok'),
-    (error): DatabaseState => (error instanceof StorageFull ? 'storage_full' : 'away'),
-  );
+  const asked = sql`select 1`
+    .execute(store.db)
+    .then(() => store.storageFull())
+    .then((full): DatabaseState => (full ? 'storage_full' : 'ok'))
+    .catch((error): DatabaseState => (error instanceof StorageFull ? 'storage_full' : 'away'));
   return Promise.race([asked, late.promise]).finally(cancel);
 }
