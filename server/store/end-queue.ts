@@ -17,7 +17,7 @@ const charactersMax = 1_000_000;
 export function endQueue(write: (ends: readonly CallEnd[]) => Promise<(Outcome | Error)[]>) {
   const waiting: Waiting[] = [];
   let running = false;
-  /** Halved by a failure that may pass, doubled by success: one that always fails so is left alone in the end. */
+  /** Halved by a failure that may pass, doubled by a full group that goes: one that always fails so is left alone in the end. */
   let callsAtOnce = callsMax;
 
   const run = async (): Promise<void> => {
@@ -29,7 +29,7 @@ export function endQueue(write: (ends: readonly CallEnd[]) => Promise<(Outcome |
   const store = async (ends: readonly Waiting[]): Promise<void> => {
     try {
       const outcomes = await write(ends);
-      callsAtOnce = Math.min(callsMax, callsAtOnce * 2);
+      if (ends.length >= callsAtOnce) callsAtOnce = Math.min(callsMax, callsAtOnce * 2);
       for (const [place, { resolve, reject }] of ends.entries()) {
         const outcome = outcomes[place]!;
         if (outcome instanceof Error) reject(outcome);
