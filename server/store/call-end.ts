@@ -29,8 +29,9 @@ export function callEnd(callId: string, epoch: number, record: EndRecord, entrie
 /**
  * Ends calls once, all of them in one transaction: of each its last entries, its record and the first after-call job
  * (design ending.md section 9). The row of a call is written only under the epoch of its lease and while it is live, so
- * that one whose lease was lost changes nothing and spoils nothing for the others. A call may stand here once. After an
- * unknown outcome it may be repeated.
+ * that one whose lease was lost changes nothing and spoils nothing for the others. Rows are locked in the order of their
+ * ids, as in every statement on many calls: two of them would else wait for each other. A call may stand here once. After
+ * an unknown outcome it may be repeated.
  */
 export async function endCalls(
   db: Kysely<Tables>,
@@ -57,12 +58,14 @@ async function writeEnds(trx: Kysely<Tables>, ends: readonly CallEnd[]): Promise
         id text, epoch integer, answered_at timestamptz, ended_at timestamptz, ended_reason text, trigger text,
         custom_end_call_reason text, outcome_tags text[], record jsonb, entries jsonb
       )
+    ), locked as materialized (
+      select call.id from call join asked on asked.id = call.id order by call.id for no key update of call
     ), ended as (
       update call set state = 'ended', answered_at = asked.answered_at, ended_at = asked.ended_at,
         ended_reason = asked.ended_reason, trigger = asked.trigger,
         custom_end_call_reason = asked.custom_end_call_reason, outcome_tags = asked.outcome_tags, record = asked.record
-      from asked
-      where call.id = asked.id and call.lease_epoch = asked.epoch and call.state = 'live'
+      from asked join locked on locked.id = asked.id
+      where call.id = locked.id and call.lease_epoch = asked.epoch and call.state = 'live'
       returning call.id, call.account_id
     ), added as (
       insert into call_log (call_id, account_id, seq, at_ms, entry)

@@ -134,6 +134,18 @@ onEachDatabase('calls', (databases) => {
       expect(jobs.map(({ data }) => data.callId).sort()).toEqual(good.sort());
     });
 
+    test('many that end while the leases of all are renewed do not wait for each other', async () => {
+      const store = await databases.store();
+      const held = [];
+      for (let count = 0; count < 120; count++) held.push({ callId: (await beginCall(store)).id, epoch: 1 });
+      const ends = held.map(({ callId }) => store.calls.end(callId, 1, sampleRecord, [entry(0)]));
+      const backwards = held.toReversed();
+      for (let round = 0; round < 10; round++) {
+        await Promise.all([store.calls.renewAll(held, 'node_a'), store.calls.renewAll(backwards, 'node_a')]);
+      }
+      expect(new Set(await Promise.all(ends))).toEqual(new Set(['ended']));
+    });
+
     test('a job that cannot be sent leaves the call live', async () => {
       const store = await databases.store();
       const { id } = await beginCall(store);
