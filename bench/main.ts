@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   engine: async () => (await import('./engine.ts')).benchEngine(),
   filter: async () => (await import('./filter.ts')).benchFilter(),
   flow: async () => (await import('./flow.ts')).benchFlow(),
+  ends: async () => (await import('./ends.ts')).benchEnds(),
   relay: async () => (await import('./relay.ts')).benchRelay(),
   rtp: async () => (await import('./rtp.ts')).benchRtp(),
 };

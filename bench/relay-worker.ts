@@ -16,6 +16,7 @@ const agent: AgentInput = {
   name: 'Bench',
   prompt: 'You answer the telephone. Use end_call to end the call.',
   greeting: { mode: 'static', message: 'Hello.' },
+  ending: { silence: { timeout_seconds: null, no_words_seconds: null } }, // The first wait while the last are opened.
   model: {
     provider: 'offline',
     script: [

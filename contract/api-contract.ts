@@ -2,11 +2,13 @@
 import { accountRoutes } from './routes/account.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { callRoutes } from './routes/calls.ts';
+import { textRoutes } from './routes/text.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 export const apiContract = {
   agents: agentRoutes,
   calls: callRoutes,
   webhooks: webhookRoutes,
+  text: textRoutes,
   account: accountRoutes,
 };

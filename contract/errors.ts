@@ -5,6 +5,11 @@ export class Retryable extends Error {
   override name = 'Retryable';
 }
 
+/** The disk of the database is full: trying again helps once somebody has made room. */
+export class StorageFull extends Retryable {
+  override name = 'StorageFull';
+}
+
 /** Trying again will not help. */
 export class Terminal extends Error {
   override name = 'Terminal';

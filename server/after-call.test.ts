@@ -6,6 +6,7 @@ import type { WebhookEvent } from '../contract/webhook-words.ts';
 import { addressGuard } from '../providers/web/address-guard.ts';
 import { type Received, verified } from '../providers/web/testing/receiver.ts';
 import { announceStarted } from './after-call.ts';
+import { signedUrls } from './http/signed-urls.ts';
 import { runStep } from './store/after-call.ts';
 import { afterCallQueue } from './store/jobs.ts';
 import { onEachDatabase } from './store/testing/databases.ts';
@@ -19,11 +20,12 @@ onEachDatabase('webhooks after a call', (databases) => {
 
   test('the end is told, signed, with the documented payload', async () => {
     const { id, secret } = await world.endpoint({ includeTranscript: true });
-    await world.start({ publicUrl: 'https://calls.example' });
+    const links = signedUrls('secret', () => 0);
+    await world.start({ publicUrl: 'https://calls.example', links });
     const record = await endCall(world.store);
     await world.untilState('delivered');
     const [request] = world.receiver.received as [Received];
-    const transcript_url = `https://calls.example/v1/calls/${record.call_id}/transcript`;
+    const transcript_url = links.sign('https://calls.example', account, `/v1/calls/${record.call_id}/transcript`);
     const payload = callEndedPayload({ ...record, transcript_url }, true);
     expect(verified(request, secret)).toEqual(payload);
     expect(Object.keys(JSON.parse(request.body))).toEqual(Object.keys(payload));

@@ -9,6 +9,8 @@ import type { CallStarted } from '../contract/webhook.ts';
 import type { Clock } from '../providers/clock.ts';
 import type { AddressGuard } from '../providers/web/address-guard.ts';
 import { guardedPoster, type Poster } from '../providers/web/post.ts';
+import { withAddresses } from './call-addresses.ts';
+import type { SignedUrls } from './http/signed-urls.ts';
 import type { CallHeader } from './record.ts';
 import { runStep } from './store/after-call.ts';
 import { afterCallQueue, type AfterCallJob, webhookQueue, workerOptions } from './store/jobs.ts';
@@ -21,6 +23,8 @@ export type AfterCallParts = {
   guard: AddressGuard;
   /** What carriers and receivers know this server by, without a slash at its end; null: unknown. */
   publicUrl: string | null;
+  /** Signs what receivers may open. */
+  links: Pick<SignedUrls, 'sign'>;
   onError: (error: Error) => void;
   /** For tests: in place of our own requests, and of the pauses between retries. */
   poster?: Poster;
@@ -63,8 +67,10 @@ export async function startAfterCall(parts: AfterCallParts): Promise<AfterCall> 
 async function work(parts: AfterCallParts, job: AfterCallJob): Promise<void> {
   const step = stepNamed(job.step);
   if (!step) throw new Terminal(`This version knows no step "${job.step}"; a newer one will do it`);
-  const { db, jobs } = parts.store;
-  await runStep(db, jobs, job, step, (record) => withAddresses(record, parts.publicUrl));
+  const { store, publicUrl, links } = parts;
+  const complete = (record: CallRecord) =>
+    publicUrl === null ? record : withAddresses(record, links, publicUrl, job.accountId);
+  await runStep(store.db, store.jobs, job, step, complete);
 }
 
 /** A failed job is tried again by the queue, up to 20 times. */
@@ -76,12 +82,6 @@ async function settled(id: string, run: () => Promise<void>, onError: (error: Er
     onError(error as Error);
     return { id, status: 'failed' as const, output: { error: (error as Error).message } };
   }
-}
-
-/** An API key opens them; signed ones come with the routes of files. */
-function withAddresses(record: CallRecord, publicUrl: string | null): CallRecord {
-  if (publicUrl === null || record.transcript_url !== null) return record;
-  return { ...record, transcript_url: `${publicUrl}/v1/calls/${encodeURIComponent(record.call_id)}/transcript` };
 }
 
 /**

@@ -124,11 +124,16 @@ onEachDatabase('the API', (databases) => {
 
   test('describes itself in OpenAPI 3.1', async () => {
     const response = await fetch(`${server.url}/openapi.json`);
-    const api = (await response.json()) as { openapi: string; paths: Record<string, Record<string, unknown>> };
+    const api = (await response.json()) as {
+      openapi: string;
+      paths: Record<string, Record<string, Record<string, unknown>>>;
+    };
     expect(api.openapi).toMatch(/^3\.1\./);
     expect(Object.keys(api.paths)).toEqual(
       expect.arrayContaining(['/v1/agents/{id}', '/v1/calls/{id}/events', '/v1/account/exchange']),
     );
+    expect(Object.keys(api.paths['/v1/text/tickets']!['post']!['responses'] as object)).toContain('201');
+    expect(api.paths['/v1/calls/{id}/transcript']!['get']).toMatchObject({ security: [{ key: [] }, {}] });
     const put = JSON.stringify(api.paths['/v1/agents/{id}']!['put']);
     expect(put).toContain('AgentInput');
     expect(put).toContain('#/components/schemas/Error');

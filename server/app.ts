@@ -46,7 +46,8 @@ export async function buildApp(deps: ServerDeps): Promise<FastifyInstance> {
   });
   answerErrors(app);
   logRequests(app, deps);
-  guardAccess(app, { authority: deps.authority, clock: deps.clock, requestsPerSecond: config.requestsPerSecond });
+  const { authority, links, clock } = deps;
+  guardAccess(app, { authority, links, clock, requestsPerSecond: config.requestsPerSecond });
   guardBodies(app);
   await takeWebSockets(app);
   serveStartPage(app);

@@ -6,11 +6,13 @@ import type { AddressGuard } from '../providers/web/address-guard.ts';
 import type { Config } from './config.ts';
 import type { EventFeed } from './event-feed.ts';
 import type { Authority } from './http/authority.ts';
+import type { SignedUrls } from './http/signed-urls.ts';
 import type { SocketGuard } from './http/socket-guard.ts';
 import type { Streams } from './http/streams.ts';
 import type { Metrics } from './metrics.ts';
 import type { Store } from './store/store.ts';
 import type { Switchboard } from './switchboard.ts';
+import type { TextTickets } from './text-tickets.ts';
 
 export type ServerDeps = {
   config: Config;
@@ -21,6 +23,8 @@ export type ServerDeps = {
   /** Keys of carriers and models. */
   env: Readonly<Record<string, string | undefined>>;
   authority: Authority;
+  links: SignedUrls;
+  tickets: TextTickets;
   feed: EventFeed;
   streams: Streams;
   metrics: Metrics;

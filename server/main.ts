@@ -14,14 +14,18 @@ import type { ServerDeps } from './deps.ts';
 import { newEventFeed } from './event-feed.ts';
 import { firstAccount } from './first-account.ts';
 import { newAuthority } from './http/authority.ts';
+import { signedUrls } from './http/signed-urls.ts';
 import { newStreams } from './http/streams.ts';
 import { newLogger } from './logger.ts';
 import { newMetrics } from './metrics.ts';
 import { startTelephone, type Telephone } from './phone/telephone.ts';
 import { writeServerFile } from './server-file.ts';
 import { tellOfStarts } from './started-webhooks.ts';
+import { secretFor } from './store/secrets.ts';
 import { openStore, type Store } from './store/store.ts';
 import { newSwitchboard, type Switchboard } from './switchboard.ts';
+import { textTickets } from './text-tickets.ts';
+import { webhookMetrics } from './webhook-metrics.ts';
 
 export { firstAccount };
 
@@ -69,7 +73,7 @@ export async function startServer(config: Config, parts: ServerParts = {}): Prom
 }
 
 async function serve(config: Config, parts: ServerParts, store: Store, log: Logger): Promise<RunningServer> {
-  const deps = makeDeps(config, parts, store, log);
+  const deps = await makeDeps(config, parts, store, log);
   const { switchboard, authority } = deps;
   let app: FastifyInstance | null = null;
   let afterCall: AfterCall | null = null;
@@ -93,24 +97,45 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
   }
 }
 
-function makeDeps(config: Config, parts: ServerParts, store: Store, log: Logger): ServerDeps {
+async function makeDeps(config: Config, parts: ServerParts, store: Store, log: Logger): Promise<ServerDeps> {
   const { clock = systemClock, env = process.env, limits } = parts;
   const node = `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`;
   const { callsMax } = config;
+  const links = signedUrls(await secretFor(store.db, 'signed_urls'));
   const switchboard = newSwitchboard({ store, clock, env, node, callsMax, log, ...(limits && { limits }) });
   const authority = newAuthority(store.keys, clock, firstAccount);
+  const tickets = textTickets(clock);
   const streams = newStreams(config.streamsPerKey);
   const feed = newEventFeed(switchboard);
   const webhookGuard = addressGuard(config.webhookAllow);
   const metrics = newMetrics(switchboard);
-  return { config, store, switchboard, clock, log, env, authority, feed, streams, metrics, webhookGuard };
+  return {
+    config,
+    store,
+    switchboard,
+    clock,
+    log,
+    env,
+    authority,
+    links,
+    tickets,
+    feed,
+    streams,
+    metrics,
+    webhookGuard,
+  };
 }
 
-async function startWebhooks({ store, switchboard, clock, log, config, webhookGuard }: ServerDeps): Promise<AfterCall> {
-  const onError = (error: Error): void => log.error({ err: error }, 'work after a call failed, and is tried again');
-  const { publicUrl } = config;
-  const afterCall = await startAfterCall({ store, clock, guard: webhookGuard, publicUrl, onError });
-  tellOfStarts(switchboard, store.webhooks, onError);
+async function startWebhooks(deps: ServerDeps): Promise<AfterCall> {
+  const { switchboard, clock, links, metrics, webhookGuard: guard } = deps;
+  const { webhooks } = deps.store;
+  const { publicUrl } = deps.config;
+  const onError = (error: Error): void =>
+    deps.log.error({ err: error }, 'work after a call failed, and is tried again');
+  const counted = webhookMetrics({ registry: metrics.registry, clock, counts: webhooks.counts });
+  const store = { ...deps.store, webhooks: { ...webhooks, queue: counted(webhooks.queue) } };
+  const afterCall = await startAfterCall({ store, clock, guard, publicUrl, links, onError });
+  tellOfStarts(switchboard, webhooks, onError);
   return afterCall;
 }
 

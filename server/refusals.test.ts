@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { apiError, type ApiError } from '../contract/api.ts';
 import { onEachDatabase } from './store/testing/databases.ts';
+import { manualClock } from './store/testing/manual-clock.ts';
 import { anotherAccount, type TestServer, testServer } from './testing/server.ts';
 
 onEachDatabase('refusals', (databases) => {
@@ -158,7 +159,8 @@ onEachDatabase('refusals below HTTP', (databases) => {
   });
 
   test('of a key and of an address that ask too often', async () => {
-    const server = await testServer(await databases.store(), { config: { requestsPerSecond: 5 } });
+    const clock = manualClock(); // No time passes in which the limits would be filled up again.
+    const server = await testServer(await databases.store(), { clock, config: { requestsPerSecond: 5 } });
     const ask = async (init: RequestInit) => (await fetch(`${server.url}/v1/agents`, init)).status;
     const times = <T>(count: number, run: () => Promise<T>) => Promise.all(Array.from({ length: count }, run));
     const withKey = await times(20, () => ask({ headers: { authorization: `Bearer ${server.key}` } }));

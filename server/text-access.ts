@@ -1,6 +1,7 @@
 /** Who may open a text line: by key or ticket, from which pages, and how many at once. */
 import type { FastifyRequest } from 'fastify';
 import type { Authority } from './http/authority.ts';
+import { baseUrlOf } from './http/base-url.ts';
 import { notFound, Refusal } from './http/refusal.ts';
 import type { KeyOwner } from './store/keys.ts';
 import type { Store } from './store/store.ts';
@@ -49,7 +50,7 @@ export function textAccess(parts: TextAccessParts): TextAccess {
 function checkOrigin(request: FastifyRequest, { publicUrl, textOrigins }: TextAccessParts): void {
   const { origin } = request.headers;
   if (origin === undefined || textOrigins.includes('*') || textOrigins.includes(origin)) return;
-  if (origin === (publicUrl ?? `${request.protocol}://${request.host}`)) return;
+  if (origin === baseUrlOf(request, publicUrl)) return;
   throw new Refusal(403, 'wrong_origin', `Pages of ${origin.slice(0, 200)} may not open a line here.`, {
     hint: 'Add the origin to RINGOFF_TEXT_ORIGINS.',
   });

@@ -1,52 +1,37 @@
-/** `GET /v1/text/{agent_id}`: a WebSocket becomes a typed call. `POST /v1/text/tickets`: a ticket for browsers. */
+/** `GET /v1/text/{agent_id}`: a WebSocket becomes a typed call. */
 import '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
 import { BadConfig, Retryable, Terminal } from '../contract/errors.ts';
-import { id, strict } from '../contract/fields.ts';
-import { problemsOf } from '../contract/problems.ts';
 import { closeCodes } from '../lines/text-socket-intake.ts';
 import type { Refusal as Told } from '../lines/text-socket-messages.ts';
 import { textSocketLine } from '../lines/text-socket.ts';
 import type { Clock } from '../providers/clock.ts';
 import { endSummary } from './end-summary.ts';
 import type { Authority } from './http/authority.ts';
-import { badFields, notFound, Refusal } from './http/refusal.ts';
+import { Refusal } from './http/refusal.ts';
 import type { KeyOwner } from './store/keys.ts';
 import type { Store } from './store/store.ts';
 import type { LiveCall, Switchboard, SwitchboardLog } from './switchboard.ts';
 import { textAccess } from './text-access.ts';
-import { textTickets, ticketSeconds } from './text-tickets.ts';
+import type { TextTickets } from './text-tickets.ts';
 import { webSocket } from './web-socket.ts';
 
 export type TextSocketDeps = {
   switchboard: Pick<Switchboard, 'open'>;
   store: { agents: Pick<Store['agents'], 'get'> };
   authority: Pick<Authority, 'find'>;
+  tickets: Pick<TextTickets, 'use'>;
   clock: Clock;
   log: Pick<SwitchboardLog, 'error'>;
   config: { publicUrl: string | null; textOrigins: readonly string[]; textCallsPerKey: number };
 };
 
-/** The app has @fastify/websocket, and its hooks put the key's owner into requests whose access is `key`. */
+/** The app has @fastify/websocket. */
 export function registerTextSocket(app: FastifyInstance, deps: TextSocketDeps): void {
-  const { clock, store, config } = deps;
-  const tickets = textTickets(clock);
-  const access = textAccess({ ...deps, ...config, tickets });
+  const access = textAccess({ ...deps, ...deps.config });
   const admitted = new WeakMap<FastifyRequest, KeyOwner>();
   type AgentPath = { Params: { agent_id: string } };
-
-  app.post('/v1/text/tickets', async (request, reply) => {
-    const body = strict({ agent_id: id }).safeParse(request.body);
-    if (!body.success) throw badFields(problemsOf(body.error.issues, request.body));
-    const { agent_id: agentId } = body.data;
-    const owner = request.owner!;
-    if (!(await store.agents.get(owner.accountId, agentId))) throw notFound('agent', agentId);
-    const ticket = tickets.issue(owner, agentId);
-    if (ticket === null) throw tooManyTickets;
-    const path = `/v1/text/${agentId}?ticket=${ticket}`;
-    return reply.code(201).send({ ticket, path, expires_in_seconds: ticketSeconds });
-  });
 
   app.get<AgentPath>(
     '/v1/text/:agent_id',
@@ -89,8 +74,4 @@ function toldWhy(error: unknown): [Told, number] {
 const upgradeRequired = new Refusal(426, 'upgrade_required', 'This address takes WebSockets only.', {
   hint: 'Open it with a WebSocket client; docs/text-line.md tells the messages.',
   headers: { upgrade: 'websocket' },
-});
-
-const tooManyTickets = new Refusal(429, 'too_many_tickets', 'This key has too many tickets that nobody has used.', {
-  hint: `Make one right before it is used: each is good for ${ticketSeconds} s.`,
 });

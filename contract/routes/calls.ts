@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { endedReasons } from '../../engine/reasons.ts';
 import { callListed, callQuery, pageOf } from '../api.ts';
 import { callRecord, transcriptTurn } from '../call.ts';
-import { dialable, flag, id, instant, oneOf, strict } from '../fields.ts';
+import { dialable, flag, id, instant, oneOf, strict, text } from '../fields.ts';
 import { route } from './route.ts';
 
 const recorded = callRecord.shape;
@@ -60,6 +60,14 @@ export const liveEvent = z.discriminatedUnion('type', [started, entered, ended, 
 export type LiveEventAnswer = z.output<typeof liveEvent>;
 
 const ofCall = { call_id: recorded.call_id, state: oneOf(['live', 'ended']) };
+/** What stands in an address that we signed; with a key there is no need of it. */
+const signed = { account: text(100).optional(), expires: text(20).optional(), signature: text(100).optional() };
+const keyOrSigned: { [name: string]: string[] }[] = [{ key: [] }, {}];
+const refusedAddress = {
+  FORBIDDEN: { status: 403, message: 'The signature of the address is wrong, or it has expired.' },
+};
+const signedNote = 'The addresses in records and webhooks are signed: they open this without a key for 7 days.';
+
 const tags = ['calls'];
 const resume = 'Server-sent events. Resume with the header Last-Event-ID.';
 
@@ -83,8 +91,16 @@ export const callRoutes = {
     .input(strict({ id }))
     .output(callAnswer),
   transcript: route
-    .route({ method: 'GET', path: '/v1/calls/{id}/transcript', tags, summary: 'Read what both sides said, as heard' })
-    .input(strict({ id }))
+    .route({
+      method: 'GET',
+      path: '/v1/calls/{id}/transcript',
+      tags,
+      summary: 'Read what both sides said, as heard',
+      description: signedNote,
+      spec: (operation) => ({ ...operation, security: keyOrSigned }),
+    })
+    .errors(refusedAddress)
+    .input(strict({ id, ...signed }))
     .output(strict({ ...ofCall, turns: z.array(transcriptTurn) })),
   timeline: route
     .route({ method: 'GET', path: '/v1/calls/{id}/timeline', tags, summary: 'Read every event and effect' })
@@ -96,9 +112,11 @@ export const callRoutes = {
       path: '/v1/calls/{id}/recording',
       tags,
       summary: 'Read the recording of a call',
-      description: 'Answers 404 `no_recording` for a call without one.',
+      description: `Answers 404 \`no_recording\` for a call without one. ${signedNote}`,
+      spec: (operation) => ({ ...operation, security: keyOrSigned }),
     })
-    .input(strict({ id }))
+    .errors(refusedAddress)
+    .input(strict({ id, ...signed }))
     .output(z.file().mime('audio/wav')),
   end: route
     .route({

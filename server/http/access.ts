@@ -6,11 +6,15 @@ import { addressOf } from './address.ts';
 import type { Authority } from './authority.ts';
 import { newRateLimit } from './rate-limit.ts';
 import { Refusal } from './refusal.ts';
+import type { SignedUrls } from './signed-urls.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** `key`, as long as nothing else is said. `open`: anybody, or whoever the route itself lets in by a signature. */
-    access?: 'key' | 'open';
+    /**
+     * `key`, as long as nothing else is said. `signed`: a key, or an address that we signed. `open`: anybody, or whoever
+     * the route itself lets in by a signature.
+     */
+    access?: 'key' | 'signed' | 'open';
     /** Not counted by address: requests that come from a carrier's few addresses. */
     unlimited?: boolean;
   }
@@ -20,9 +24,9 @@ declare module 'fastify' {
   }
 }
 
-export type AccessParts = { authority: Authority; clock: Clock; requestsPerSecond: number };
+export type AccessParts = { authority: Authority; links: SignedUrls; clock: Clock; requestsPerSecond: number };
 
-export function guardAccess(app: FastifyInstance, { authority, clock, requestsPerSecond }: AccessParts): void {
+export function guardAccess(app: FastifyInstance, { authority, links, clock, requestsPerSecond }: AccessParts): void {
   // An address may hold several keys' users: it pays only for what shows no key that is known to be good.
   const perAddress = newRateLimit(clock, requestsPerSecond);
   const perKey = newRateLimit(clock, requestsPerSecond);
@@ -37,6 +41,10 @@ export function guardAccess(app: FastifyInstance, { authority, clock, requestsPe
     if (request.is404 || request.routeOptions.config.access === 'open') return countAddress(request);
     const key = keyOf(request);
     if (key === null || !authority.remembers(key)) countAddress(request);
+    if (key === null && request.routeOptions.config.access === 'signed') {
+      const accountId = links.check(request.url);
+      if (accountId !== null) return void (request.owner = { keyId: 'key_none', accountId });
+    }
     const owner = key === null ? null : await authority.find(key);
     if (owner === null) throw key === null ? noKey : wrongKey;
     if (!perKey.take(owner.keyId)) throw tooOften('this key');

@@ -3,7 +3,7 @@ import { ValidationError } from '@orpc/contract';
 import { ORPCError } from '@orpc/server';
 import type * as z from 'zod';
 import type { ApiError } from '../../contract/api.ts';
-import { BadConfig, Retryable } from '../../contract/errors.ts';
+import { BadConfig, Retryable, StorageFull } from '../../contract/errors.ts';
 import { type Problem, problemsOf } from '../../contract/problems.ts';
 
 type More = Omit<ApiError['error'], 'code' | 'message'> & { headers?: Readonly<Record<string, string>> };
@@ -60,6 +60,7 @@ function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof ORPCError) return fromOrpc(error);
   if (error instanceof BadConfig) return new Refusal(422, 'cannot_run', error.message);
+  if (error instanceof StorageFull) return storageFull;
   if (error instanceof Retryable) return tryAgain;
   return fromFastify(error) ?? internal;
 }
@@ -71,6 +72,11 @@ const internal = new Refusal(500, 'internal', 'Something failed on our side.', {
 const tryAgain = new Refusal(503, 'try_again', 'The server or its database cannot answer right now.', {
   hint: 'Send the same request again in a moment.',
   headers: { 'retry-after': '1' },
+});
+
+const storageFull = new Refusal(503, 'storage_full', 'The disk of the database is full: nothing was stored.', {
+  hint: 'Free space on the disk that holds the data, then send the same request again; no restart is needed.',
+  headers: { 'retry-after': '5' },
 });
 
 function fromOrpc(error: ORPCError<string, unknown>): Refusal {

@@ -7,6 +7,8 @@ import type { KeyOwner } from '../store/keys.ts';
 export type ApiContext = {
   /** Whose key the request shows. On open routes nobody's: they must not look. */
   owner: KeyOwner;
+  /** What whoever asks knows the server by, without a slash at its end. */
+  baseUrl: string;
   log: FastifyBaseLogger;
   reply: FastifyReply;
 };

@@ -1,6 +1,8 @@
 /** `/v1/calls`. */
 import { type CallQuery, readCursor, writeCursor } from '../../contract/api.ts';
+import { withAddresses } from '../call-addresses.ts';
 import { notFound, Refusal } from '../http/refusal.ts';
+import type { SignedUrls } from '../http/signed-urls.ts';
 import type { LogEntry } from '../log.ts';
 import { transcriptOf } from '../record.ts';
 import type { StoredCall } from '../store/call.ts';
@@ -11,7 +13,11 @@ import { api } from './api.ts';
 import { type EventParts, followAccount, followCall } from './live-events.ts';
 import { toldCall, toldEntry, toldListed } from './told-call.ts';
 
-export type CallRouterParts = EventParts & { store: Pick<Store, 'calls'>; switchboard: Switchboard };
+export type CallRouterParts = EventParts & {
+  store: Pick<Store, 'calls'>;
+  switchboard: Switchboard;
+  links: Pick<SignedUrls, 'sign'>;
+};
 
 export function callRouter(parts: CallRouterParts) {
   const routes = api.calls;
@@ -45,9 +51,10 @@ export function callRouter(parts: CallRouterParts) {
     dial: routes.dial.handler(() => {
       throw noDialling;
     }),
-    get: routes.get.handler(async ({ input: { id }, context: { owner } }) => {
+    get: routes.get.handler(async ({ input: { id }, context: { owner, baseUrl } }) => {
       const call = await find(owner.accountId, id);
-      return toldCall(call, switchboard.get(owner.accountId, id), new Date());
+      const told = toldCall(call, switchboard.get(owner.accountId, id), new Date());
+      return told.state === 'live' ? told : withAddresses(told, parts.links, baseUrl, owner.accountId);
     }),
     transcript: routes.transcript.handler(async ({ input: { id }, context: { owner } }) => {
       const call = await find(owner.accountId, id);

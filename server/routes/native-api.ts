@@ -4,18 +4,22 @@ import { ORPCError, traverseContractProcedures } from '@orpc/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { apiContract } from '../../contract/api-contract.ts';
 import type { ServerDeps } from '../deps.ts';
+import { baseUrlOf } from '../http/base-url.ts';
 import { agentBytesMax, bodyBytesMax } from '../http/bodies.ts';
 import { answerOf } from '../http/refusal.ts';
 import { accountRouter } from './account.ts';
 import { agentRouter } from './agents.ts';
 import { api, type ApiContext } from './api.ts';
 import { callRouter } from './calls.ts';
+import { textRouter } from './text-tickets.ts';
 import { webhookRouter } from './webhooks.ts';
 
 /** Silent streams say something at least so often, so that proxies and timeouts leave them alone. */
 const keepAliveMs = 15_000;
 
 const openPaths = new Set(['/v1/account/exchange']);
+/** What the addresses in a record lead to. */
+const signedPaths = new Set(['/v1/calls/{id}/transcript', '/v1/calls/{id}/recording']);
 
 export function serveNativeApi(app: FastifyInstance, deps: ServerDeps): void {
   const router = api.router({
@@ -23,6 +27,7 @@ export function serveNativeApi(app: FastifyInstance, deps: ServerDeps): void {
     calls: callRouter(deps),
     webhooks: webhookRouter(deps),
     account: accountRouter(deps),
+    text: textRouter(deps),
   });
   const handler = new OpenAPIHandler(router, {
     eventIteratorKeepAliveInterval: keepAliveMs,
@@ -30,7 +35,8 @@ export function serveNativeApi(app: FastifyInstance, deps: ServerDeps): void {
     customErrorResponseBodyEncoder: (error) => error.data,
   });
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const context: ApiContext = { owner: request.owner ?? nobody, log: request.log, reply };
+    const baseUrl = baseUrlOf(request, deps.config.publicUrl);
+    const context: ApiContext = { owner: request.owner ?? nobody, baseUrl, log: request.log, reply };
     const { matched } = await handler.handle(request, reply, { context });
     if (!matched) reply.callNotFound();
   };
@@ -39,7 +45,7 @@ export function serveNativeApi(app: FastifyInstance, deps: ServerDeps): void {
       method,
       url: path.replace(/\{(\w+)\}/g, ':$1'),
       bodyLimit: path.startsWith('/v1/agents') ? agentBytesMax : bodyBytesMax,
-      config: { access: openPaths.has(path) ? 'open' : 'key' },
+      config: { access: openPaths.has(path) ? 'open' : signedPaths.has(path) ? 'signed' : 'key' },
       handler: handle,
     });
   }

@@ -1,7 +1,9 @@
 /** What machines ask about the server itself: health, metrics, the description of the API. */
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
+import { StorageFull } from '../../contract/errors.ts';
 import type { ServerDeps } from '../deps.ts';
+import { baseUrlOf } from '../http/base-url.ts';
 import { openApiOf } from './openapi.ts';
 
 /** A database that takes longer is as good as away. */
@@ -12,8 +14,8 @@ export function serveService(app: FastifyInstance, deps: ServerDeps): void {
   let openApi: Promise<object> | null = null;
 
   app.get('/healthz', { config: { access: 'open' }, exposeHeadRoute: true }, async (_request, reply) => {
-    const database = (await databaseAnswers(deps, clock)) ? 'ok' : 'away';
-    const status = switchboard.stopping ? 'stopping' : database === 'ok' ? 'ok' : 'database_away';
+    const database = await databaseState(deps, clock);
+    const status = switchboard.stopping ? 'stopping' : database === 'away' ? 'database_away' : database;
     return reply.code(status === 'ok' ? 200 : 503).send({ status, database, live_calls: switchboard.size });
   });
 
@@ -22,17 +24,20 @@ export function serveService(app: FastifyInstance, deps: ServerDeps): void {
   );
 
   app.get('/openapi.json', { config: { access: 'open' } }, (request) => {
-    openApi ??= openApiOf(config.publicUrl ?? `${request.protocol}://${request.host}`);
+    openApi ??= openApiOf(baseUrlOf(request, config.publicUrl));
     return openApi;
   });
 }
 
-async function databaseAnswers({ store }: ServerDeps, clock: ServerDeps['clock']): Promise<boolean> {
-  const late = Promise.withResolvers<false>();
-  const cancel = clock.after(databaseMsMax, () => late.resolve(false));
-  const asked = sql`select 1`.execute(store.db).then(
-    () => true,
-    () => false,
-  );
+type DatabaseState = 'ok' | 'away' | 'storage_full';
+
+async function databaseState({ store }: ServerDeps, clock: ServerDeps['clock']): Promise<DatabaseState> {
+  const late = Promise.withResolvers<DatabaseState>();
+  const cancel = clock.after(databaseMsMax, () => late.resolve('away'));
+  const asked = sql`select 1`
+    .execute(store.db)
+    .then(() => store.storageFull())
+    .then((full): DatabaseState => (full ? 'storage_full' : 'ok'))
+    .catch((error): DatabaseState => (error instanceof StorageFull ? 'storage_full' : 'away'));
   return Promise.race([asked, late.promise]).finally(cancel);
 }

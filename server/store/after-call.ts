@@ -31,6 +31,7 @@ export function runStep(
       deliver: async (deliveries) => void (await addDeliveries(trx, jobs, accountId, callId, deliveries)),
     };
     await step.run(work);
-    for (const next of step.next) await jobs.sendInTransaction(trx, afterCallQueue, { ...job, step: next });
+    const next = step.next.map((name) => ({ ...job, step: name }));
+    if (next.length > 0) await jobs.sendInTransaction(trx, afterCallQueue, ...next);
   });
 }

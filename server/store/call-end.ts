@@ -1,62 +1,79 @@
-import type { Kysely, Transaction } from 'kysely';
-import { Terminal } from '../../contract/errors.ts';
+import { type Kysely, sql } from 'kysely';
 import type { EndRecord, LogEntry } from './call.ts';
-import { appendEntries } from './call-log.ts';
-import type { Refusal } from './call-lease.ts';
+import { toRecords } from './call-log.ts';
+import { refusal, type Refusal } from './call-lease.ts';
 import { afterCallQueue, type AfterCallJob, type Jobs } from './jobs.ts';
 import { storableText, toJsonText } from './json.ts';
 import type { Tables } from './tables.ts';
 
+/** One call that ended. `text`: its record and its last log entries as JSON, ready for the statement. */
+export type CallEnd = { readonly callId: string; readonly epoch: number; readonly text: string };
+
+export function callEnd(callId: string, epoch: number, record: EndRecord, entries: readonly LogEntry[]): CallEnd {
+  const reason = record.custom_end_call_reason;
+  const end = {
+    id: callId,
+    epoch,
+    answered_at: record.answered_at,
+    ended_at: record.ended_at,
+    ended_reason: record.ended_reason,
+    trigger: record.trigger,
+    custom_end_call_reason: reason == null ? null : storableText(reason),
+    outcome_tags: record.outcome_tags.map(storableText),
+    record,
+    entries: toRecords(entries),
+  };
+  return { callId, epoch, text: toJsonText(end) };
+}
+
 /**
- * Ends a call once: its last entries, its record and the first after-call job are one transaction, which holds the
- * call's row and checks the lease's epoch (design ending.md section 9). After an unknown outcome it may be repeated.
- * @throws Terminal when there is no such call.
+ * Ends calls once, all of them in one transaction: of each its last entries, its record and the first after-call job
+ * (design ending.md section 9). The row of a call is written only under the epoch of its lease and while it is live, so
+ * that one whose lease was lost changes nothing and spoils nothing for the others. Rows are locked in the order of their
+ * ids, as in every statement on many calls: two of them would else wait for each other. A call may stand here once. After
+ * an unknown outcome it may be repeated.
  */
-export function endCall(
+export async function endCalls(
   db: Kysely<Tables>,
   jobs: Pick<Jobs, 'sendInTransaction'>,
-  callId: string,
-  epoch: number,
-  record: EndRecord,
-  entries: readonly LogEntry[],
-): Promise<'ended' | Refusal> {
-  return db.transaction().execute(async (trx) => {
-    const call = await lockCall(trx, callId);
-    if (call.lease_epoch !== epoch) return 'fenced';
-    if (call.state === 'ended') return 'already_ended';
-    if (entries.length > 0) await appendEntries(trx, callId, epoch, entries);
-    await writeEnd(trx, callId, record);
-    const job: AfterCallJob = { callId, accountId: call.account_id };
-    await jobs.sendInTransaction(trx, afterCallQueue, job);
-    return 'ended';
+  ends: readonly CallEnd[],
+): Promise<('ended' | Refusal | Error)[]> {
+  const ended = await db.transaction().execute(async (trx) => {
+    const rows = await writeEnds(trx, ends);
+    const first = rows.map(({ id, account_id }): AfterCallJob => ({ callId: id, accountId: account_id }));
+    if (first.length > 0) await jobs.sendInTransaction(trx, afterCallQueue, ...first);
+    return new Set(rows.map(({ id }) => id));
   });
+  return Promise.all(
+    ends.map(({ callId, epoch }) =>
+      ended.has(callId) ? ('ended' as const) : refusal(db, callId, epoch).catch((error: Error) => error),
+    ),
+  );
 }
 
-async function lockCall(trx: Transaction<Tables>, callId: string) {
-  const call = await trx
-    .selectFrom('call')
-    .select(['account_id', 'state', 'lease_epoch'])
-    .where('id', '=', callId)
-    .forUpdate()
-    .executeTakeFirst();
-  if (!call) throw new Terminal(`There is no call ${callId}`);
-  return call;
-}
-
-async function writeEnd(trx: Transaction<Tables>, callId: string, record: EndRecord): Promise<void> {
-  const reason = record.custom_end_call_reason;
-  await trx
-    .updateTable('call')
-    .set({
-      state: 'ended',
-      answered_at: record.answered_at === null ? null : new Date(record.answered_at),
-      ended_at: new Date(record.ended_at),
-      ended_reason: record.ended_reason,
-      trigger: record.trigger,
-      custom_end_call_reason: reason == null ? null : storableText(reason),
-      outcome_tags: record.outcome_tags.map(storableText),
-      record: toJsonText(record),
-    })
-    .where('id', '=', callId)
-    .execute();
+async function writeEnds(trx: Kysely<Tables>, ends: readonly CallEnd[]): Promise<{ id: string; account_id: string }[]> {
+  const { rows } = await sql<{ id: string; account_id: string }>`
+    with asked as materialized (
+      select * from jsonb_to_recordset(${`[${ends.map(({ text }) => text).join(',')}]`}::jsonb) as a (
+        id text, epoch integer, answered_at timestamptz, ended_at timestamptz, ended_reason text, trigger text,
+        custom_end_call_reason text, outcome_tags text[], record jsonb, entries jsonb
+      )
+    ), locked as materialized (
+      select call.id from call join asked on asked.id = call.id order by call.id for no key update of call
+    ), ended as (
+      update call set state = 'ended', answered_at = asked.answered_at, ended_at = asked.ended_at,
+        ended_reason = asked.ended_reason, trigger = asked.trigger,
+        custom_end_call_reason = asked.custom_end_call_reason, outcome_tags = asked.outcome_tags, record = asked.record
+      from asked join locked on locked.id = asked.id
+      where call.id = locked.id and call.lease_epoch = asked.epoch and call.state = 'live'
+      returning call.id, call.account_id
+    ), added as (
+      insert into call_log (call_id, account_id, seq, at_ms, entry)
+      select ended.id, ended.account_id, e.seq, e.at_ms, e.entry
+      from ended join asked on asked.id = ended.id,
+        jsonb_to_recordset(asked.entries) as e (seq integer, at_ms double precision, entry jsonb)
+      on conflict (call_id, seq) do nothing
+    )
+    select id, account_id from ended`.execute(trx);
+  return rows;
 }

@@ -33,13 +33,21 @@ export async function renewLease(
 export type HeldLease = { callId: string; epoch: number };
 export type LostLease = { callId: string; refusal: Refusal };
 
-/** Renews many in one statement; answers those that are no longer held. */
+/**
+ * Renews many in one statement; answers those that are no longer held. Rows are locked in the order of their ids, as in
+ * every statement on many calls: two of them would else wait for each other.
+ */
 export async function renewLeases(db: Kysely<Tables>, held: readonly HeldLease[], node: string): Promise<LostLease[]> {
   const { rows } = await sql<{ id: string }>`
+    with held as materialized (
+      select * from jsonb_to_recordset(${toJsonText(held)}::jsonb) as h ("callId" text, epoch integer)
+    ), locked as materialized (
+      select id from call join held on held."callId" = id order by id for no key update of call
+    )
     update call set lease_until = ${leaseEnd}
-    from jsonb_to_recordset(${toJsonText(held)}::jsonb) as held ("callId" text, epoch integer)
-    where id = held."callId" and lease_epoch = held.epoch and lease_node = ${node} and state = 'live'
-    returning id`.execute(db);
+    from held join locked on locked.id = held."callId"
+    where call.id = locked.id and lease_epoch = held.epoch and lease_node = ${node} and state = 'live'
+    returning call.id`.execute(db);
   const renewed = new Set(rows.map(({ id }) => id));
   const lost: LostLease[] = [];
   for (const { callId, epoch } of held) {

@@ -22,7 +22,7 @@ export async function appendEntries(
     ), added as (
       insert into call_log (call_id, account_id, seq, at_ms, entry)
       select held.id, held.account_id, e.seq, e.at_ms, e.entry
-      from held, jsonb_to_recordset(${toRecords(entries)}::jsonb) as e (seq integer, at_ms double precision, entry jsonb)
+      from held, jsonb_to_recordset(${toJsonText(toRecords(entries))}::jsonb) as e (seq integer, at_ms double precision, entry jsonb)
       on conflict (call_id, seq) do nothing
     )
     select count(*) as held from held`.execute(db);
@@ -41,7 +41,7 @@ export async function readEntries(db: Kysely<Tables>, accountId: string, callId:
   return rows.map(({ seq, at_ms: at, entry }) => ({ seq, at, ...entry }));
 }
 
-/** The whole batch is one parameter. */
-function toRecords(entries: readonly LogEntry[]): string {
-  return toJsonText(entries.map(({ seq, at, ...entry }) => ({ seq, at_ms: at, entry })));
+/** As jsonb_to_recordset reads them: a whole batch is one parameter. */
+export function toRecords(entries: readonly LogEntry[]) {
+  return entries.map(({ seq, at, ...entry }) => ({ seq, at_ms: at, entry }));
 }

@@ -107,6 +107,45 @@ onEachDatabase('calls', (databases) => {
       expect(await store.calls.log(account, id)).toEqual([]);
     });
 
+    test('calls that end at once are each stored whole, and one that was lost or cannot be stored harms none', async () => {
+      const store = await databases.store();
+      const calls = [];
+      for (let count = 0; count < 40; count++) calls.push((await beginCall(store)).id);
+      const [lost, bad, ...good] = calls as [string, string, ...string[]];
+      const broken = { ...sampleRecord, ended_at: 'at noon' };
+      const ends = await Promise.allSettled([
+        ...good.map((id) => store.calls.end(id, 1, sampleRecord, [entry(0), entry(1)])),
+        store.calls.end(lost, 2, sampleRecord, [entry(0)]),
+        store.calls.end(bad, 1, broken, [entry(0)]),
+        store.calls.end('call_unknown', 1, sampleRecord, [entry(0)]),
+      ]);
+      expect(ends.map((end) => (end.status === 'fulfilled' ? end.value : end.reason.name))).toEqual([
+        ...good.map(() => 'ended'),
+        'fenced',
+        'Terminal',
+        'Terminal',
+      ]);
+      for (const id of good) {
+        expect(await store.calls.get(account, id)).toMatchObject({ state: 'ended', record: sampleRecord });
+        expect(await store.calls.log(account, id)).toEqual(entriesTo(2));
+      }
+      for (const id of [lost, bad]) expect(await store.calls.get(account, id)).toMatchObject({ state: 'live' });
+      const jobs = (await afterCallJobs(store)) as { data: { callId: string } }[];
+      expect(jobs.map(({ data }) => data.callId).sort()).toEqual(good.sort());
+    });
+
+    test('many that end while the leases of all are renewed do not wait for each other', async () => {
+      const store = await databases.store();
+      const held = [];
+      for (let count = 0; count < 120; count++) held.push({ callId: (await beginCall(store)).id, epoch: 1 });
+      const ends = held.map(({ callId }) => store.calls.end(callId, 1, sampleRecord, [entry(0)]));
+      const backwards = held.toReversed();
+      for (let round = 0; round < 10; round++) {
+        await Promise.all([store.calls.renewAll(held, 'node_a'), store.calls.renewAll(backwards, 'node_a')]);
+      }
+      expect(new Set(await Promise.all(ends))).toEqual(new Set(['ended']));
+    });
+
     test('a job that cannot be sent leaves the call live', async () => {
       const store = await databases.store();
       const { id } = await beginCall(store);

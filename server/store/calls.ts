@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { Terminal } from '../../contract/errors.ts';
 import type { Heard, Proof } from '../../engine/reasons.ts';
 import { type EndRecord, type LogEntry, type NewCall, type StoredCall, toCall } from './call.ts';
-import { endCall } from './call-end.ts';
+import { callEnd, endCalls } from './call-end.ts';
 import {
   type HeldLease,
   leaseEnd,
@@ -16,6 +16,7 @@ import {
 } from './call-lease.ts';
 import { type CallPage, listCalls } from './call-list.ts';
 import { appendEntries, readEntries } from './call-log.ts';
+import { endQueue } from './end-queue.ts';
 import type { Jobs } from './jobs.ts';
 import { storableText, toJsonText } from './json.ts';
 import type { Tables } from './tables.ts';
@@ -34,6 +35,7 @@ export type Calls = {
   renew(callId: string, epoch: number, node: string): Promise<'renewed' | Refusal>;
   /** The same for all calls of a process in one statement; answers those whose lease is no longer held. */
   renewAll(held: readonly HeldLease[], node: string): Promise<LostLease[]>;
+  /** With its record, last entries and first job, in one transaction, which calls that end at the same time share. */
   end(callId: string, epoch: number, record: EndRecord, entries: readonly LogEntry[]): Promise<'ended' | Refusal>;
   /**
    * At most `limit` calls whose lease ran out, each given to one node only, with its next epoch. The leases of an
@@ -55,13 +57,14 @@ export type ListedCall = Omit<StoredCall, 'record' | 'intent'> & {
 };
 
 export function callStore(db: Kysely<Tables>, jobs: Pick<Jobs, 'sendInTransaction'>): Calls {
+  const ends = endQueue((group) => endCalls(db, jobs, group));
   return {
     begin: (call, node) => begin(db, call, node),
     amend: (callId, epoch, changes) => amend(db, callId, epoch, changes),
     append: (callId, epoch, entries) => appendEntries(db, callId, epoch, entries),
     renew: (callId, epoch, node) => renewLease(db, callId, epoch, node),
     renewAll: (held, node) => renewLeases(db, held, node),
-    end: (callId, epoch, record, entries) => endCall(db, jobs, callId, epoch, record, entries),
+    end: async (callId, epoch, record, entries) => ends.end(callEnd(callId, epoch, record, entries)),
     takeOver: (node, limit) => takeOverCalls(db, node, limit),
     log: (accountId, callId) => readEntries(db, accountId, callId),
     list: (accountId, page) => list(db, accountId, page),

@@ -1,4 +1,7 @@
-import { Retryable, Terminal } from '../../contract/errors.ts';
+import { Retryable, StorageFull, Terminal } from '../../contract/errors.ts';
+
+/** No room on the disk, as PostgreSQL calls it. */
+const diskFullCode = '53100';
 
 /**
  * A driver's error, named by what to do: Retryable when the database was away or busy, else Terminal. The cause is a
@@ -8,6 +11,7 @@ import { Retryable, Terminal } from '../../contract/errors.ts';
 export function databaseError(cause: unknown, from: Source): Error {
   if (cause instanceof Retryable || cause instanceof Terminal) return cause;
   const failure = new SqlFailure(cause);
+  if (failure.code === diskFullCode) return new StorageFull(failure.message, { cause: failure });
   const Named = isRetryable(failure, cause, from) ? Retryable : Terminal;
   return new Named(failure.message, { cause: failure });
 }

@@ -6,8 +6,10 @@ import { SqlFailure } from './database-errors.ts';
 import { lockFolder } from './folder-lock.ts';
 import { bossDatabase } from './pglite/boss-database.ts';
 import { pgliteDialect } from './pglite/dialect.ts';
+import { hasRoom } from './pglite/start-worker.ts';
 import { PgliteThread } from './pglite/thread.ts';
 import { postgresPool } from './postgres/pool.ts';
+import { storageWatch } from './storage-watch.ts';
 import type { Tables } from './tables.ts';
 
 /** PGlite in a folder, a PostgreSQL server, or PGlite in memory (for tests, gone at close). */
@@ -25,6 +27,8 @@ export type Database = {
   db: Kysely<Tables>;
   /** How pg-boss reaches the same database. */
   boss: Pick<ConstructorOptions, 'db' | 'backend' | 'connectionString' | 'max'>;
+  /** Whether a statement found the disk full, and it still is. */
+  storageFull(): Promise<boolean>;
   /** Closing twice is closing once. */
   close(): Promise<void>;
 };
@@ -44,7 +48,11 @@ async function openFolder(folder: string, options: Required<DatabaseOptions>): P
   const lock = lockFolder(folder);
   try {
     const thread = await PgliteThread.open({ folder, idleTransactionMs: options.idleTransactionMs });
-    return embedded(thread, () => thread.close().finally(lock.release));
+    return embedded(
+      thread,
+      () => hasRoom(folder),
+      () => thread.close().finally(lock.release),
+    );
   } catch (error) {
     lock.release();
     throw error;
@@ -53,12 +61,14 @@ async function openFolder(folder: string, options: Required<DatabaseOptions>): P
 
 async function openMemory(options: Required<DatabaseOptions>): Promise<Database> {
   const thread = await PgliteThread.open({ folder: null, idleTransactionMs: options.idleTransactionMs });
-  return embedded(thread, () => thread.close());
+  return embedded(thread, null, () => thread.close());
 }
 
-function embedded(thread: PgliteThread, close: () => Promise<void>): Database {
+function embedded(thread: PgliteThread, room: (() => Promise<boolean>) | null, close: () => Promise<void>): Database {
+  const watch = storageWatch(room);
   return {
-    db: new Kysely<Tables>({ dialect: pgliteDialect(thread) }),
+    db: new Kysely<Tables>({ dialect: pgliteDialect(thread), log: watch.hear }),
+    storageFull: watch.isFull,
     boss: { db: bossDatabase(thread), backend: 'pglite' },
     close: once(close),
   };
@@ -69,14 +79,16 @@ async function openServer(url: string, options: Required<DatabaseOptions>): Prom
     throw new BadConfig('DATABASE_URL is not a PostgreSQL address: postgres://user:password@host:5432/database');
   }
   const pool = postgresPool({ url, ...options });
-  const db = new Kysely<Tables>({ dialect: pool.dialect });
+  const watch = storageWatch(null);
+  const db = new Kysely<Tables>({ dialect: pool.dialect, log: watch.hear });
   try {
     await sql`select 1`.execute(db);
   } catch (error) {
     await pool.close();
     throw refusal(error) ?? error;
   }
-  return { db, boss: { connectionString: url, max: 4 }, close: once(() => pool.close()) };
+  const boss = { connectionString: url, max: 4 };
+  return { db, storageFull: watch.isFull, boss, close: once(() => pool.close()) };
 }
 
 /** Wrong user or password (class 28) and an unknown database (3D000) are settings, which no retry mends. */

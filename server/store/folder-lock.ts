@@ -24,12 +24,21 @@ export function lockFolder(folder: string): { release(): void } {
       { cause },
     );
   }
-  writeFileSync(ownerFile, JSON.stringify({ pid: process.pid, host: hostname() }));
+  nameOwner(ownerFile);
   return {
     release: () => {
       if (lock.isOpen) lock.close();
     },
   };
+}
+
+/** For the message above alone: on a full disk nobody is named. */
+function nameOwner(file: string): void {
+  try {
+    writeFileSync(file, JSON.stringify({ pid: process.pid, host: hostname() }));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  }
 }
 
 function owner(file: string): string {

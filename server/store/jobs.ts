@@ -26,8 +26,8 @@ export type Jobs = {
   stop(): Promise<void>;
   /** Makes a queue, or brings its options up to date. Outside transactions only. */
   queue(name: string, options?: QueueOptions): Promise<void>;
-  /** The job exists if and when the transaction commits. Answers its id. */
-  sendInTransaction(trx: Transaction<Tables>, queue: string, data: object): Promise<string>;
+  /** One job for each of `data`. They exist if and when the transaction commits. */
+  sendInTransaction(trx: Transaction<Tables>, queue: string, ...data: object[]): Promise<void>;
 };
 
 export type QueueOptions = Omit<Queue, 'name' | 'policy' | 'partition' | 'deadLetter'>;
@@ -93,10 +93,10 @@ export function jobStore(database: Database, onError: (error: Error) => void): J
       await boss.stop({ timeout: stopMsMax });
       running = false;
     },
-    sendInTransaction: async (trx, name, data) => {
-      const id = await boss.send(name, data, { db: fromKysely(trx) });
-      if (id === null) throw new Terminal(`The queue ${name} took no job`);
-      return id;
+    sendInTransaction: async (trx, name, ...data) => {
+      const jobs = data.map((each) => ({ data: each }));
+      const ids = await boss.insert(name, jobs, { db: fromKysely(trx), returnId: true });
+      if (ids?.length !== jobs.length) throw new Terminal(`The queue ${name} did not take every job`);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { agentStore, type Agents } from './agents.ts';
 import { callStore, type Calls } from './calls.ts';
-import { type DatabaseOptions, openDatabase, warn, type Where } from './database.ts';
+import { type Database, type DatabaseOptions, openDatabase, warn, type Where } from './database.ts';
 import { jobStore, type Jobs } from './jobs.ts';
 import { type Keys, keyStore } from './keys.ts';
 import { migrate } from './migrate.ts';
@@ -16,6 +16,7 @@ export type Store = {
   jobs: Jobs;
   webhooks: Webhooks;
   db: Kysely<Tables>;
+  storageFull: Database['storageFull'];
   /** Stops the jobs, then closes the database. Closing twice is closing once. */
   close(): Promise<void>;
 };
@@ -36,7 +37,16 @@ export async function openStore(where: Where, options: DatabaseOptions = {}): Pr
     await close();
     throw error;
   }
-  const { db } = database;
+  const { db, storageFull } = database;
   const webhooks = webhookStore(db, jobs);
-  return { agents: agentStore(db), calls: callStore(db, jobs), keys: keyStore(db), jobs, webhooks, db, close };
+  return {
+    agents: agentStore(db),
+    calls: callStore(db, jobs),
+    keys: keyStore(db),
+    jobs,
+    webhooks,
+    db,
+    storageFull,
+    close,
+  };
 }

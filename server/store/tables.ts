@@ -11,6 +11,7 @@ export type Tables = {
   agent_version: AgentVersionTable;
   call: CallTable;
   call_log: CallLogTable;
+  secret: SecretTable;
   webhook_endpoint: WebhookEndpointTable;
   webhook_delivery: WebhookDeliveryTable;
   webhook_attempt: WebhookAttemptTable;
@@ -87,6 +88,9 @@ type CallTable = {
 
 /** `at_ms`: milliseconds since the call began, as in the engine's events. */
 type CallLogTable = { call_id: string; account_id: string; seq: number; at_ms: number; entry: Jsonb };
+
+/** Stands here as it is, for things are signed anew with it. */
+type SecretTable = { name: string; value: string; created_at: Instant };
 
 type WebhookEndpointTable = {
   id: string;

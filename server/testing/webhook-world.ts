@@ -5,6 +5,7 @@ import { addressGuard } from '../../providers/web/address-guard.ts';
 import { type Received, type Receiver, startReceiver } from '../../providers/web/testing/receiver.ts';
 import type { DeliveryState } from '../../contract/webhook-words.ts';
 import { type AfterCall, type AfterCallParts, startAfterCall } from '../after-call.ts';
+import { signedUrls } from '../http/signed-urls.ts';
 import { afterCallQueue } from '../store/jobs.ts';
 import type { Store } from '../store/store.ts';
 import type { TestDatabases } from '../store/testing/databases.ts';
@@ -50,7 +51,14 @@ export function webhookWorld(databases: TestDatabases): WebhookWorld {
     deliveries,
     async start(parts: Partial<AfterCallParts> = {}) {
       const guard = addressGuard(['127.0.0.1']);
-      const fixed = { store: world.store, clock: systemClock, guard, publicUrl: null, retryDelaysMs: [0, 0, 0] };
+      const fixed = {
+        store: world.store,
+        clock: systemClock,
+        guard,
+        publicUrl: null,
+        links: signedUrls('secret'),
+        retryDelaysMs: [0, 0, 0],
+      };
       const started = await startAfterCall({ ...fixed, onError: (error) => world.errors.push(error), ...parts });
       running.push(started);
       return started;

@@ -8,8 +8,7 @@ export function bossDatabase(thread: PgliteThread): Db {
   return {
     executeSql: executeIn(),
     listen: async (channel, onNotification, onReconnect) => {
-      const stop = await thread.listen(channel, onNotification);
-      onReconnect();
+      const stop = await thread.listen(channel, onNotification, onReconnect);
       return { close: stop };
     },
     beginTransaction: async () => {

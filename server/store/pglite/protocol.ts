@@ -12,6 +12,7 @@ export type Response =
   | { id: number; ok: false; failure: Failure }
   | { channel: string; payload: string } // NOTIFY
   | { ready: true }
+  | { broken: Failure } // The thread ends: PGlite is of no use any more, what is in the folder is.
   | { unopened: Failure };
 
 export type Rows = { rows: Record<string, unknown>[]; affected?: number };

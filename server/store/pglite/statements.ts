@@ -1,18 +1,21 @@
 import type { PGlite } from '@electric-sql/pglite';
 import type { Rows } from './protocol.ts';
 
+/** What is used of PGlite. */
+export type Connection = Pick<PGlite, 'query' | 'exec' | 'close'>;
+
 /**
  * Shares PGlite's one connection out: first come, first served, and a transaction keeps everyone else out until it is
  * settled. A transaction that does nothing for `idleTransactionMs` is rolled back, so that forgetting one, or waiting
  * inside it for a statement outside it, cannot stop the house.
  */
 export class Statements {
-  #pg: PGlite;
+  #pg: Connection;
   #idleTransactionMs: number;
   #turn: Promise<void> = Promise.resolve();
   #open = new Map<number, Transaction>();
 
-  constructor(pg: PGlite, idleTransactionMs: number) {
+  constructor(pg: Connection, idleTransactionMs: number) {
     this.#pg = pg;
     this.#idleTransactionMs = idleTransactionMs;
   }
@@ -103,6 +106,7 @@ export class Statements {
   #watch(id: number, transaction: Transaction): void {
     if (transaction.running > 0) return;
     transaction.idle = setTimeout(() => void this.rollback(id).catch(() => {}), this.#idleTransactionMs);
+    transaction.idle.unref(); // The thread ends without it.
   }
 
   /** A settled transaction is never asked for again, so an unknown one was rolled back by its idle timer. */

@@ -17,7 +17,6 @@ const dying = callStore(store.db, {
   sendInTransaction: async (...job) => {
     await store.jobs.sendInTransaction(...job);
     process.kill(process.pid, 'SIGKILL');
-    return '';
   },
 });
 await dying.end(killedCall, 1, sampleRecord, [entry(Number(last) + 1)]);
