@@ -1,0 +1,43 @@
+/** Parts of agents that several vendors set in the same way. */
+import type { Agent } from '../../contract/agent.ts';
+import type { WebhookFormat } from '../../contract/webhook-words.ts';
+import { withTimeout } from './adopt.ts';
+
+type Ending = Agent['ending'];
+
+export function withEnding(agent: Agent, change: Partial<Ending>): Agent {
+  return { ...agent, ending: { ...agent.ending, ...change } };
+}
+
+export function withSilence(agent: Agent, seconds: number | null | undefined): Agent {
+  return seconds === undefined ? agent : withEnding(agent, { silence: withTimeout(agent.ending.silence, seconds) });
+}
+
+/** Seconds; null for none. */
+export function withCap(agent: Agent, seconds: number | null | undefined): Agent {
+  return seconds === undefined ? agent : withEnding(agent, { max_duration: { ...agent.ending.max_duration, seconds } });
+}
+
+/** The one webhook that the vendor's own setting names, in its own format; null for none. Others are left alone. */
+export function withWebhook(agent: Agent, format: WebhookFormat, url: string | null | undefined): Agent {
+  if (url === undefined) return agent;
+  const others = agent.after_call.webhooks.filter((each) => each.format !== format);
+  const own = { url: url ?? '', events: ['call.ended' as const], format, include_transcript: true };
+  return { ...agent, after_call: { ...agent.after_call, webhooks: url === null ? others : [...others, own] } };
+}
+
+export function webhookOf(agent: Agent, format: WebhookFormat): string | null {
+  return agent.after_call.webhooks.find((each) => each.format === format)?.url ?? null;
+}
+
+/** A model by the name that its maker gave it; null for a name of the vendor's own. */
+export function modelNamed(name: string): Agent['model'] | null {
+  if (/^(gpt-|chatgpt-|o\d)/.test(name)) return { provider: 'openai', name, api_key_env: 'OPENAI_API_KEY' };
+  if (/^claude-/.test(name)) return { provider: 'anthropic', name, api_key_env: 'ANTHROPIC_API_KEY' };
+  return null;
+}
+
+export function withModel(agent: Agent, name: unknown): Agent {
+  const model = typeof name === 'string' ? modelNamed(name) : null;
+  return model === null ? agent : { ...agent, model };
+}
