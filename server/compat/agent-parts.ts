@@ -33,7 +33,7 @@ export function webhookOf(agent: Agent, format: WebhookFormat): string | null {
 /** A model by the name that its maker gave it; null for a name of the vendor's own. */
 export function modelNamed(name: string): Agent['model'] | null {
   if (/^(gpt-|chatgpt-|o\d)/.test(name)) return { provider: 'openai', name, api_key_env: 'OPENAI_API_KEY' };
-  if (/^claude-/.test(name)) return { provider: 'anthropic', name, api_key_env: 'ANTHROPIC_API_KEY' };
+  if (name.startsWith('claude-')) return { provider: 'anthropic', name, api_key_env: 'ANTHROPIC_API_KEY' };
   return null;
 }
 
