@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { BadConfig } from '../contract/errors.ts';
 import { callCommand } from './call.ts';
 import { doctorCommand } from './doctor.ts';
+import { importCommand } from './import.ts';
 import { promptCommand } from './prompt.ts';
 import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
@@ -59,8 +60,26 @@ function program(): Command {
     .description('what is there, what is missing, and what to do')
     .option('--json', 'as JSON')
     .action(doctorCommand);
+  addImport(ringoff);
   addWebhooks(ringoff);
   return ringoff;
+}
+
+function addImport(ringoff: Command): void {
+  ringoff
+    .command('import')
+    .description('take over an agent of another platform, and tell what became of its settings')
+    .argument('<platform>', 'synthflow, nixflex, thinnestai, vapi or retell')
+    .argument('<file>', "a JSON file: one agent, as the platform's API tells it")
+    .option('--id <id>', "the agent's id here; else the platform's own, else the file's name")
+    .option('--dry-run', 'tell only; save nothing')
+    .option('--json', 'print the report as one JSON object on the last line')
+    .option(
+      '--server <url>',
+      'the server to save it on; else RINGOFF_URL, else the one that runs here, else the database',
+    )
+    .option('--key <key>', 'a key of that server; else RINGOFF_KEY')
+    .action(importCommand);
 }
 
 function addWebhooks(ringoff: Command): void {

@@ -5,6 +5,9 @@ import { withTimeout } from './adopt.ts';
 
 type Ending = Agent['ending'];
 
+/** Where only an instruction for the model is given, and fixed words are needed. */
+export const askAgain = 'Are you still there?';
+
 export function withEnding(agent: Agent, change: Partial<Ending>): Agent {
   return { ...agent, ending: { ...agent.ending, ...change } };
 }
@@ -37,7 +40,28 @@ export function modelNamed(name: string): Agent['model'] | null {
   return null;
 }
 
+export function isModelName(name: unknown): name is string {
+  return typeof name === 'string' && modelNamed(name) !== null;
+}
+
 export function withModel(agent: Agent, name: unknown): Agent {
   const model = typeof name === 'string' ? modelNamed(name) : null;
   return model === null ? agent : { ...agent, model };
+}
+
+/** A check-in must come before the silence timeout. */
+export function withCheckIns(agent: Agent, wanted: { seconds: number; message: string }[]): Agent {
+  const { silence } = agent.ending;
+  const limit = silence.timeout_seconds ?? Infinity;
+  const inTime = wanted.filter(({ seconds }) => seconds >= 1 && seconds < limit);
+  const sorted = inTime.toSorted((a, b) => a.seconds - b.seconds);
+  const distinct = sorted.filter(({ seconds }, index) => seconds !== sorted[index - 1]?.seconds).slice(0, 10);
+  const checkIns = distinct.map(({ seconds, message }) => ({ after_seconds: seconds, message }));
+  return withEnding(agent, { silence: { ...silence, check_ins: checkIns } });
+}
+
+/** A name that a model can call something by. */
+export function toolName(name: string | undefined, fallback: string): string {
+  const clean = (name ?? '').replaceAll(/\W/g, '_').slice(0, 64);
+  return /^[A-Za-z_]/.test(clean) ? clean : fallback;
 }

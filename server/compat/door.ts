@@ -23,12 +23,12 @@ export type Door = {
   fieldOf(place: string, document: JsonDocument): string;
   /** What is allowed, and probably not meant. `agent`: with the document in it. */
   warnings(document: JsonDocument, agent: Agent): string[];
-  /** For the report of an import: the fields with an effect, `[]` for each entry of a list. */
+  /** For the report of an import: the fields with an effect. */
   readonly effects: readonly Effect[];
 };
 
-/** What a vendor's field is here; `change`: in what it means something else. */
-export type Effect = { field: string; as: string; change?: string };
+/** What a vendor's field is here; `change`: in what it means something else; `when`: only then it has an effect. */
+export type Effect = { field: string; as: string; change?: string; when?(document: JsonDocument): boolean };
 
 export type Read = { ok: true; name: string | null; take(agent: Agent): Agent } | { ok: false; problems: Problem[] };
 

@@ -1,7 +1,7 @@
 /** Nixflex's agents. Source: Nixflex "[END_CALL]", Configuration. */
 import * as z from 'zod';
 import { promptMax, seconds, text } from '../../contract/fields.ts';
-import { withCap, withModel, withSilence } from './agent-parts.ts';
+import { isModelName, withCap, withModel, withSilence } from './agent-parts.ts';
 import { type Door, reading } from './door.ts';
 
 const name = text(200, 1);
@@ -43,7 +43,7 @@ export const nixflex: Door = {
   effects: [
     { field: 'name', as: 'name' },
     { field: 'system_prompt', as: 'prompt' },
-    { field: 'model', as: 'model' },
+    { field: 'model', as: 'model', when: (document) => isModelName(document['model']) },
     { field: 'silence_hangup_seconds', as: 'ending.silence.timeout_seconds' },
     { field: 'max_call_duration_seconds', as: 'ending.max_duration.seconds' },
   ],

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Agent } from '../../contract/agent.ts';
 import { list, message, oneOf, promptMax, text, webAddress } from '../../contract/fields.ts';
 import { endTool } from './adopt.ts';
-import { webhookOf, withEnding, withModel, withWebhook } from './agent-parts.ts';
+import { isModelName, webhookOf, withEnding, withModel, withWebhook } from './agent-parts.ts';
 import { type Door, partOf, reading } from './door.ts';
 import { isObject, type JsonDocument } from './json-document.ts';
 
@@ -88,8 +88,12 @@ export const synthflow: Door = {
     { field: 'agent.prompt', as: 'prompt; #end_call in it offers the end tool with any reason' },
     { field: 'agent.greeting_message', as: 'greeting.message' },
     { field: 'agent.language', as: 'language' },
-    { field: 'agent.llm', as: 'model' },
-    { field: 'agent.end_call_reasons', as: 'ending.reasons' },
+    { field: 'agent.llm', as: 'model', when: (document) => isModelName(partOf(document, 'agent')['llm']) },
+    {
+      field: 'agent.end_call_reasons',
+      as: 'ending.reasons',
+      when: (document) => !partOf(document, 'agent')['end_call_reasons_v2'],
+    },
     { field: 'agent.end_call_reasons_v2', as: 'ending.reasons, each with its closing' },
   ],
 };

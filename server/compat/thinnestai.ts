@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { Agent } from '../../contract/agent.ts';
 import { flag, message, promptMax, secondsOrNull, text, webAddress } from '../../contract/fields.ts';
-import { webhookOf, withCap, withEnding, withModel, withSilence, withWebhook } from './agent-parts.ts';
+import { isModelName, webhookOf, withCap, withEnding, withModel, withSilence, withWebhook } from './agent-parts.ts';
 import { type Door, reading } from './door.ts';
 
 /** The page tells no ranges: these are Ringoff's. */
@@ -59,7 +59,7 @@ export const thinnestai: Door = {
   effects: [
     { field: 'name', as: 'name' },
     { field: 'system_prompt', as: 'prompt' },
-    { field: 'model', as: 'model' },
+    { field: 'model', as: 'model', when: (document) => isModelName(document['model']) },
     { field: 'voice_tools.end_call.enabled', as: 'ending.enabled' },
     {
       field: 'voice_tools.end_call.farewell_message',
