@@ -1,7 +1,8 @@
 /** `ringoff import` as somebody uses it. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
+import { importCommand } from './import.ts';
 import { emptyFolder, ringoff } from './testing/ringoff.ts';
 
 const folder = emptyFolder();
@@ -37,35 +38,31 @@ test('an agent is saved, with a report, and answers calls', async () => {
 });
 
 test('a dry run saves nothing, and --json tells the agent, too', async () => {
-  const { code, out } = await ringoff([
-    'import',
-    'vapi',
-    'examples/imports/vapi.json',
-    '--dry-run',
-    '--json',
-    '--id',
-    'desk',
-  ]);
-  const told = JSON.parse(out) as { id: string; version: null; agent: object; report: { kept: string[] } };
-  expect(code).toBe(0);
+  const printed = vi.spyOn(console, 'log').mockImplementation(() => {});
+  await importCommand('vapi', 'examples/imports/vapi.json', { dryRun: true, json: true, id: 'desk' });
+  const told = JSON.parse(String(printed.mock.calls[0]![0])) as { report: { kept: string[] } };
+  printed.mockRestore();
   expect(told).toMatchObject({ id: 'desk', version: null, agent: { id: 'desk', name: 'Harbour Dental' } });
   expect(told.report.kept).toContain('voice');
 });
 
 test.each([
   [
-    ['bland', 'examples/imports/vapi.json'],
+    'bland',
+    'examples/imports/vapi.json',
+    {},
     '"bland" is no platform that can be imported; there are synthflow, nixflex',
   ],
-  [['vapi', 'nothing.json'], 'nothing.json: there is no such file'],
-  [['vapi', file('list.json', [1])], 'this is no JSON object'],
+  ['vapi', 'nothing.json', {}, 'nothing.json: there is no such file'],
+  ['vapi', file('list.json', [1]), {}, 'this is no JSON object'],
   [
-    ['nixflex', file('range.json', { silence_hangup_seconds: 90 })],
+    'nixflex',
+    file('range.json', { silence_hangup_seconds: 90 }),
+    {},
     'silence_hangup_seconds 90 is too large. Give a number of seconds from 5 to 45.',
   ],
-  [['vapi', 'examples/imports/vapi.json', '--id', 'a b'], '--id: "a b" is no id'],
-])('%j is refused with words', async (args, words) => {
-  const { code, err } = await ringoff(['import', ...args, '--dry-run']);
-  expect(code).toBe(2);
-  expect(err).toContain(words);
+  ['vapi', 'examples/imports/vapi.json', { id: 'a b' }, '--id: "a b" is no id'],
+])('%s %s %j is refused with words', async (platform, path, options, words) => {
+  const refused = await importCommand(platform, path, { dryRun: true, ...options }).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ name: 'BadConfig', message: expect.stringContaining(words) });
 });
