@@ -32,7 +32,7 @@ export function adopt(agent: Agent, defaults: VendorDefaults): Agent {
     ...agent,
     ending: {
       ...ending,
-      tag: defaults.tag,
+      tag: defaults.tag || (ending.tag && endTag.test(agent.prompt)),
       actions: !defaults.endTool && unchosen(ending.actions, ours.actions) ? [] : ending.actions,
       farewell: newFarewell ? { ...ending.farewell, mode: defaults.farewell! } : ending.farewell,
       silence: newSilence ? withTimeout(silence, silenceSeconds) : silence,
@@ -43,6 +43,9 @@ export function adopt(agent: Agent, defaults: VendorDefaults): Agent {
     after_call: { ...after_call, sms: { ...after_call.sms, consent: 'implied_by_call' } },
   };
 }
+
+/** A prompt that ends calls by the tag goes on doing so. */
+const endTag = /\[\s*END_CALL\s*\]/i;
 
 type Silence = Agent['ending']['silence'];
 

@@ -128,6 +128,16 @@ describe('thinnestai', () => {
     });
   });
 
+  test('a native prompt that ends calls by the tag goes on doing so', async () => {
+    const native = { ...politeAgent, id: 'agent_abc123', prompt: 'Say goodbye and [END_CALL].' };
+    await server.api.agents.put({ params: { id: 'agent_abc123' }, body: native });
+    await change();
+    expect((await agentOf('agent_abc123')).ending.tag).toBe(true);
+    await server.api.agents.put({ params: { id: 'agent_abc123' }, body: { ...native, prompt: 'Be kind.' } });
+    await change();
+    expect((await agentOf('agent_abc123')).ending.tag).toBe(false);
+  });
+
   test('enabled false switches endings off; null takes the webhook away; others stay', async () => {
     await change();
     const { agent } = await server.api.agents.get({ id: 'agent_abc123' });

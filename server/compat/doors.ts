@@ -24,11 +24,16 @@ type Address = {
   /** The method of a change; each changes only what it names. */
   changeBy: 'PUT' | 'PATCH';
   createdStatus: 200 | 201;
+  /** What our answers add to a document: a client that sends an answer back changes nothing by it. */
+  adds: readonly string[];
   /** The vendor's answer about one agent. */
   told(id: string, document: JsonDocument, warnings: readonly string[]): object;
 };
 
-const flat: Address['told'] = (id, document, warnings) => ({ ...document, id, warnings });
+const flat: Pick<Address, 'adds' | 'told'> = {
+  adds: ['id', 'warnings'],
+  told: (id, document, warnings) => ({ ...document, id, warnings }),
+};
 
 const addresses: readonly Address[] = [
   {
@@ -36,18 +41,12 @@ const addresses: readonly Address[] = [
     path: '/compat/synthflow/v2/assistants',
     changeBy: 'PUT',
     createdStatus: 200,
+    adds: ['model_id'],
     told: (id, document, warnings) => ({ status: 'success', response: { ...document, model_id: id }, warnings }),
   },
-  { door: nixflex, path: '/compat/nixflex/v1/agents', changeBy: 'PATCH', createdStatus: 201, told: flat },
-  { door: thinnestai, path: '/compat/thinnestai/agents', changeBy: 'PATCH', createdStatus: 201, told: flat },
+  { door: nixflex, path: '/compat/nixflex/v1/agents', changeBy: 'PATCH', createdStatus: 201, ...flat },
+  { door: thinnestai, path: '/compat/thinnestai/agents', changeBy: 'PATCH', createdStatus: 201, ...flat },
 ];
-
-/** What our answers add: a client that sends an answer back changes nothing by it. */
-const added: Readonly<Record<string, readonly string[]>> = {
-  synthflow: ['model_id'],
-  nixflex: ['id', 'warnings'],
-  thinnestai: ['id', 'warnings'],
-};
 
 export const registerDoors: RoutePlugin = (app, deps) => {
   for (const address of addresses) {
@@ -73,7 +72,7 @@ async function create(
   reply: FastifyReply,
 ) {
   const id = newId('agent');
-  const { agent, warnings } = taken(address.door, null, request.body);
+  const { agent, warnings } = taken(address, null, request.body);
   await agents.put(accountOf(request), id, { ...agent, id });
   reply.code(address.createdStatus);
   return address.told(id, giveBack(address.door, agent), warnings);
@@ -82,7 +81,7 @@ async function create(
 async function change(address: Address, { agents }: Pick<Store, 'agents'>, request: FastifyRequest<OneAgent>) {
   const { id } = request.params;
   const before = await theAgent(agents, request);
-  const { agent, warnings } = taken(address.door, before, request.body);
+  const { agent, warnings } = taken(address, before, request.body);
   await agents.put(accountOf(request), id, { ...agent, id });
   return address.told(id, giveBack(address.door, agent), warnings);
 }
@@ -92,9 +91,8 @@ async function show(address: Address, { agents }: Pick<Store, 'agents'>, request
   return address.told(request.params.id, giveBack(address.door, agent), []);
 }
 
-function taken(door: Door, before: Agent | null, body: unknown): { agent: Agent; warnings: string[] } {
-  const own = added[door.vendor] ?? [];
-  const document = Object.fromEntries(Object.entries(body ?? {}).filter(([field]) => !own.includes(field)));
+function taken({ door, adds }: Address, before: Agent | null, body: unknown): { agent: Agent; warnings: string[] } {
+  const document = Object.fromEntries(Object.entries(body ?? {}).filter(([field]) => !adds.includes(field)));
   const read = takeIn(door, before, document);
   if (!read.ok) throw badFields(read.problems);
   return read;

@@ -1,6 +1,6 @@
 /** Makes an agent of a vendor's whole document, and tells what became of each field. Source: design contract.md section 5. */
 import { type Agent, type AgentInput, parseAgent } from '../../contract/agent.ts';
-import { messageNames } from '../../contract/call-values.ts';
+import { reservedNames } from '../../contract/call-values.ts';
 import type { Vendor } from '../../contract/compat.ts';
 import { id as idForm } from '../../contract/fields.ts';
 import type { Problem } from '../../contract/problems.ts';
@@ -69,7 +69,6 @@ function unwrapped(document: JsonDocument): JsonDocument {
 }
 
 const dotted = /\{\{\s*([A-Za-z_]\w*(?:\.\w+)+)\s*\}\}/g;
-const known: ReadonlySet<string> = new Set(messageNames);
 
 /** The vendors fill in variables at each call, ours are named in the agent: those that nobody gives a value are empty. */
 function withVariables(made: AgentInput, notes: ReportNotes): AgentInput {
@@ -77,7 +76,7 @@ function withVariables(made: AgentInput, notes: ReportNotes): AgentInput {
   const agent = JSON.parse(text) as AgentInput;
   const own = agent.variables ?? {};
   const missing = namesIn(text).filter(
-    (name) => /^[A-Za-z_]\w{0,63}$/.test(name) && !known.has(name) && !Object.hasOwn(own, name),
+    (name) => /^[A-Za-z_]\w{0,63}$/.test(name) && !reservedNames.has(name) && !Object.hasOwn(own, name),
   );
   for (const name of missing) notes.noted(`{{${name}}}`, `variables.${name}`, 'it is empty until you give it a value');
   return { ...agent, variables: { ...own, ...Object.fromEntries(missing.map((name) => [name, ''])) } };
