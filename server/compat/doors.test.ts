@@ -50,7 +50,10 @@ describe('nixflex', () => {
     const changed = await send('PATCH', path, { silence_hangup_seconds: 45, voice: { speed: 2 } });
     expect(changed.body).toMatchObject({ system_prompt: 'Be kind.', silence_hangup_seconds: 45 });
     expect(changed.body).toMatchObject({ voice: { id: 'v1', speed: 2 }, max_call_duration_seconds: 300 });
+    const version = async () => (await server.api.agents.get({ id: String(made.body['id']) })).version;
+    const before = await version();
     await send('PATCH', path, changed.body);
+    expect(await version()).toBe(before);
     expect((await send('GET', path)).body).toEqual({ ...changed.body, warnings: [] });
   });
 
