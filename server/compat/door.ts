@@ -61,7 +61,7 @@ export function takeIn(door: Door, before: Agent | null, document: JsonDocument)
   const compat = { vendor: door.vendor, document: kept };
   const parsed = parseAgent({ ...taken, compat } as AgentInput);
   if (!parsed.ok) return { ok: false, problems: parsed.problems.map((each) => inWords(door, each, kept)) };
-  const { agent } = parsed;
+  const agent = withAnswer(door, parsed.agent);
   return { ok: true, agent, warnings: [...door.warnings(document, agent), ...withoutModel(agent)] };
 }
 
@@ -69,6 +69,12 @@ export function takeIn(door: Door, before: Agent | null, document: JsonDocument)
 export function giveBack(door: Door, agent: Agent): JsonDocument {
   const kept = agent.compat?.vendor === door.vendor ? agent.compat.document : {};
   return merged(kept, door.tell(agent, kept));
+}
+
+/** What is kept is what the vendor would be told: sent back, it is the same document and no new version. */
+function withAnswer(door: Door, agent: Agent): Agent {
+  const document = giveBack(door, agent) as NonNullable<Agent['compat']>['document'];
+  return { ...agent, compat: { vendor: door.vendor, document } };
 }
 
 function inWords(door: Door, { path, ...rest }: Problem, document: JsonDocument): Problem {
