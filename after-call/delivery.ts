@@ -1,12 +1,18 @@
 /** Webhook deliveries, as the work after a call knows them; the store keeps them. Source: design contract.md section 4. */
 import type { WebhookPayload } from '../contract/webhook.ts';
-import type { AttemptError } from '../contract/webhook-words.ts';
+import type { AttemptError, WebhookFormat } from '../contract/webhook-words.ts';
 
 /** Where events go. `url` may hold `{{variables}}`. */
-export type WebhookTarget = { id: string; url: string; includeTranscript: boolean };
+export type WebhookTarget = { id: string; url: string; format: WebhookFormat; includeTranscript: boolean };
 
-/** `url`: the filled one, null when the endpoint's stands as it is. */
-export type NewDelivery = { id: string; endpointId: string; url: string | null; payload: WebhookPayload };
+/** `url`: the filled one, null when the endpoint's stands as it is. `payload` is sent in the words of `format`. */
+export type NewDelivery = {
+  id: string;
+  endpointId: string;
+  url: string | null;
+  format: WebhookFormat;
+  payload: WebhookPayload;
+};
 
 /** One attempt that is due. `number` counts all attempts, and fences off a claim that ran out; `failures` those of this series. */
 export type DueDelivery = {

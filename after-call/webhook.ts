@@ -18,7 +18,8 @@ export const webhookStep: Step = {
 /** One delivery of an event of a call. Made again, it has the same id, so that nobody is told twice. */
 export function delivery(target: WebhookTarget, payload: WebhookPayload): NewDelivery {
   const url = target.url.includes('{{') ? filledUrl(target.url, payload) : null;
-  return { id: deliveryId(payload.call_id, target.id, payload.event), endpointId: target.id, url, payload };
+  const id = deliveryId(payload.call_id, target.id, payload.event);
+  return { id, endpointId: target.id, url, format: target.format, payload };
 }
 
 /** As long as our other ids. */

@@ -4,6 +4,7 @@ import { BadConfig } from '../contract/errors.ts';
 import { callCommand } from './call.ts';
 import { doctorCommand } from './doctor.ts';
 import { flowCheckCommand, flowExportCommand, flowImportCommand } from './flow.ts';
+import { importCommand } from './import.ts';
 import { promptCommand } from './prompt.ts';
 import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
@@ -61,6 +62,7 @@ function program(): Command {
     .option('--json', 'as JSON')
     .action(doctorCommand);
   addFlow(ringoff);
+  addImport(ringoff);
   addWebhooks(ringoff);
   return ringoff;
 }
@@ -87,6 +89,23 @@ function addFlow(ringoff: Command): void {
     .argument('<agent>', 'the id of an agent')
     .argument('<file>', 'a JSON file with a flow, or with an agent that has one')
     .action(flowImportCommand);
+}
+
+function addImport(ringoff: Command): void {
+  ringoff
+    .command('import')
+    .description('take over an agent of another platform, and tell what became of its settings')
+    .argument('<platform>', 'synthflow, nixflex, thinnestai, vapi or retell')
+    .argument('<file>', "a JSON file: one agent, as the platform's API tells it")
+    .option('--id <id>', "the agent's id here; else the platform's own, else the file's name")
+    .option('--dry-run', 'tell only; save nothing')
+    .option('--json', 'print the report as one JSON object on the last line')
+    .option(
+      '--server <url>',
+      'the server to save it on; else RINGOFF_URL, else the one that runs here, else the database',
+    )
+    .option('--key <key>', 'a key of that server; else RINGOFF_KEY')
+    .action(importCommand);
 }
 
 function addWebhooks(ringoff: Command): void {

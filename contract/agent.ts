@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { afterCall } from './after-call.ts';
 import { agentRules } from './agent-rules.ts';
+import { compat } from './compat.ts';
 import { reservedNames } from './call-values.ts';
 import { ending } from './ending.ts';
 import { formed, id, list, message, name, oneOf, promptMax, strict, text } from './fields.ts';
@@ -57,6 +58,7 @@ export const agentSchema = strict({
   transfers,
   ending: ending.prefault({}),
   after_call: afterCall.prefault({}),
+  compat: compat.optional(),
 });
 
 /** An agent with every default filled in. */

@@ -96,7 +96,7 @@ const silence = strict({
   }));
 
 /** The larger of 120 and twice the timeout. Source: design ending.md section 6. */
-function noWordsDefault(timeoutSeconds: number | null): number {
+export function noWordsDefault(timeoutSeconds: number | null): number {
   return Math.max(120, 2 * (timeoutSeconds ?? 0));
 }
 

@@ -8,9 +8,6 @@ export type WebhookEvent = (typeof webhookEvents)[number];
 export const webhookFormats = ['ringoff', 'synthflow', 'nixflex', 'thinnestai'] as const;
 export type WebhookFormat = (typeof webhookFormats)[number];
 
-/** The formats that this version sends. */
-export const sentFormats = ['ringoff'] as const satisfies readonly WebhookFormat[];
-
 /** `pending`: to be tried, or tried again. `dead`: given up after the last retry. `switched_off`: with its endpoint. */
 export const deliveryStates = ['pending', 'delivered', 'dead', 'switched_off'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];

@@ -2,16 +2,13 @@
 import * as z from 'zod';
 import { pageOf, queried } from '../api.ts';
 import { flag, formed, id, instant, list, oneOf, strict, webAddress, whole } from '../fields.ts';
-import { attemptErrors, deliveryStates, sentFormats, webhookEvents, webhookFormats } from '../webhook-words.ts';
+import { attemptErrors, deliveryStates, webhookEvents, webhookFormats } from '../webhook-words.ts';
 import { route } from './route.ts';
 
 const url = webAddress.refine((address) => !address.includes('{{'), {
   error: "Give the whole address. {{variables}} are for the webhooks in an agent's document.",
 });
 const events = list(oneOf(webhookEvents), webhookEvents.length).min(1);
-const format = oneOf(webhookFormats).refine((asked) => sentFormats.some((sent) => sent === asked), {
-  error: `Only ${sentFormats.join(', ')} is available yet.`,
-});
 
 const endpoint = {
   id,
@@ -88,7 +85,7 @@ export const webhookRoutes = {
         url,
         agent_id: id.nullable().default(null),
         events: events.default(['call.ended']),
-        format: format.default('ringoff'),
+        format: oneOf(webhookFormats).default('ringoff'),
         include_transcript: flag.default(true),
       }),
     )

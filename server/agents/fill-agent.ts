@@ -3,7 +3,7 @@ import type { Agent } from '../../contract/agent.ts';
 import { fillVariables, type VariableValue } from '../../contract/variables.ts';
 
 export function fillAgent(agent: Agent, values: Readonly<Record<string, VariableValue>>): Agent {
-  const { tools, variables, after_call, model, ...rest } = agent;
+  const { tools, variables, after_call, model, compat: _ofItsVendor, ...rest } = agent;
   const scripted = fill(model, { heard: '{{heard}}', ...values }); // The offline model's own place, filled at each reply.
   return { ...fill(rest, values), model: scripted, tools, variables, after_call };
 }

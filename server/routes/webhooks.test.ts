@@ -113,7 +113,7 @@ onEachDatabase('webhooks by API', (databases) => {
     [{ url: 'https://u:p@receiver.example/' }, 'url', 'it holds a user or password'],
     [{ url: 'https://{{host}}/' }, 'url', 'url'],
     [{ url: 'ftp://receiver.example/' }, 'url', 'url'],
-    [{ format: 'synthflow' }, 'format', 'format'],
+    [{ format: 'vapi' }, 'format', 'format'],
     [{ events: [] }, 'events', 'events'],
     [{ events: ['call.exploded'] }, 'events[0]', 'events[0]'],
     [{ more: 1 }, 'more', 'more'],
@@ -194,12 +194,15 @@ onEachDatabase('webhooks by API', (databases) => {
       expect(await list()).toMatchObject([{ id, enabled: false }]);
     });
 
-    test('of a format that is not sent yet are refused', async () => {
-      const refused = await save({ url: receiver.url, format: 'nixflex' }).catch((error: unknown) => error);
-      expect(refused).toMatchObject({
-        message: 'after_call.webhooks[0].format: "nixflex" is not available yet. Give ringoff.',
-      });
-      expect(await list()).toEqual([]);
+    test("get a vendor's body where they ask for it, and nothing of events that it has none of", async () => {
+      await save({ url: receiver.url, format: 'nixflex', events: ['call.started', 'call.ended'] });
+      const call = await server.call();
+      call.caller.says('bye');
+      await call.session.done;
+      await inState('delivered');
+      expect(receiver.received.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+        expect.objectContaining({ event: 'call.completed', call_id: call.callId, ended_reason: 'completed' }),
+      ]);
     });
   });
 });

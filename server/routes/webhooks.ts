@@ -90,8 +90,9 @@ function deliveryRouter({ store }: WebhookRouterParts) {
     test: routes.test.handler(async ({ input, context: { owner } }) => {
       const endpoint = await theEndpoint(store, owner.accountId, input.id);
       if (!endpoint.enabled) throw switchedOff;
-      const payload = testEvent(endpoint.events, endpoint.agentId, new Date());
-      const order = { id: newId('msg'), endpointId: endpoint.id, url: null, payload };
+      const wanted = endpoint.format === 'ringoff' ? endpoint.events : vendorEvents;
+      const payload = testEvent(wanted, endpoint.agentId, new Date());
+      const order = { id: newId('msg'), endpointId: endpoint.id, url: null, format: endpoint.format, payload };
       await deliveries.add(owner.accountId, null, [order]);
       return toldDelivery(await theDelivery(owner.accountId, order.id));
     }),
@@ -136,6 +137,9 @@ function refuseAddress(guard: AddressGuard, url: string): void {
     hint: 'Give a public address that begins with https:// or http://.',
   });
 }
+
+/** What every vendor's receiver knows. */
+const vendorEvents = ['call.ended'] as const;
 
 const tooMany = new Refusal(409, 'too_many_endpoints', `An account has at most ${endpointsMax} webhook endpoints.`, {
   hint: 'Delete one that is no longer used.',

@@ -16,7 +16,6 @@ export type Agents = {
   /**
    * Saves a document under a chosen or (null) a new id: as the next version, or as the current one when nothing changed.
    * Puts at the same time come one after the other; none is lost. The webhooks in it become the agent's endpoints.
-   * @throws BadConfig for a webhook format that is not sent yet.
    */
   put(accountId: string, id: string | null, document: Storable): Promise<AgentVersion>;
   /** The current version unless another is named. Null: there is none. */

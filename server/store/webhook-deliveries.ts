@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { NewDelivery, WebhookTarget } from '../../after-call/delivery.ts';
+import { formatPayload } from '../../contract/webhook-formats/format-payload.ts';
 import type { AttemptError, DeliveryState, WebhookEvent } from '../../contract/webhook-words.ts';
 import { type Jobs, webhookQueue } from './jobs.ts';
 import { type JsonObject, toJsonText } from './json.ts';
@@ -93,14 +94,14 @@ export async function targetsOf(
 ): Promise<WebhookTarget[]> {
   const rows = await db
     .selectFrom('webhook_endpoint')
-    .select(['id', 'url', 'include_transcript'])
+    .select(['id', 'url', 'format', 'include_transcript'])
     .where('account_id', '=', accountId)
     .where('enabled', '=', true)
     .where('deleted_at', 'is', null)
     .where((eb) => eb.or([eb('agent_id', 'is', null), eb('agent_id', '=', agentId)]))
     .where(sql<boolean>`${event} = any(events)`)
     .execute();
-  return rows.map(({ id, url, include_transcript }) => ({ id, url, includeTranscript: include_transcript }));
+  return rows.map(({ include_transcript, ...row }) => ({ ...row, includeTranscript: include_transcript }));
 }
 
 export async function addDeliveries(
@@ -110,18 +111,22 @@ export async function addDeliveries(
   callId: string | null,
   deliveries: readonly NewDelivery[],
 ): Promise<string[]> {
-  if (deliveries.length === 0) return [];
+  const formatted = deliveries.flatMap((each) => {
+    const body = formatPayload(each.format, each.payload);
+    return body === null ? [] : [{ ...each, body }];
+  });
+  if (formatted.length === 0) return [];
   const added = await trx
     .insertInto('webhook_delivery')
     .values(
-      deliveries.map(({ id, endpointId, url, payload }) => ({
+      formatted.map(({ id, endpointId, url, payload, body }) => ({
         id,
         account_id: accountId,
         endpoint_id: endpointId,
         call_id: callId,
         event: payload.event,
         url,
-        payload: toJsonText(payload),
+        payload: toJsonText({ ...body }),
       })),
     )
     .onConflict((conflict) => conflict.column('id').doNothing())
