@@ -1,7 +1,7 @@
 /** What becomes of each message that comes in: to its transaction, its call, or to the door. Source: RFC 3261 sections 8.2, 16.3 and 18. */
 import type { Clock } from '../../clock.ts';
 import { admission } from './admission.ts';
-import type { SipAgentOptions, SipLimits } from './agent.ts';
+import type { SipAgentOptions, SipLimits } from './options.ts';
 import { type CallInside, type SipCall } from './call.ts';
 import { type Dialog, dialogKey, dialogOfResponse, dialogRequest } from './dialog.ts';
 import { doorkeeper } from './door.ts';
