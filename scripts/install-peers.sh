@@ -7,6 +7,7 @@ set -u
 # One line for each peer: the package, and what is tested with it.
 peers='
 postgresql  the store on PostgreSQL, beside the embedded database
+sip-tester  SIP calls, against a program that nobody here wrote
 '
 
 is_there() {
@@ -17,6 +18,7 @@ is_there() {
       for program in /usr/lib/postgresql/*/bin/initdb; do [ -x "$program" ] && return 0; done
       return 1
       ;;
+    sip-tester) command -v sipp >/dev/null 2>&1 ;;
     *) command -v "$1" >/dev/null 2>&1 ;;
   esac
 }

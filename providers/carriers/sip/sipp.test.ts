@@ -71,6 +71,7 @@ withSipp('calls from sipp', () => {
     await Promise.race([phone.seen('leg.answered'), run]);
     phone.calls[0]!.hangUp(1);
     await run;
+    expect(await phone.seen('leg.ended')).toMatchObject({ proof: 'far_end_confirmed' });
   });
 
   test('may leave the offer to us', async () => {
@@ -89,6 +90,7 @@ withSipp('calls from sipp', () => {
     await Promise.race([phone.seen('leg.answered'), run]);
     phone.calls[0]!.hangUp(1);
     await run;
+    expect(await phone.seen('leg.ended')).toMatchObject({ proof: 'far_end_confirmed' });
   });
 });
 
@@ -139,9 +141,10 @@ withSipp('calls to sipp', () => {
     await Promise.race([phone.seen('leg.answered'), second]);
     call.hangUp(1);
     await Promise.all([first, second]);
+    expect(await phone.seen('leg.ended')).toMatchObject({ proof: 'far_end_confirmed' });
   });
 
-  test('and registrations bring the right answer to its challenge', async () => {
+  test('bring the right answer to its challenge', async () => {
     const accounts = { trunk: { username: 'bob', password: 'builder' } };
     await using phone = await startPhone({ accounts });
     const port = await freePort();
@@ -150,9 +153,10 @@ withSipp('calls to sipp', () => {
     await Promise.race([phone.seen('leg.answered'), run]);
     call.hangUp(1);
     await run;
+    expect(await phone.seen('leg.ended')).toMatchObject({ proof: 'far_end_confirmed' });
   });
 
-  test('as a registrar take our registration, and our leave', async () => {
+  test('as a registrar make us known, and let us leave', async () => {
     const accounts = { trunk: { username: 'bob', password: 'builder' } };
     await using phone = await startPhone({ accounts });
     const port = await freePort();
