@@ -27,7 +27,7 @@ export type SipAgent = {
   /** For a call of a process that died. Throws BadConfig when its account is not there any more. */
   restore(snapshot: Dialog): RestoredDialog;
   size(): Counts;
-  /** Drops what is up without waiting for proof, and takes leave of registrars. Twice is harmless. */
+  /** Takes leave of registrars and hangs up what is up; answers within some seconds. Twice is harmless. */
   close(): Promise<void>;
 };
 
@@ -78,9 +78,8 @@ export async function startSipAgent(options: SipAgentOptions): Promise<SipAgent>
   }
 
   async function close(): Promise<void> {
-    receive = desk.receive;
     await Promise.all([...registrations].map((registration) => registration.stop()));
-    desk.close();
+    await desk.close();
     await Promise.all(wires.map((wire) => wire.close()));
   }
 

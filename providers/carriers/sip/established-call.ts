@@ -5,6 +5,7 @@ import type { DigestClient } from './digest-client.ts';
 import { departure } from './departure.ts';
 import { contactOf, type Dialog, dialogRequest } from './dialog.ts';
 import type { Endpoint } from './endpoint.ts';
+import { sendBye } from './hang-up.ts';
 import { digitsOf } from './keys.ts';
 import type { Media } from './media.ts';
 import type { Header, ReceivedRequest, ReceivedResponse, SipResponse } from './message.ts';
@@ -28,8 +29,8 @@ export type EstablishedCall = {
   answered(response: ReceivedResponse): void;
   hangUp(attempt: number): void;
   transfer(to: string): void;
-  /** Our side only: the process stops, or something is broken beyond repair. */
-  drop(by: Party | null, cause: string): void;
+  /** The process stops: one BYE, and a second for its answer. */
+  close(): Promise<void>;
 };
 
 export type EstablishedParts = {
@@ -42,6 +43,8 @@ export type EstablishedParts = {
   emit(event: SipCallEvent): void;
   onOver(): void;
 };
+
+const closeMsMax = 1_000;
 
 export function establishedCall(parts: EstablishedParts): EstablishedCall {
   const { endpoint, dialog, sound, media, digest, emit } = parts;
@@ -218,6 +221,12 @@ export function establishedCall(parts: EstablishedParts): EstablishedCall {
       transfer?.stop();
       transfer = startTransfer({ endpoint, dialog, digest, to, emit: (event) => over || emit(event) });
     },
-    drop: (by, cause) => end(by, cause, true, 'released'),
+    async close() {
+      silence();
+      const { promise: late, resolve } = Promise.withResolvers<null>();
+      waits.set('close', closeMsMax, () => resolve(null));
+      const answer = await Promise.race([sendBye(endpoint, dialog, digest), late]);
+      end('system', 'the telephone stopped', true, answer?.proof ?? 'released');
+    },
   };
 }

@@ -234,8 +234,8 @@ export function outboundCall(parts: OutboundParts): { call: SipCall; inside: Cal
         established ? established.receive(request, server) : server.respond(responseTo(request, 481)),
       acknowledged: (ack) => established?.acknowledged(ack),
       cancelled: () => undefined,
-      close() {
-        if (established) return established.drop('system', 'the telephone stopped');
+      async close() {
+        if (established) return established.close();
         asked?.cancel();
         end('system', 'the telephone stopped', true, false);
       },

@@ -200,3 +200,30 @@ test('a transfer asks the far end, and is told how it went', async () => {
   expect(peer.news()).toEqual(['REFER', '200 NOTIFY', '200 NOTIFY']);
   expect(phone.events.at(-1)).toEqual({ type: 'transfer.completed', legStaysUp: false });
 });
+
+test('a telephone that stops hangs up what is up, and waits a second at most', async () => {
+  const phone = await phoneOn();
+  await acknowledged(await called());
+  const closed = phone.agent.close();
+  await pass(1_000);
+  await closed;
+  expect(peer.news()).toEqual(['BYE', 'BYE']);
+  expect(phone.events.at(-1)).toMatchObject({ type: 'leg.ended', by: 'system', proof: 'released' });
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a registration is refreshed in time, tried again after a failure, and nobody is asked twice a second', async () => {
+  const accounts = { pbx: { username: 'bob', password: 'builder' } };
+  const phone = await phoneOn({ accounts });
+  const states: string[] = [];
+  phone.agent.register({ registrar: 'sip:127.0.0.1:7000', account: 'pbx', onState: ({ state }) => states.push(state) });
+  await pass(0);
+  peer.say(answerText(peer.heard.at(-1)!, 200, { port: 7000, more: 'Expires: 100\n' }), 5060);
+  await pass(51_000);
+  peer.say(answerText(peer.heard.at(-1)!, 403, { port: 7000 }), 5060);
+  await pass(3_900);
+  expect(peer.news().filter((word) => word === 'REGISTER').length).toBeLessThan(5);
+  await pass(1_200);
+  expect(peer.news()[0]).toBe('REGISTER');
+  expect(states).toEqual(['registering', 'registered', 'failed']);
+});

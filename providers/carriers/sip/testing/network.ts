@@ -20,7 +20,7 @@ export type Peer = {
   news(): string[];
 };
 
-export const address = '127.0.0.1';
+const address = '127.0.0.1';
 
 export function network(): Network {
   const ports = new Map<number, OnBytes>();
