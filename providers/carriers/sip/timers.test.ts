@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { InboundCall } from './call.ts';
 import type { SipAgentOptions } from './options.ts';
 import { answerText, network, offer, type Peer, requestText } from './testing/network.ts';
 import { type Phone, startPhone } from './testing/phone.ts';
@@ -180,6 +181,7 @@ test('another process asks whether a call is still up, and hangs it up', async (
   const dropped = restored.hangUp();
   await pass(0);
   expect(peer.news()).toEqual(['OPTIONS', 'BYE']);
+  expect(peer.heard.at(-1)!.cseq).toBeGreaterThan(snapshot.localSeq + 100); // The dead may have sent more.
   peer.say(answerText(peer.heard.at(-1)!, 200, { port: 7000 }), 5060);
   expect(await dropped).toMatchObject({ proof: 'far_end_confirmed' });
   expect(phone.agent.size().dialogs).toBe(0);
@@ -226,4 +228,26 @@ test('a registration is refreshed in time, tried again after a failure, and nobo
   await pass(1_200);
   expect(peer.news()[0]).toBe('REGISTER');
   expect(states).toEqual(['registering', 'registered', 'failed']);
+});
+
+test('a repeated INVITE gets the last answer again, and makes no second call', async () => {
+  const phone = await phoneOn({}, (call) => call.ring());
+  await called();
+  await called();
+  expect(peer.news()).toEqual(['100 INVITE', '180 INVITE', '180 INVITE']);
+  (phone.calls[0] as InboundCall).refuse(486);
+  await called();
+  expect(peer.news()).toEqual(['486 INVITE', '486 INVITE']);
+  expect(phone.calls).toHaveLength(1);
+});
+
+test('a call that cannot be hung up is given up after 64 s, however often that is ordered', async () => {
+  const phone = await phoneOn();
+  await acknowledged(await called());
+  for (let attempt = 1; attempt <= 17; attempt++) {
+    phone.calls[0]!.hangUp(attempt);
+    await pass(4_000);
+  }
+  expect(phone.events.at(-1)).toMatchObject({ type: 'leg.ended', by: 'system', failed: true, proof: 'accepted' });
+  expect(phone.agent.size().calls).toBe(0);
 });
