@@ -17,6 +17,8 @@ import { newAuthority } from './http/authority.ts';
 import { newStreams } from './http/streams.ts';
 import { newLogger } from './logger.ts';
 import { newMetrics } from './metrics.ts';
+import { outsideTools } from './outside-tools.ts';
+import { startRetention } from './retention.ts';
 import { writeServerFile } from './server-file.ts';
 import { tellOfStarts } from './started-webhooks.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -72,7 +74,7 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
   let afterCall: AfterCall | null = null;
   try {
     app = await buildApp(deps);
-    afterCall = await startWebhooks(deps);
+    afterCall = await startWork(deps);
     const startPath = await startPathFor(store);
     await loadHttpClient();
     const url = localUrl(config, await listen(app, config));
@@ -100,12 +102,17 @@ function makeDeps(config: Config, parts: ServerParts, store: Store, log: Logger)
   return { config, store, switchboard, clock, log, env, authority, feed, streams, metrics, webhookGuard };
 }
 
-async function startWebhooks({ store, switchboard, clock, log, config, webhookGuard }: ServerDeps): Promise<AfterCall> {
+/** What goes on beside calls: the work after them, and the deletion of old ones. */
+async function startWork(deps: ServerDeps): Promise<AfterCall> {
+  const { store, switchboard, clock, log, config, webhookGuard: guard } = deps;
   const onError = (error: Error): void => log.error({ err: error }, 'work after a call failed, and is tried again');
-  const { publicUrl } = config;
-  const afterCall = await startAfterCall({ store, clock, guard: webhookGuard, publicUrl, onError });
+  const { publicUrl, retentionDays: days } = config;
+  const outside = outsideTools(deps);
+  const afterCall = await startAfterCall({ store, clock, guard, publicUrl, outside, onError });
   tellOfStarts(switchboard, store.webhooks, onError);
-  return afterCall;
+  if (days === null) return afterCall;
+  const stopRetention = startRetention({ erasure: store.erasure, clock, days, onError });
+  return { stop: () => stopRetention().then(afterCall.stop) };
 }
 
 function openConfigured({ databaseUrl, dataDir }: Config, log: Logger): Promise<Store> {

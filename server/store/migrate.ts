@@ -4,6 +4,7 @@ import { BadConfig } from '../../contract/errors.ts';
 import { up as start } from './migrations/001-start.ts';
 import { up as server } from './migrations/002-server.ts';
 import { up as webhooks } from './migrations/003-webhooks.ts';
+import { up as afterCall } from './migrations/004-after-call.ts';
 import type { Tables } from './tables.ts';
 
 /** In order, for ever: a migration that was published is never changed. */
@@ -11,6 +12,7 @@ const migrations: Record<string, Migration> = {
   '001-start': { up: start },
   '002-server': { up: server },
   '003-webhooks': { up: webhooks },
+  '004-after-call': { up: afterCall },
 };
 
 /**

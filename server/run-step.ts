@@ -1,0 +1,52 @@
+/** Runs one step of the work after a call: reads the call, lets the step work outside of any transaction, writes what came of it. */
+import type { EndedCall, StepTools } from '../after-call/step.ts';
+import { stepNamed, stepsBehind } from '../after-call/steps.ts';
+import type { CallRecord } from '../contract/call.ts';
+import { Retryable } from '../contract/errors.ts';
+import type { AfterCallParts } from './after-call.ts';
+import type { AgentReader } from './agent-reader.ts';
+import { completeStep, readStepCall, type StepCall } from './store/after-call.ts';
+import type { AfterCallJob } from './store/jobs.ts';
+
+export type StepParts = Pick<AfterCallParts, 'store' | 'clock' | 'publicUrl' | 'outside'> & { readAgent: AgentReader };
+
+/** A call that was deleted meanwhile, and a step that is done, have nothing to be done. */
+export async function runStep(job: AfterCallJob, parts: StepParts, signal: AbortSignal): Promise<void> {
+  const step = stepNamed(job.step);
+  if (!step) throw new Retryable(`This version knows no step "${job.step}"; a newer one will do it`);
+  const { db, jobs } = parts.store;
+  const found = await readStepCall(db, job, step);
+  if (!found) return;
+  const call = endedCall(found, parts);
+  const outcome = await step.run(call, toolsOf(parts, signal), found.again);
+  const known = { ...call, record: { ...call.record, ...outcome.findings } };
+  const completed = await completeStep(db, jobs, job, step, outcome, stepsBehind(step, known));
+  if (completed === 'deleted') for (const erase of parts.outside.erasers) await erase([job.callId]);
+}
+
+function toolsOf({ store, clock, outside }: StepParts, signal: AbortSignal): StepTools {
+  const { outbox, smsWishes } = store;
+  return {
+    ...outside,
+    clock,
+    signal,
+    outbox,
+    consentOf: (accountId, number) => smsWishes.of(accountId, number),
+    stop: async (accountId, number) => void (await smsWishes.put(accountId, number, 'stopped', 'provider')),
+  };
+}
+
+function endedCall({ document, again: _, ...call }: StepCall, { publicUrl, readAgent }: StepParts): EndedCall {
+  const { agent_id, agent_version } = call.record;
+  const agent = readAgent(`${call.accountId}/${agent_id}/${agent_version}`, document);
+  return { ...call, agent, record: withAddresses(call.record, publicUrl) };
+}
+
+/** An API key opens them; signed ones come with the routes of files. Records of older versions lack what came later. */
+function withAddresses(record: CallRecord, publicUrl: string | null): CallRecord {
+  const whole = { ...later, ...record };
+  if (publicUrl === null || record.transcript_url !== null) return whole;
+  return { ...whole, transcript_url: `${publicUrl}/v1/calls/${encodeURIComponent(record.call_id)}/transcript` };
+}
+
+const later = { outcome: null, extracted_by: null, sms_requested: [], sms: null, email: null };
