@@ -34,10 +34,10 @@ export function dataLog({ folder, fileBytesMax, filesMax }: DataLogSettings): Da
 
   async function append(kind: Kind, record: CallRecord, again: boolean): Promise<void> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    if (again && (await stands(kind, record.call_id))) return;
-    const line = `${lineOf[kind](record)}\n`;
     if (!mended.has(kind)) await cutTornLine(path(kind, 0));
     mended.add(kind);
+    if (again && (await stands(kind, record.call_id))) return;
+    const line = `${lineOf[kind](record)}\n`;
     const bytes = await sizeOf(path(kind, 0));
     if (bytes > 0 && bytes + Buffer.byteLength(line) > fileBytesMax) await rotate(kind);
     const file = await open(path(kind, 0), 'a', 0o600);
