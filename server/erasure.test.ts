@@ -8,12 +8,12 @@ import { systemClock } from '../providers/clock.ts';
 import { dataLog } from './data-log.ts';
 import { startRetention } from './retention.ts';
 import { onEachDatabase } from './store/testing/databases.ts';
-import { account, beginCall, entriesTo, sampleCall } from './store/testing/samples.ts';
+import { account, beginCall, entriesTo } from './store/testing/samples.ts';
 import { until } from './store/testing/until.ts';
-import { endCall } from './testing/ended-call.ts';
+import { beginAndEnd, endCall } from './testing/ended-call.ts';
 import { nothingOutside } from './testing/outside-tools.ts';
 import { webhookWorld } from './testing/webhook-world.ts';
-import { untilDone, workedAgent } from './testing/worked-call.ts';
+import { untilDone, workedAgent, workedCall } from './testing/worked-call.ts';
 
 onEachDatabase('deletion', (databases) => {
   const world = webhookWorld(databases);
@@ -33,10 +33,8 @@ onEachDatabase('deletion', (databases) => {
 
   /** A call with a log, a text message, deliveries, and a line in the data log. */
   async function callOf(number: string, direction: 'inbound' | 'outbound' = 'inbound') {
-    const { id, version } = await world.store.agents.put(account, 'agent_worked', workedAgent as never);
     const numbers = direction === 'inbound' ? { from: number } : { to: number };
-    const call = await sampleCall(world.store, { agentId: id, agentVersion: version, direction, ...numbers });
-    return endCall(world.store, call);
+    return beginAndEnd(world.store, await workedCall(world.store, workedAgent, { direction, ...numbers }));
   }
 
   /** All rows of all tables, as text. */
@@ -73,7 +71,8 @@ onEachDatabase('deletion', (databases) => {
     expect(await world.store.erasure.caller(account, ann, true)).toEqual({ deleted: 2, live: 0 });
     expect(await world.store.smsWishes.of(account, ann)).toBe('stopped');
     expect(await world.store.erasure.caller(account, ann, false)).toEqual({ deleted: 0, live: 0 });
-    await until(async () => !inFiles().includes(ann));
+    await untilDone(world.store);
+    expect(inFiles()).not.toContain(ann);
     expect(await everything()).not.toContain(ann);
     expect(await world.store.calls.records(account, { limit: 9 })).toMatchObject([{ id: kept.call_id }]);
     expect(inFiles()).toContain(bob);
@@ -106,7 +105,8 @@ onEachDatabase('deletion', (databases) => {
     record = await callOf(ann);
     await world.start({ outside: nothingOutside({ dataLog: late, erasers: [log.erase] }) });
     await untilDone(world.store);
-    await until(async () => !inFiles().includes(record.call_id));
+    await untilDone(world.store);
+    expect(inFiles()).not.toContain(record.call_id);
     expect(await everything()).not.toContain(ann);
   });
 
@@ -121,7 +121,8 @@ onEachDatabase('deletion', (databases) => {
     const stop = startRetention({ erasure: world.store.erasure, clock: systemClock, days: 30, onError });
     await until(async () => (await world.store.calls.list(account, { limit: 9 })).length === 1);
     await stop();
-    await until(async () => !inFiles().includes(ann));
+    await untilDone(world.store);
+    expect(inFiles()).not.toContain(ann);
     expect(await everything()).not.toContain(ann);
     expect(await world.store.calls.get(account, young.call_id)).not.toBeNull();
   });

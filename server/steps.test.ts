@@ -5,13 +5,15 @@ import { logStep } from '../after-call/log.ts';
 import { BadConfig, Retryable } from '../contract/errors.ts';
 import type { Messenger } from '../providers/messaging/messenger.ts';
 import type { OutsideTools } from './after-call.ts';
+import { newId } from './store/ids.ts';
 import { afterCallQueue, deadQueue } from './store/jobs.ts';
 import { onEachDatabase } from './store/testing/databases.ts';
 import { account } from './store/testing/samples.ts';
 import { until } from './store/testing/until.ts';
+import { beginAndEnd } from './testing/ended-call.ts';
 import { type MemoryLog, nothingOutside } from './testing/outside-tools.ts';
 import { eventOf, webhookWorld } from './testing/webhook-world.ts';
-import { endWorkedCall, recordIn, untilDone, workedAgent } from './testing/worked-call.ts';
+import { endWorkedCall, recordIn, untilDone, workedAgent, workedCall } from './testing/worked-call.ts';
 
 onEachDatabase('the work after a call', (databases) => {
   const world = webhookWorld(databases);
@@ -180,7 +182,11 @@ onEachDatabase('the work after a call', (databases) => {
     const calls: string[] = [];
     const after_call = { ...workedAgent.after_call, summary: { enabled: false }, outcome: {}, extract: [] };
     const agent = { ...workedAgent, after_call };
-    for (let call = 0; call < 500; call++) calls.push((await endWorkedCall(world.store, agent)).call_id);
+    const one = await workedCall(world.store, agent);
+    for (let call = 0; call < 500; call++) {
+      const { call_id } = await beginAndEnd(world.store, { ...one, id: newId('call') });
+      calls.push(call_id);
+    }
     await untilDone(world.store);
     await deliveredAll(1_000);
     world.errors.length = 0;

@@ -9,7 +9,7 @@ import type { DeliveryState } from '../../contract/webhook-words.ts';
 import { type AfterCall, type AfterCallParts, startAfterCall } from '../after-call.ts';
 import { newAgentReader } from '../agent-reader.ts';
 import { runStep } from '../run-step.ts';
-import { afterCallQueue, deadQueue, waitingQueue } from '../store/jobs.ts';
+import { afterCallQueue, deadQueue, erasureQueue, waitingQueue } from '../store/jobs.ts';
 import type { Store } from '../store/store.ts';
 import type { TestDatabases } from '../store/testing/databases.ts';
 import { account } from '../store/testing/samples.ts';
@@ -99,11 +99,11 @@ export function webhookWorld(databases: TestDatabases): WebhookWorld {
   });
 }
 
-/** Jobs of steps that wait, run, or are to be tried again. */
+/** Jobs of steps and deletions that wait, run, or are to be tried again. */
 export async function openJobs({ db }: Pick<Store, 'db'>): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from pgboss.job
-    where name in (${afterCallQueue}, ${waitingQueue}, ${deadQueue}) and state in ('created', 'retry', 'active')`.execute(
+    where name in (${afterCallQueue}, ${waitingQueue}, ${deadQueue}, ${erasureQueue}) and state in ('created', 'retry', 'active')`.execute(
     db,
   );
   return rows[0]!.count;

@@ -2,11 +2,11 @@
 import { sql } from 'kysely';
 import type { AgentInput } from '../../contract/agent.ts';
 import type { CallRecord } from '../../contract/call.ts';
-import { newId } from '../store/ids.ts';
+import type { NewCall } from '../store/call.ts';
 import type { Store } from '../store/store.ts';
 import { account, sampleCall } from '../store/testing/samples.ts';
 import { until } from '../store/testing/until.ts';
-import { endCall } from './ended-call.ts';
+import { beginAndEnd } from './ended-call.ts';
 import { openJobs } from './webhook-world.ts';
 
 /** Everything that can follow a call, by rule. */
@@ -23,11 +23,15 @@ export const workedAgent: AgentInput = {
   },
 };
 
-/** The end of a call of `workedAgent` is committed; `parts` of its call and record. */
-export async function endWorkedCall(store: Store, agent: AgentInput = workedAgent): Promise<CallRecord> {
+/** A call of this agent, whose document is saved. */
+export async function workedCall(store: Store, agent: AgentInput, parts: Partial<NewCall> = {}): Promise<NewCall> {
   const { id, version } = await store.agents.put(account, agent.id!, agent as never);
-  const call = await sampleCall(store, { id: newId('call'), agentId: id, agentVersion: version });
-  return endCall(store, call);
+  return sampleCall(store, { agentId: id, agentVersion: version, ...parts });
+}
+
+/** Its end is committed. */
+export async function endWorkedCall(store: Store, agent: AgentInput = workedAgent): Promise<CallRecord> {
+  return beginAndEnd(store, await workedCall(store, agent));
 }
 
 export async function recordIn(store: Store, { call_id }: CallRecord): Promise<CallRecord> {
