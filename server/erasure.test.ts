@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../providers/clock.ts';
 import { dataLog } from './data-log.ts';
 import { startRetention } from './retention.ts';
+import { erasureQueue } from './store/jobs.ts';
 import { onEachDatabase } from './store/testing/databases.ts';
 import { account, beginCall, entriesTo } from './store/testing/samples.ts';
 import { until } from './store/testing/until.ts';
@@ -51,6 +52,13 @@ onEachDatabase('deletion', (databases) => {
     });
     return (await Promise.all(texts)).join('\n');
   }
+  async function openErasures(): Promise<number> {
+    const { rows } = await sql<{ count: number }>`
+      select count(*)::int as count from pgboss.job where name = ${erasureQueue} and state <> 'completed'`.execute(
+      world.store.db,
+    );
+    return rows[0]!.count;
+  }
   const inFiles = (): string =>
     readdirSync(folder)
       .map((name) => readFileSync(join(folder, name), 'utf8'))
@@ -88,6 +96,8 @@ onEachDatabase('deletion', (databases) => {
     const ended = await endCall(world.store);
     expect(await erasure.call('acc_other', ended.call_id)).toBe('unknown');
     expect(await erasure.call(account, ended.call_id)).toBe('deleted');
+    const jobs = await sql`select 1 from pgboss.job where data->>'callId' = ${ended.call_id}`.execute(world.store.db);
+    expect(jobs.rows).toEqual([]);
     expect(await erasure.call(account, ended.call_id)).toBe('unknown');
     expect(await world.store.calls.log(account, live.id)).toHaveLength(3);
   });
@@ -98,14 +108,20 @@ onEachDatabase('deletion', (databases) => {
     const late: typeof log = {
       ...log,
       async write(kind, written, again) {
-        await log.write(kind, written, again);
         await world.store.erasure.call(account, record.call_id);
+        await until(async () => (await openErasures()) === 0);
+        await log.write(kind, written, again);
       },
     };
-    record = await callOf(ann);
-    await world.start({ outside: nothingOutside({ dataLog: late, erasers: [log.erase] }) });
-    await untilDone(world.store);
-    await untilDone(world.store);
+    let erased = 0;
+    const erase = async (ids: readonly string[]): Promise<void> => {
+      await log.erase(ids);
+      erased++;
+    };
+    const agent = { id: 'agent_logged', name: 'Logged', after_call: { log: [{ kind: 'jsonl' as const }] } };
+    record = await beginAndEnd(world.store, await workedCall(world.store, agent, { from: ann }));
+    await world.start({ outside: nothingOutside({ dataLog: late, erasers: [erase] }) });
+    await until(async () => (await openErasures()) === 0 && erased === 2);
     expect(inFiles()).not.toContain(record.call_id);
     expect(await everything()).not.toContain(ann);
   });

@@ -6,7 +6,7 @@ import { BadConfig, Retryable } from '../contract/errors.ts';
 import type { Messenger } from '../providers/messaging/messenger.ts';
 import type { OutsideTools } from './after-call.ts';
 import { newId } from './store/ids.ts';
-import { afterCallQueue, deadQueue } from './store/jobs.ts';
+import { afterCallQueue, deadQueue, waitingQueue } from './store/jobs.ts';
 import { onEachDatabase } from './store/testing/databases.ts';
 import { account } from './store/testing/samples.ts';
 import { until } from './store/testing/until.ts';
@@ -97,6 +97,13 @@ onEachDatabase('the work after a call', (databases) => {
     await world.step(record, 'sms');
     await untilDone(world.store);
     expect(sms).toHaveLength(1);
+  });
+
+  test('a step that runs twice at once is done once, and sends those behind it once', async () => {
+    const record = await endWorkedCall(world.store);
+    await Promise.all([world.step(record, 'summary'), world.step(record, 'summary')]);
+    const sent = await world.store.jobs.boss.findJobs<{ step?: string }>(waitingQueue, { queued: true });
+    expect(sent.map(({ data }) => data.step)).toEqual(['outcome']);
   });
 
   test('chosen tags are found in the list of calls', async () => {
