@@ -58,6 +58,14 @@ describe('it is not sent, and the record tells why', () => {
   });
 });
 
+test('a STOP that comes while the words are written is heeded', async () => {
+  const wishes = ['consented', 'stopped'] as const;
+  let asked = 0;
+  const tools = world({ consentOf: async () => wishes[asked++]! });
+  expect(await smsOf(ended(hi, { sms: fixedText }), tools)).toMatchObject({ state: 'unsent', why: 'stopped' });
+  expect(tools.sent).toEqual([]);
+});
+
 describe('consent by rule', () => {
   test.each([
     ['an offer, and yes', [...agreed], 'Yes, please.'],

@@ -48,6 +48,8 @@ async function decided(call: EndedCall, tools: StepTools): Promise<MessageState>
   const text = await smsText(call, tools);
   if (text === null) return unsent('no_model', { consent });
   if (text.trim() === '') return unsent('no_words', { consent });
+  // A model takes its time, and a STOP may have come meanwhile.
+  if ((await tools.consentOf(accountId, to)) === 'stopped') return unsent('stopped', { consent });
   return sendSms(call, { sender, to, text, consent }, tools);
 }
 
