@@ -3,7 +3,7 @@
  * other. They read the raw document where its shape is wrong, so that every problem is told at once. Source: design
  * contract.md section 1, ending.md section 6.
  */
-import { afterCallNames, expressionNames, messageNames } from './call-values.ts';
+import { afterCallNames, endedNames, expressionNames, messageNames } from './call-values.ts';
 import { checkExpression, expressionMax } from './expressions.ts';
 import { textsAt, valueOf } from './places.ts';
 import { pathText, type Path, type Problem } from './problems.ts';
@@ -122,7 +122,7 @@ const expressionsMax = 1_000;
 
 function badExpressions(document: unknown): Problem[] {
   const ofCall = [...expressionNames, ...ownNames(document)];
-  const ofEnded = [...ofCall, ...afterCallNames, 'outcome_tags', ...extracted(document)];
+  const ofEnded = [...ofCall, ...afterCallNames, ...endedNames, ...extracted(document)];
   const found = [
     ...expressionsAt(document, 'ending.pre_call.*.when', ofCall),
     ...expressionsAt(document, 'ending.guard.require.*.rule', ofCall),

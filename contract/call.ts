@@ -20,6 +20,23 @@ const sources = {
 /** Where the words of a farewell come from (ending.md section 4). */
 export const farewellSources = Object.keys(sources) as FarewellSource[];
 
+/** Why a message was not sent. */
+export const unsentWhys = [
+  'not_enabled',
+  'not_configured',
+  'no_number',
+  'no_address',
+  'stopped',
+  'condition_not_met',
+  'condition_failed',
+  'no_consent',
+  'no_words',
+  'no_model',
+  'refused',
+  'outcome_unknown',
+] as const;
+export type UnsentWhy = (typeof unsentWhys)[number];
+
 const share = z.number().min(0).max(1);
 const duration = z.number().min(0);
 
@@ -46,6 +63,29 @@ const hangUp = strict({
   latency_ms: duration,
   leaked_seconds: duration,
 });
+
+/** Who found something in a conversation: the agent's model, or a rule where the agent's model follows a script. */
+const foundBy = oneOf(['model', 'rule']);
+
+/**
+ * What became of the text message or the e-mail after a call. `sent`: the provider took it. `unsent`: it never leaves,
+ * and `why` tells the cause. `unknown`: it may have left, and is therefore not sent again.
+ */
+const messageState = strict({
+  state: oneOf(['sent', 'unsent', 'unknown']),
+  why: oneOf(unsentWhys).nullable(),
+  /** What the provider or an expression said, without words or numbers of anybody. */
+  detail: z.string().nullable(),
+  /** Null where it never came to words. */
+  text: z.string().nullable(),
+  provider: z.string().nullable(),
+  /** The provider's id of it. */
+  message_id: z.string().nullable(),
+  /** On what grounds it might be sent; `words`: the caller's own, as `evidence` quotes them. */
+  consent: strict({ by: oneOf(['stored', 'words', 'call']), evidence: z.string().nullable() }).nullable(),
+  at: instant,
+});
+export type MessageState = z.output<typeof messageState>;
 
 const hangUpAttempt = strict({ at: instant, proof: oneOf(proofs).nullable(), latency_ms: duration });
 
@@ -82,9 +122,20 @@ export const callRecord = strict({
   /** The caller took the call back, with these words. */
   rescues: z.array(strict({ at_seconds: duration, text: z.string() })),
   clocks: strict({ quiet_seconds: duration, wordless_seconds: duration }),
+  /** The fixed ones of what ended the call first, then the chosen ones. */
   outcome_tags: z.array(z.string()),
-  summary: z.string().nullable(),
+  /** Null until it is made, and where none is wanted. The same holds for everything that is found after the call. */
+  summary: strict({ text: z.string(), by: foundBy }).nullable(),
+  outcome: strict({ chosen: z.array(z.string()), by: foundBy })
+    .nullable()
+    .default(null),
+  /** A fact that was not told is null. */
   extracted: z.record(z.string(), z.json()),
+  extracted_by: foundBy.nullable().default(null),
+  /** What the model asked to be sent to the caller, by `[SEND_SMS: …]`. */
+  sms_requested: z.array(z.string()).default([]),
+  sms: messageState.nullable().default(null),
+  email: messageState.nullable().default(null),
   variables: z.record(z.string(), z.json()),
   metadata: z.record(z.string(), z.json()),
   model: strict({ provider: z.string(), name: z.string() }).nullable(),
@@ -92,6 +143,9 @@ export const callRecord = strict({
   transcript_url: z.string().nullable(),
   recording_url: z.string().nullable(),
 });
+
+/** How long the texts that a model asks to be sent may be together, in characters. */
+export const smsTextMax = 1_600;
 
 export type CallRecord = z.output<typeof callRecord>;
 export type TranscriptTurn = z.output<typeof transcriptTurn>;

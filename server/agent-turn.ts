@@ -78,7 +78,7 @@ export function newAgentTurn(parts: AgentTurnParts) {
         newCallId,
         whyNot,
         transfer,
-        sendSms: () => note({ type: 'sms_requested', sent: false, why: 'this version sends no SMS yet' }),
+        sendSms: (text) => note({ type: 'sms_requested', text }),
         note,
         onDone: done,
         onFailed: (error) => {

@@ -36,10 +36,25 @@ export type Config = {
   phone: PhoneSettings | null;
   /** Processes that hear and speak, about ten calls each. */
   speechWorkersMax: number;
+  /** Who sends text messages; null: whoever carried the call. */
+  sms: SmsProvider | 'off' | null;
+  /** The number, or the messaging service, that they come from; null: the number of the call. */
+  smsFrom: string | null;
+  /** The mail server; null: no e-mail is sent. */
+  smtpUrl: string | null;
+  smtpFrom: string;
+  /** Of each kind of data log: how large a file grows, and how many there are. */
+  logFileMb: number;
+  logFiles: number;
+  /** Calls are deleted so many days after their end; null: never. */
+  retentionDays: number | null;
 };
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 type LogLevel = (typeof logLevels)[number];
+
+const smsProviders = ['twilio', 'telnyx', 'log'] as const;
+export type SmsProvider = (typeof smsProviders)[number];
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -72,10 +87,18 @@ export function readConfig(env: Env): Config {
     textOrigins: read<readonly string[]>('RINGOFF_TEXT_ORIGINS', [], origins),
     trustedProxies: read<readonly string[]>('RINGOFF_TRUSTED_PROXIES', [], addresses),
     webhookAllow: read<readonly string[]>('RINGOFF_WEBHOOK_ALLOW', [], webhookTargets),
-    logLevel: read<LogLevel>('RINGOFF_LOG_LEVEL', 'info', logLevel),
     phone: readPhone(read, env),
     speechWorkersMax: read('RINGOFF_SPEECH_WORKERS', 3 * availableParallelism(), whole(1, 1_000)),
+    logLevel: read<LogLevel>('RINGOFF_LOG_LEVEL', 'info', word(logLevels)),
+    sms: read<Config['sms']>('RINGOFF_SMS', null, word([...smsProviders, 'off'])),
+    smsFrom: read<string | null>('RINGOFF_SMS_FROM', null, smsFrom),
+    smtpUrl: read<string | null>('SMTP_URL', null, smtpUrl),
+    smtpFrom: read('SMTP_FROM', '', smtpFrom),
+    logFileMb: read('RINGOFF_LOG_FILE_MB', 50, whole(1, 10_000)),
+    logFiles: read('RINGOFF_LOG_FILES', 10, whole(1, 1_000)),
+    retentionDays: read<number | null>('RINGOFF_RETENTION_DAYS', null, whole(1, 36_500)),
   };
+  if (config.smtpUrl !== null && config.smtpFrom === '') faults.push('SMTP_FROM: it is missing, while SMTP_URL is set');
   if (faults.length > 0) throw new BadConfig(faults.join('\n'));
   return config;
 }
@@ -135,8 +158,27 @@ function webhookTargets(value: string): string[] {
   return found;
 }
 
-function logLevel(value: string): LogLevel {
-  const level = logLevels.find((known) => known === value);
-  if (level) return level;
-  throw new Error(`it must be one of ${logLevels.join(', ')}`);
+function word<const Words extends readonly string[]>(words: Words): (value: string) => Words[number] {
+  return (value) => {
+    const known = words.find((each) => each === value);
+    if (known !== undefined) return known;
+    throw new Error(`it must be one of ${words.join(', ')}`);
+  };
+}
+
+function smsFrom(value: string): string {
+  if (/^\+[1-9]\d{6,14}$/.test(value) || /^MG[0-9a-fA-F]{32}$/.test(value)) return value;
+  throw new Error('it must be a number such as +15550100, or the id of a Twilio messaging service: MG and 32 digits');
+}
+
+/** What stands in it is not shown: it may hold a password. */
+function smtpUrl(value: string): string {
+  const url = URL.parse(value);
+  if (url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== '') return value;
+  throw new Error('it must be an address, such as smtp://user:password@mail.example.com:587');
+}
+
+function smtpFrom(value: string): string {
+  if (/^([^<>@\r\n]{0,100}<)?[^\s<>@]{1,100}@[^\s<>@]{1,200}>?$/.test(value)) return value;
+  throw new Error('it must be an address, such as calls@example.com or Acme <calls@example.com>');
 }

@@ -18,7 +18,9 @@ import { signedUrls } from './http/signed-urls.ts';
 import { newStreams } from './http/streams.ts';
 import { newLogger } from './logger.ts';
 import { newMetrics } from './metrics.ts';
+import { outsideTools } from './outside-tools.ts';
 import { startTelephone, type Telephone } from './phone/telephone.ts';
+import { startRetention } from './retention.ts';
 import { writeServerFile } from './server-file.ts';
 import { tellOfStarts } from './started-webhooks.ts';
 import { secretFor } from './store/secrets.ts';
@@ -80,7 +82,7 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
   let telephone: Telephone | null = null;
   try {
     app = await buildApp(deps);
-    afterCall = await startWebhooks(deps);
+    afterCall = await startWork(deps);
     const startPath = await startPathFor(store);
     await loadHttpClient();
     const url = localUrl(config, await listen(app, config));
@@ -126,17 +128,21 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
   };
 }
 
-async function startWebhooks(deps: ServerDeps): Promise<AfterCall> {
+/** What goes on beside calls: the work after them, and the deletion of old ones. */
+async function startWork(deps: ServerDeps): Promise<AfterCall> {
   const { switchboard, clock, links, metrics, webhookGuard: guard } = deps;
-  const { webhooks } = deps.store;
-  const { publicUrl } = deps.config;
+  const { webhooks, erasure } = deps.store;
+  const { publicUrl, retentionDays: days } = deps.config;
   const onError = (error: Error): void =>
     deps.log.error({ err: error }, 'work after a call failed, and is tried again');
   const counted = webhookMetrics({ registry: metrics.registry, clock, counts: webhooks.counts });
   const store = { ...deps.store, webhooks: { ...webhooks, queue: counted(webhooks.queue) } };
-  const afterCall = await startAfterCall({ store, clock, guard, publicUrl, links, onError });
+  const outside = outsideTools(deps);
+  const afterCall = await startAfterCall({ store, clock, guard, publicUrl, links, outside, onError });
   tellOfStarts(switchboard, webhooks, onError);
-  return afterCall;
+  if (days === null) return afterCall;
+  const stopRetention = startRetention({ erasure, clock, days, onError });
+  return { stop: () => stopRetention().then(afterCall.stop) };
 }
 
 function sipUrlOf({ phone }: Telephone): string | null {

@@ -1,5 +1,5 @@
 /** The record of a call, folded from its log. Source: design ending.md section 9, contract.md section 4. */
-import type { CallRecord, TranscriptTurn } from '../contract/call.ts';
+import { type CallRecord, smsTextMax, type TranscriptTurn } from '../contract/call.ts';
 import type { EndFacts } from '../engine/effects.ts';
 import { heardShare } from '../engine/hearing.ts';
 import type { LogEntry } from './log.ts';
@@ -58,7 +58,12 @@ export function recordOf(header: CallHeader, log: readonly LogEntry[], modelId: 
     clocks: { quiet_seconds: toSeconds(end.clocks.quietMs), wordless_seconds: toSeconds(end.clocks.wordlessMs) },
     outcome_tags: [...new Set(end.outcomeTags)],
     summary: null,
+    outcome: null,
     extracted: {},
+    extracted_by: null,
+    sms_requested: smsRequested(log),
+    sms: null,
+    email: null,
     variables: header.variables,
     metadata: header.metadata,
     model: { provider, name: name.join('/') },
@@ -66,6 +71,16 @@ export function recordOf(header: CallHeader, log: readonly LogEntry[], modelId: 
     transcript_url: null,
     recording_url: null,
   };
+}
+
+/** What the model asked to be sent; more than a message can hold is left out. */
+function smsRequested(log: readonly LogEntry[]): string[] {
+  let left = smsTextMax;
+  return log.flatMap((entry) => {
+    if (!('note' in entry) || entry.note.type !== 'sms_requested') return [];
+    left -= entry.note.text.length + 1;
+    return left < 0 ? [] : [entry.note.text];
+  });
 }
 
 function toSeconds(ms: number): number {

@@ -90,6 +90,16 @@ export const callRoutes = {
     .route({ method: 'GET', path: '/v1/calls/{id}', tags, summary: 'Read the record of a call' })
     .input(strict({ id }))
     .output(callAnswer),
+  remove: route
+    .route({
+      method: 'DELETE',
+      path: '/v1/calls/{id}',
+      tags,
+      summary: 'Delete an ended call and everything that is kept of it',
+      description: 'Answers 409 `call_live` while it goes on. Files follow within seconds.',
+    })
+    .input(strict({ id }))
+    .output(strict({ call_id: recorded.call_id, deleted: z.literal(true) })),
   transcript: route
     .route({
       method: 'GET',

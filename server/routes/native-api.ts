@@ -11,6 +11,10 @@ import { accountRouter } from './account.ts';
 import { agentRouter } from './agents.ts';
 import { api, type ApiContext } from './api.ts';
 import { callRouter } from './calls.ts';
+import { callerRouter } from './callers.ts';
+import { exportRouter } from './exports.ts';
+import { smsRouter } from './sms.ts';
+import { stepRouter } from './steps.ts';
 import { textRouter } from './text-tickets.ts';
 import { webhookRouter } from './webhooks.ts';
 
@@ -26,6 +30,10 @@ export function serveNativeApi(app: FastifyInstance, deps: ServerDeps): void {
     agents: agentRouter(deps.store),
     calls: callRouter(deps),
     webhooks: webhookRouter(deps),
+    steps: stepRouter(deps),
+    sms: smsRouter(deps),
+    exports: exportRouter(deps),
+    callers: callerRouter(deps),
     account: accountRouter(deps),
     text: textRouter(deps),
   });
