@@ -142,6 +142,8 @@ export const callRecord = strict({
   transcript: z.array(transcriptTurn),
   transcript_url: z.string().nullable(),
   recording_url: z.string().nullable(),
+  /** The day on which the recording is deleted, as `2026-11-21`; null: the call was not recorded. */
+  recording_kept_until: z.string().nullable().default(null),
 });
 
 /** How long the texts that a model asks to be sent may be together, in characters. */

@@ -9,6 +9,7 @@ import { guardSockets } from './http/socket-guard.ts';
 import { takeWebSockets } from './http/web-sockets.ts';
 import { routePlugins } from './plugins.ts';
 import { serveNativeApi } from './routes/native-api.ts';
+import { serveRecordings } from './routes/recording.ts';
 import { serveService } from './routes/service.ts';
 import { serveStartPage } from './routes/start-page.ts';
 
@@ -53,6 +54,7 @@ export async function buildApp(deps: ServerDeps): Promise<FastifyInstance> {
   serveStartPage(app);
   serveService(app, deps);
   serveNativeApi(app, deps);
+  serveRecordings(app, deps);
   for (const plugin of routePlugins) {
     await app.register(async (scope) => plugin(scope, { ...deps, guard }));
   }

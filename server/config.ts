@@ -1,6 +1,7 @@
 /** The environment, read once. Each error names the variable, what is wrong and what would be right. Source: design architecture.md, "Environment". */
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { BadConfig } from '../contract/errors.ts';
 import { addressGuard } from '../providers/web/address-guard.ts';
 import { type PhoneSettings, readPhone } from './phone/phone-config.ts';
@@ -11,6 +12,8 @@ export type Config = {
   /** How others reach the server, without a slash at the end. Null: as it listens. */
   publicUrl: string | null;
   dataDir: string;
+  /** Of calls whose sound passes through us. */
+  recordingsDir: string;
   /** PostgreSQL in place of the embedded database. */
   databaseUrl: string | null;
   /** Live calls of this process. */
@@ -76,6 +79,11 @@ export function readConfig(env: Env): Config {
     port: read('PORT', 4000, whole(0, 65_535)),
     publicUrl: read<string | null>('PUBLIC_URL', null, publicUrl),
     dataDir: read('RINGOFF_DATA_DIR', '.ringoff', (value) => value),
+    recordingsDir: read(
+      'RINGOFF_RECORDINGS_DIR',
+      join(env['RINGOFF_DATA_DIR']?.trim() || '.ringoff', 'recordings'),
+      (value) => value,
+    ),
     databaseUrl: read<string | null>('DATABASE_URL', null, databaseUrl),
     callsMax: read('RINGOFF_CALLS_MAX', 2_000, whole(1, 100_000)),
     stopSeconds: read('RINGOFF_STOP_SECONDS', 30, whole(0, 86_400)),

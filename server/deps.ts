@@ -10,6 +10,7 @@ import type { SignedUrls } from './http/signed-urls.ts';
 import type { SocketGuard } from './http/socket-guard.ts';
 import type { Streams } from './http/streams.ts';
 import type { Metrics } from './metrics.ts';
+import type { Recordings } from './recordings.ts';
 import type { Store } from './store/store.ts';
 import type { Switchboard } from './switchboard.ts';
 import type { TextTickets } from './text-tickets.ts';
@@ -28,6 +29,7 @@ export type ServerDeps = {
   feed: EventFeed;
   streams: Streams;
   metrics: Metrics;
+  recordings: Recordings;
   /** Where webhooks may go. */
   webhookGuard: AddressGuard;
 };

@@ -20,6 +20,7 @@ import { newLogger } from './logger.ts';
 import { newMetrics } from './metrics.ts';
 import { outsideTools } from './outside-tools.ts';
 import { startTelephone, type Telephone } from './phone/telephone.ts';
+import { recordingsIn } from './recordings.ts';
 import { startRetention } from './retention.ts';
 import { writeServerFile } from './server-file.ts';
 import { tellOfStarts } from './started-webhooks.ts';
@@ -125,6 +126,7 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
     streams,
     metrics,
     webhookGuard,
+    recordings: recordingsIn(config.recordingsDir),
   };
 }
 
@@ -138,11 +140,17 @@ async function startWork(deps: ServerDeps): Promise<AfterCall> {
   const counted = webhookMetrics({ registry: metrics.registry, clock, counts: webhooks.counts });
   const store = { ...deps.store, webhooks: { ...webhooks, queue: counted(webhooks.queue) } };
   const outside = outsideTools(deps);
+  const stopRecordings = deps.recordings.keepTime({ clock, onError });
   const afterCall = await startAfterCall({ store, clock, guard, publicUrl, links, outside, onError });
   tellOfStarts(switchboard, webhooks, onError);
-  if (days === null) return afterCall;
-  const stopRetention = startRetention({ erasure, clock, days, onError });
-  return { stop: () => stopRetention().then(afterCall.stop) };
+  const stopRetention = days === null ? async () => {} : startRetention({ erasure, clock, days, onError });
+  return {
+    async stop() {
+      stopRecordings();
+      await stopRetention();
+      await afterCall.stop();
+    },
+  };
 }
 
 function sipUrlOf({ phone }: Telephone): string | null {

@@ -13,33 +13,35 @@ import type { OutsideTools } from './after-call.ts';
 import { readTelnyx, readTwilio } from './carriers/carrier-config.ts';
 import type { Config, SmsProvider } from './config.ts';
 import { dataLog } from './data-log.ts';
+import type { Recordings } from './recordings.ts';
 
 export type OutsideSources = {
   config: Config;
   env: Readonly<Record<string, string | undefined>>;
   clock: Clock;
   log: Logger;
+  recordings: Pick<Recordings, 'erase'>;
 };
 
 const bytesPerMb = 1024 * 1024;
 
 /** Throws BadConfig for settings that are not right. */
-export function outsideTools({ config, env, clock, log }: OutsideSources): OutsideTools {
+export function outsideTools({ config, env, clock, log, recordings }: OutsideSources): OutsideTools {
   const { smtpUrl, smtpFrom, dataDir, logFileMb, logFiles } = config;
-  const messengers = messengersOf({ config, env, clock, log });
+  const messengers = messengersOf({ env, clock, log });
   const data = dataLog({ folder: join(dataDir, 'log'), fileBytesMax: logFileMb * bytesPerMb, filesMax: logFiles });
   return {
     modelOf: (agent) => (agent.model.provider === 'offline' ? null : modelFor(agent.model, env, clock)),
     smsSenderOf: (call) => senderOf(call, config, messengers),
     mailer: smtpUrl === null ? null : smtpMailer({ url: smtpUrl, from: smtpFrom }),
     dataLog: data,
-    erasers: [data.erase],
+    erasers: [data.erase, recordings.erase],
   };
 }
 
 type Messengers = Partial<Record<SmsProvider, Messenger>>;
 
-function messengersOf({ env, clock, log }: OutsideSources): Messengers {
+function messengersOf({ env, clock, log }: Pick<OutsideSources, 'env' | 'clock' | 'log'>): Messengers {
   const twilio = readTwilio(env);
   const telnyx = readTelnyx(env);
   return {

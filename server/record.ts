@@ -21,7 +21,12 @@ export type CallHeader = {
 type EventEntry = Extract<LogEntry, { event: unknown }>;
 
 /** Throws when the log holds no end: then the call has not ended. */
-export function recordOf(header: CallHeader, log: readonly LogEntry[], modelId: string): CallRecord {
+export function recordOf(
+  header: CallHeader,
+  log: readonly LogEntry[],
+  modelId: string,
+  recordingKeptUntil: string | null = null,
+): CallRecord {
   const events = log.filter((entry): entry is EventEntry => 'event' in entry);
   const end = endOf(events);
   const at = (ms: number): string => new Date(header.createdAt.getTime() + ms).toISOString();
@@ -70,6 +75,7 @@ export function recordOf(header: CallHeader, log: readonly LogEntry[], modelId: 
     transcript: transcriptOf(events),
     transcript_url: null,
     recording_url: null,
+    recording_kept_until: recordingKeptUntil,
   };
 }
 

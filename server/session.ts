@@ -20,6 +20,7 @@ import { type Conversation, newConversation } from './conversation.ts';
 import type { LogEntry, Note } from './log.ts';
 import { proposalFromKey, proposalFromOperator, proposalFromTrouble } from './proposals.ts';
 import { type CallHeader, recordOf } from './record.ts';
+import { keptUntilOf } from './recordings.ts';
 import { newRequirements } from './requirements.ts';
 import { screen } from './screening.ts';
 import { newSpeaker, type Speaker } from './speaker.ts';
@@ -132,7 +133,10 @@ export function startSession(parts: SessionParts): Session {
     turn.cancel();
     cancelTimer();
     line.close();
-    const finalRecord = recordOf(parts.header, entries, parts.brain.modelId);
+    const { enabled, retention_days } = agent.recording;
+    const recorded = enabled && line.kind === 'audio';
+    const keptUntil = recorded ? keptUntilOf(parts.header.createdAt, retention_days) : null;
+    const finalRecord = recordOf(parts.header, entries, parts.brain.modelId, keptUntil);
     parts.sink.end(finalRecord, entries.slice(-1)).then(() => resolve(finalRecord), reject);
   }
 

@@ -32,7 +32,7 @@ export type NewCallOrder = {
   /** What another process needs to adopt the leg and hang it up. */
   intent?: Storable;
   /** Made once the intent and the lease are committed. */
-  makeLine(call: { callId: string; agent: Agent }): Line;
+  makeLine(call: { callId: string; agent: Agent; startedAt: Date }): Line;
 };
 
 export type LiveCall = {

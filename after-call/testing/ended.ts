@@ -59,6 +59,7 @@ const base: CallRecord = {
   transcript: [],
   transcript_url: null,
   recording_url: null,
+  recording_kept_until: null,
 };
 
 export type World = StepTools & {

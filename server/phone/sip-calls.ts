@@ -1,6 +1,4 @@
 /** Calls that come in at our own telephone: which agent they are for, and what becomes of them. */
-import { join } from 'node:path';
-import type { Agent } from '../../contract/agent.ts';
 import { BadConfig, Terminal } from '../../contract/errors.ts';
 import { audioLine } from '../../lines/audio.ts';
 import type { Speech, SpeechSettings } from '../../lines/speech.ts';
@@ -8,8 +6,9 @@ import type { AudioLeg } from '../../providers/carriers/audio-leg.ts';
 import type { Clock } from '../../providers/clock.ts';
 import { expectedWords } from '../agents/expected-words.ts';
 import { firstAccount } from '../first-account.ts';
+import type { Recordings } from '../recordings.ts';
 import type { Store } from '../store/store.ts';
-import type { Switchboard, SwitchboardLog } from '../switchboard.ts';
+import type { NewCallOrder, Switchboard, SwitchboardLog } from '../switchboard.ts';
 import type { SipInvite } from './phone-messages.ts';
 
 export type SipCallsParts = {
@@ -19,7 +18,7 @@ export type SipCallsParts = {
   log: SwitchboardLog;
   /** Answers callers who named no agent; null: those are refused. */
   defaultAgent: string | null;
-  recordingsDir: string;
+  recordings: Pick<Recordings, 'pathFor'>;
   /** Throws Retryable when nobody is free to hear and speak. */
   openSpeech(settings: SpeechSettings): Speech;
 };
@@ -38,7 +37,7 @@ export async function takeSipCall(invite: SipInvite, leg: AudioLeg, parts: SipCa
     await switchboard.open({
       ...who,
       metadata: {},
-      makeLine: ({ callId, agent }) => lineFor(callId, agent, leg, parts),
+      makeLine: (call) => lineFor(call, leg, parts),
     });
   } catch (error) {
     const forGood = error instanceof BadConfig || error instanceof Terminal;
@@ -52,11 +51,14 @@ async function agentFor(called: string, { store, defaultAgent }: SipCallsParts):
   return named ? called : defaultAgent;
 }
 
-function lineFor(callId: string, agent: Agent, leg: AudioLeg, parts: SipCallsParts) {
+type CallToCome = Parameters<NewCallOrder['makeLine']>[0];
+
+function lineFor({ callId, agent, startedAt }: CallToCome, leg: AudioLeg, parts: SipCallsParts) {
   const { language, speech: settings } = agent;
   const { sound, sampleRate } = leg;
   const expected = expectedWords(agent);
   const speech = parts.openSpeech({ ...settings, sound, sampleRate, language, expected });
-  if (agent.recording.enabled) leg.send({ type: 'record', path: join(parts.recordingsDir, `${callId}.wav`) });
+  const { enabled, retention_days } = agent.recording;
+  if (enabled) leg.send({ type: 'record', path: parts.recordings.pathFor(callId, startedAt, retention_days) });
   return audioLine({ leg, speech, clock: parts.clock });
 }

@@ -1,5 +1,4 @@
 /** Our own telephone as a whole: its process, its calls, and the workers that hear and speak for them. */
-import { join } from 'node:path';
 import { readDefaultAgent } from '../carriers/carrier-config.ts';
 import type { ServerDeps } from '../deps.ts';
 import { speechPool } from '../speech/pool.ts';
@@ -16,14 +15,13 @@ const none: Telephone = { phone: null, close: async () => {} };
 
 /** Throws BadConfig when the address that RINGOFF_SIP names cannot be had. */
 export async function startTelephone(deps: ServerDeps): Promise<Telephone> {
-  const { config, switchboard, store, clock, log, env } = deps;
+  const { config, switchboard, store, clock, log, env, recordings } = deps;
   const settings = config.phone;
   if (!settings) return none;
   const speech = speechPool({ workersMax: config.speechWorkersMax, clock, log });
   speech.start();
   const defaultAgent = readDefaultAgent(env);
-  const recordingsDir = join(config.dataDir, 'recordings');
-  const calls = { switchboard, store, clock, log, defaultAgent, recordingsDir, openSpeech: speech.open };
+  const calls = { switchboard, store, clock, log, defaultAgent, recordings, openSpeech: speech.open };
   try {
     const onInvite: Parameters<typeof startPhone>[0]['onInvite'] = (invite, leg) =>
       void takeSipCall(invite, leg, calls);

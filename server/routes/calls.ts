@@ -72,10 +72,6 @@ export function callRouter(parts: CallRouterParts) {
       const entries = (await logOf(owner.accountId, call)).map(toldEntry);
       return { call_id: id, state: call.state, started_at: call.startedAt.toISOString(), entries };
     }),
-    recording: routes.recording.handler(async ({ input: { id }, context: { owner } }) => {
-      await find(owner.accountId, id);
-      throw noRecording;
-    }),
     end: routes.end.handler(async ({ input: { id, farewell }, context: { owner } }) => {
       const live = switchboard.get(owner.accountId, id);
       if (!live) throw notHere(await find(owner.accountId, id));
@@ -97,10 +93,6 @@ const noDialling = new Refusal(501, 'not_available', 'This version takes calls a
 
 const stillLive = new Refusal(409, 'call_live', 'This call goes on: only ended calls can be deleted.', {
   hint: 'End it first: POST /v1/calls/{id}/end.',
-});
-
-const noRecording = new Refusal(404, 'no_recording', 'There is no recording of this call.', {
-  hint: 'Its words are at …/transcript.',
 });
 
 function notHere(call: StoredCall): Refusal {

@@ -57,5 +57,6 @@ function recordOf(call: NewCall): CallRecord {
     transcript: [{ role: 'agent', text: 'Goodbye!', at_seconds: 143, cut: false }],
     transcript_url: null,
     recording_url: null,
+    recording_kept_until: null,
   };
 }
