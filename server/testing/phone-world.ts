@@ -1,4 +1,6 @@
 /** A whole server with a telephone on a free port, an agent for it, and baresip as the caller. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { AgentInput } from '../../contract/agent.ts';
 import type { CallRecord } from '../../contract/call.ts';
 import { speaking } from '../../lines/speaking.ts';
@@ -21,6 +23,7 @@ export const phoneAgent: AgentInput = {
   name: 'Reception',
   prompt: 'You answer the telephone. Use end_call to end the call.',
   greeting: { mode: 'static', message: 'Hello.' },
+  recording: { enabled: true },
   speech: { listen: { provider: 'offline', expected: ['no that is all goodbye', 'wait one more thing', 'okay bye'] } },
   model: {
     provider: 'offline',
@@ -102,6 +105,16 @@ function callEvents({ switchboard }: TestServer): Pick<PhoneCall, 'sees' | 'reco
       });
     },
   };
+}
+
+/** What our own recording holds of them, as it is served: on the agent's side. */
+export async function recordedOf(words: string, server: TestServer, callId: string): Promise<HeardFrames> {
+  const answer = await server.send(`/v1/calls/${callId}/recording`);
+  if (answer.status !== 200) throw new Error(`the recording was answered ${answer.status}`);
+  const path = join(server.dataDir, 'served.wav');
+  writeFileSync(path, Buffer.from(await answer.arrayBuffer()));
+  const [, agent] = wavSamples(path).channels;
+  return heardFrames(await soundOf(words), agent!, 8_000);
 }
 
 /** What the telephone's own recording holds of these words. */
