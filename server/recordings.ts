@@ -72,14 +72,11 @@ export function recordingsIn(folder: string, now: () => number = Date.now): Reco
     keepTime({ clock, onError }) {
       let stopped = false;
       let cancel = (): void => {};
-      const next = (): void => {
-        deleteDue()
-          .catch(onError)
-          .then(() => {
-            if (!stopped) cancel = clock.after(everyMs, next);
-          });
+      const round = async (): Promise<void> => {
+        await deleteDue().catch(onError);
+        if (!stopped) cancel = clock.after(everyMs, () => void round());
       };
-      repairAll(onError).catch(onError).then(next);
+      void repairAll(onError).catch(onError).then(round);
       return () => {
         stopped = true;
         cancel();
