@@ -4,7 +4,7 @@
  * instant its session closes, where a room would still have to be deleted. Source: docs.livekit.io/agents, its types.
  */
 import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
-import { APIConnectionError, beta, inference, llm, stt, tts, voice } from '@livekit/agents';
+import { APIConnectionError, beta, inference, llm, stt, tokenize, tts, voice } from '@livekit/agents';
 import { AudioFrame } from '@livekit/rtc-node';
 import * as z from 'zod';
 import { systemClock as clock } from '../providers/clock.ts';
@@ -101,7 +101,14 @@ function voiceOf(phone: Phone, { voiceFailsAt, noBackup }: Setting): tts.TTS {
   if (voiceFailsAt === undefined) return new PhoneVoice(phone, () => false);
   const main = new PhoneVoice(phone, (sentence) => sentence.includes(voiceFailsAt));
   const backup = new PhoneVoice(phone, () => noBackup === true);
-  return new tts.FallbackAdapter({ ttsInstances: [main, backup], recoveryDelayMs: neverMs });
+  return new tts.FallbackAdapter({ ttsInstances: [main, backup].map(streaming), recoveryDelayMs: neverMs });
+}
+
+/** Its fallback adapter makes this one itself, but nobody listens there, and an error unheard ends the process. */
+function streaming(whole: tts.TTS): tts.TTS {
+  const adapter = new tts.StreamAdapter(whole, new tokenize.basic.SentenceTokenizer());
+  adapter.on('error', () => {}); // The fallback adapter sees its streams break.
+  return adapter;
 }
 
 class PhoneVoice extends tts.TTS {

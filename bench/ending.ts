@@ -49,7 +49,8 @@ export async function playAll(
   const folder = mkdtempSync(join(tmpdir(), 'ringoff-bench-'));
   const sounds = await soundServer(join(folder, 'sound'), clock);
   const ticker = frameTicker(clock, fail);
-  const pairs = played.flatMap((scenario) => systems(ringoff(sounds)).map((system) => ({ scenario, system })));
+  const tested = systems(ringoff(sounds));
+  const pairs = played.flatMap((scenario) => tested.map((system) => ({ scenario, system })));
   const outcomes: Outcome[] = [];
   let next = 0;
   async function playSome(): Promise<void> {
