@@ -17,8 +17,6 @@ import { sampleRate } from './ending-voice.ts';
 
 const { AgentSessionEventTypes: Happened, CloseReason } = voice;
 const closeMsMax = 5_000;
-/** Longer than any scenario. */
-const neverMs = 3_600_000;
 
 export const liveKit: System = {
   name: 'LiveKit end_call',
@@ -29,7 +27,7 @@ export const liveKit: System = {
       vad: new inference.VAD(),
       stt: new PhoneEars(phone),
       llm: liveKitModel(script, clock),
-      tts: voiceOf(phone, setting),
+      tts: new PhoneVoice(phone, setting),
       // Its default, three seconds without barge-in, is for loudspeakers.
       aecWarmupDuration: null,
       userAwayTimeout: setting.silenceSeconds ?? null,
@@ -97,61 +95,64 @@ function toolsOf({ setting }: Scenario) {
   );
 }
 
-function voiceOf(phone: Phone, { voiceFailsAt, noBackup }: Setting): tts.TTS {
-  if (voiceFailsAt === undefined) return new PhoneVoice(phone, () => false);
-  const main = new PhoneVoice(phone, (sentence) => sentence.includes(voiceFailsAt));
-  const backup = new PhoneVoice(phone, () => noBackup === true);
-  return new tts.FallbackAdapter({ ttsInstances: [main, backup].map(streaming), recoveryDelayMs: neverMs });
-}
-
-/** Its fallback adapter makes this one itself, but nobody listens there, and an error unheard ends the process. */
-function streaming(whole: tts.TTS): tts.TTS {
-  const adapter = new tts.StreamAdapter(whole, new tokenize.basic.SentenceTokenizer());
-  adapter.on('error', () => {}); // The fallback adapter sees its streams break.
-  return adapter;
-}
-
+/** A streaming voice, as most vendors' are. With a backup it falls back at once and without a fault of its own. */
 class PhoneVoice extends tts.TTS {
   label = 'bench';
   readonly #phone: Phone;
-  readonly #fails: (sentence: string) => boolean;
+  readonly #setting: Setting;
 
-  constructor(phone: Phone, fails: (sentence: string) => boolean) {
-    super(sampleRate, 1, { streaming: false });
+  constructor(phone: Phone, setting: Setting) {
+    super(sampleRate, 1, { streaming: true });
     this.#phone = phone;
-    this.#fails = fails;
+    this.#setting = setting;
+    this.on('error', () => {}); // One that comes after its session has closed would end the process.
   }
 
-  synthesize(...[text, options, signal]: Parameters<tts.TTS['synthesize']>): tts.ChunkedStream {
-    return new PhoneSentence(this.#phone, this.#fails, text, this, options, signal);
+  synthesize(): tts.ChunkedStream {
+    throw new Error('this voice streams');
   }
 
-  stream(): tts.SynthesizeStream {
-    throw new Error('this voice speaks whole sentences');
+  stream(options?: { connOptions?: ConstructorParameters<typeof tts.SynthesizeStream>[1] }): tts.SynthesizeStream {
+    return new PhoneSpeech(this.#phone, this.#setting, this, options?.connOptions);
   }
 }
 
-class PhoneSentence extends tts.ChunkedStream {
+class PhoneSpeech extends tts.SynthesizeStream {
   label = 'bench';
   readonly #phone: Phone;
-  readonly #fails: (sentence: string) => boolean;
+  readonly #setting: Setting;
 
-  constructor(
-    phone: Phone,
-    fails: (sentence: string) => boolean,
-    ...rest: ConstructorParameters<typeof tts.ChunkedStream>
-  ) {
+  constructor(phone: Phone, setting: Setting, ...rest: ConstructorParameters<typeof tts.SynthesizeStream>) {
     super(...rest);
     this.#phone = phone;
-    this.#fails = fails;
+    this.#setting = setting;
   }
 
-  protected run(): Promise<void> {
-    if (this.#fails(this.inputText)) return Promise.reject(new APIConnectionError({ message: 'the voice is down' }));
-    const pcm = this.#phone.voice.soundOf(this.inputText);
+  protected async run(): Promise<void> {
+    const sentences = new tokenize.basic.SentenceTokenizer().stream();
+    void this.#feed(sentences);
+    for await (const { token } of sentences) {
+      if (this.abortSignal.aborted) return;
+      this.#speak(token);
+    }
+    this.queue.put(tts.SynthesizeStream.END_OF_STREAM);
+  }
+
+  async #feed(sentences: tokenize.SentenceStream): Promise<void> {
+    for await (const piece of this.input) {
+      if (typeof piece === 'string') sentences.pushText(piece);
+      else sentences.flush();
+    }
+    sentences.endInput();
+  }
+
+  #speak(sentence: string): void {
+    const { voiceFailsAt, noBackup } = this.#setting;
+    const fails = noBackup === true && voiceFailsAt !== undefined && sentence.includes(voiceFailsAt);
+    if (fails) throw new APIConnectionError({ message: 'the voice is down' });
+    const pcm = this.#phone.voice.soundOf(sentence);
     const frame = new AudioFrame(pcm, sampleRate, 1, pcm.length);
     this.queue.put({ requestId: 'bench', segmentId: 'bench', frame, final: true });
-    return Promise.resolve();
   }
 }
 

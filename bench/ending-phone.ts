@@ -51,7 +51,7 @@ export function newPhone(clock: Clock, ticker: FrameTicker): Phone {
   const playout = newPlayout({ sampleRate, onEvent: (event) => phone.onPlayback(event) });
   const heard = new Map<number, { samples: number; startMs: number; endMs: number }>();
   const speeches: CallerSpeech[] = [];
-  let watchers: (() => boolean)[] = [];
+  const watchers: (() => boolean)[] = [];
   let untold = 0;
   let speechSamples = 0;
   let speechAt = 0;
@@ -74,12 +74,17 @@ export function newPhone(clock: Clock, ticker: FrameTicker): Phone {
     return pcm;
   }
 
+  /** A look may hang up, which looks around again: never with the one that is under way. */
+  function lookAround(): void {
+    for (const look of watchers.splice(0)) if (!look()) watchers.push(look);
+  }
+
   const stopTicking = ticker.onTick(() => {
     if (phone.down) return;
     const frame = phone.paused ? null : playout.nextFrame();
     if (frame) hear(frame);
     phone.onCallerFrame(callerFrame());
-    watchers = watchers.filter((look) => !look());
+    lookAround();
   });
 
   const phone: Phone & { down: Phone['down']; hangUps: number } = {
@@ -112,7 +117,7 @@ export function newPhone(clock: Clock, ticker: FrameTicker): Phone {
       if (phone.down) return;
       phone.down = { by, atMs: phone.now() };
       stopTicking();
-      for (const look of watchers) look();
+      lookAround();
       phone.onDown();
     },
     paused: false,

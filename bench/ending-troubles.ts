@@ -14,7 +14,7 @@ import { endsSilently, farewell, saysBye } from './ending-goodbyes.ts';
 import { greeting, type Scenario } from './ending-scenario.ts';
 
 const troubleMsMax = 10_000;
-const capSeconds = 10;
+const capSeconds = 14;
 const silenceSeconds = 5;
 /** So much noise that nobody would call it a moment. */
 const noiseBursts = 14;
@@ -83,7 +83,7 @@ export const troubles: readonly Scenario[] = [
     setting: { capSeconds },
     async caller(caller) {
       await caller.hears(greeting);
-      await caller.waits(3_500);
+      await caller.waits(4_500);
       await caller.says('no, that is all, bye');
     },
     fault: (call) =>
