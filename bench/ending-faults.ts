@@ -23,10 +23,18 @@ export function notHeard(call: PlayedCall, pattern: RegExp): Fault {
   return pattern.test(call.heard) ? `what nobody should hear was spoken (${pattern.source})` : null;
 }
 
-/** A goodbye that was cut counts as well. */
 export function oneGoodbye(call: PlayedCall): Fault {
-  const count = call.words.filter(({ text }) => /goodbye/i.test(text)).length;
-  return count === 1 ? null : `${count} goodbyes were heard`;
+  return goodbyesOf(call) === 0 ? 'no goodbye was heard' : oneGoodbyeAtMost(call);
+}
+
+export function oneGoodbyeAtMost(call: PlayedCall): Fault {
+  const count = goodbyesOf(call);
+  return count > 1 ? `${count} goodbyes were heard` : null;
+}
+
+/** One that was cut counts as well. */
+function goodbyesOf({ words }: PlayedCall): number {
+  return words.filter(({ text }) => /goodbye/i.test(text)).length;
 }
 
 /** The agent hung up, once, after the last word and at most so long after it. */

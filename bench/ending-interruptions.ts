@@ -8,6 +8,7 @@ import {
   hungUpAfterLastWord,
   hungUpOnce,
   oneGoodbye,
+  oneGoodbyeAtMost,
   recordIsTrue,
 } from './ending-faults.ts';
 import { endsSilently, farewell, saysBye } from './ending-goodbyes.ts';
@@ -41,12 +42,12 @@ export const interruptions: readonly Scenario[] = [
   },
   {
     name: 'a new wish right after the farewell',
-    demand: 'Who speaks up within a sixth of a second after the last word is answered; the second ending is whole.',
+    demand: 'Who speaks up within a tenth of a second after the last word is answered; the second ending is whole.',
     script: wishes,
     async caller(caller) {
       await saysBye(caller);
       await caller.hears('Goodbye!');
-      await caller.waits(150);
+      await caller.waits(100);
       await caller.says('wait, one more thing');
       await caller.hears('what is it?');
       await caller.waits(300);
@@ -138,7 +139,7 @@ export const interruptions: readonly Scenario[] = [
   },
   {
     name: 'bye, and bye again',
-    demand: 'The caller says bye twice in a row: one goodbye, one hang-up.',
+    demand: 'The caller says bye twice in a row: no goodbye is heard twice, and the line is hung up once.',
     script: [
       { when: 'farewell', say: farewell },
       { when: ['bye'], say: 'Thanks for your call, goodbye!', tools: [endCall()] },
@@ -148,7 +149,7 @@ export const interruptions: readonly Scenario[] = [
       await caller.waits(900);
       await caller.says('bye now');
     },
-    fault: (call) => firstOf(oneGoodbye(call), hungUpOnce(call)),
+    fault: (call) => firstOf(oneGoodbyeAtMost(call), hungUpOnce(call)),
   },
 ];
 

@@ -59,7 +59,10 @@ export const greeting = 'Hello.';
 /** A share of a word's sound by which it counts as heard to its end: a frame may be lost at a border. */
 const wholeShare = 0.95;
 
-export function playedCall(phone: Phone, recorded: string): PlayedCall {
+export function playedCall(
+  phone: Pick<Phone, 'words' | 'speeches' | 'down' | 'hangUps'>,
+  recorded: string,
+): PlayedCall {
   const words = phone.words();
   const heard = words.map(({ text, share }) => (share >= wholeShare ? text : `${text}–`)).join(' ');
   const { speeches, down, hangUps } = phone;

@@ -17,7 +17,7 @@ const troubleMsMax = 10_000;
 const capSeconds = 14;
 const silenceSeconds = 5;
 /** So much noise that nobody would call it a moment. */
-const noiseBursts = 14;
+const noiseBursts = 16;
 
 export const troubles: readonly Scenario[] = [
   {
@@ -72,7 +72,7 @@ export const troubles: readonly Scenario[] = [
         await caller.waits(800);
       }
     },
-    fault: (call) => firstOf(hungUpOnce(call), downBetween(call, 0, 38_000)),
+    fault: (call) => firstOf(hungUpOnce(call), downBetween(call, 0, 42_000)),
   },
   {
     name: 'the maximum duration in the farewell',
