@@ -39,6 +39,7 @@ export const liveKit: System = {
     });
     const closed = new Promise<void>((resolve) => {
       session.once(Happened.Close, () => {
+        session.removeAllListeners(Happened.UserStateChanged); // Its clock of the absent caller runs on.
         phone.hangUp('agent');
         resolve();
       });
