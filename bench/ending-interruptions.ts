@@ -23,7 +23,7 @@ const storyteller: Scenario['script'] = [
   ...endsSilently(),
 ];
 /** Until nobody can say any more that the agent did not notice. */
-const noticedMsMax = 2_000;
+const noticedMsMax = 1_000;
 
 export const interruptions: readonly Scenario[] = [
   {
@@ -84,7 +84,7 @@ export const interruptions: readonly Scenario[] = [
   },
   {
     name: 'a barge-in at the start of a reply',
-    demand: 'Who speaks half a second into a long reply is heard: it stops within two seconds, and they are answered.',
+    demand: 'Who speaks half a second into a long reply is heard: it stops within a second, and they are answered.',
     script: storyteller,
     async caller(caller) {
       await caller.hears(greeting);
@@ -100,8 +100,8 @@ export const interruptions: readonly Scenario[] = [
     fault: (call) => {
       const spokeMs = call.speeches[1]?.startMs ?? Infinity;
       const answeredMs = call.words.find(({ text }) => text === 'noon.')?.startMs ?? Infinity;
-      const late = call.words.some(({ text, startMs }) => {
-        return startMs > spokeMs + noticedMsMax && startMs < answeredMs && !['It', 'is'].includes(text);
+      const late = call.words.some(({ text, startMs, endMs }) => {
+        return endMs > spokeMs + noticedMsMax && startMs < answeredMs && !['It', 'is'].includes(text);
       });
       return firstOf(
         late ? 'the reply did not stop' : null,
@@ -109,6 +109,22 @@ export const interruptions: readonly Scenario[] = [
         hungUpAfterLastWord(call),
       );
     },
+  },
+  {
+    name: 'a cough over a reply',
+    demand: 'Noise of half a second without words: the reply is heard to its end all the same, and once.',
+    script: storyteller,
+    async caller(caller) {
+      await caller.hears(greeting);
+      await caller.waits(300);
+      await caller.says('tell me about you');
+      await caller.hearsBeginOf('dental');
+      await caller.makesNoise(600);
+      await caller.hears('day after day.');
+      await caller.waits(300);
+      await caller.says('thanks, bye');
+    },
+    fault: (call) => firstOf(heardOnly(call, `${greeting} ${story} ${farewell}`), hungUpAfterLastWord(call)),
   },
   {
     name: 'an interrupted reply in the record',

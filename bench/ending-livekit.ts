@@ -246,12 +246,12 @@ class PhoneOutput extends voice.AudioOutput {
 
   override pause(): void {
     super.pause();
-    this.#phone.paused = true;
+    this.#phone.playout.pause();
   }
 
   override resume(): void {
     super.resume();
-    this.#phone.paused = false;
+    this.#phone.playout.resume();
   }
 }
 

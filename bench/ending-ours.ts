@@ -97,6 +97,8 @@ function legOf(phone: Phone, sounds: SoundServer, legId: string): { leg: AudioLe
   function send(command: AudioLegCommand): void {
     if (command.type === 'answer') tell({ type: 'leg.answered' });
     if (command.type === 'clear') playout.clear(command.through);
+    if (command.type === 'pause') playout.pause();
+    if (command.type === 'resume') playout.resume();
     if (command.type === 'hang_up') hangUp(command.attempt);
   }
 

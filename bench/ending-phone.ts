@@ -28,8 +28,6 @@ export type Phone = {
   /** What perfect ears know of the caller's speech so far and were not asked for yet. */
   takeCallerWords(): string;
   hangUp(by: 'agent' | 'caller'): void;
-  /** While paused nothing is played, and nothing is lost. */
-  paused: boolean;
   /** Once a frame: what the caller's side sends. */
   onCallerFrame: (pcm: Int16Array) => void;
   onPlayback: (event: UtteranceEvent) => void;
@@ -81,7 +79,7 @@ export function newPhone(clock: Clock, ticker: FrameTicker): Phone {
 
   const stopTicking = ticker.onTick(() => {
     if (phone.down) return;
-    const frame = phone.paused ? null : playout.nextFrame();
+    const frame = playout.nextFrame();
     if (frame) hear(frame);
     phone.onCallerFrame(callerFrame());
     lookAround();
@@ -120,7 +118,6 @@ export function newPhone(clock: Clock, ticker: FrameTicker): Phone {
       lookAround();
       phone.onDown();
     },
-    paused: false,
     onCallerFrame() {},
     onPlayback() {},
     onDown() {},
