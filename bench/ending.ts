@@ -92,10 +92,21 @@ function fail(error: unknown): never {
   throw error;
 }
 
+/** A line for each scenario, a column for each system; of a call that failed also what was heard. */
 function tableOf(outcomes: readonly Outcome[]): string {
-  const rows = outcomes.map(({ scenario, system, call, fault }) => {
-    const end = call.down ? `${call.down.by} hung up at ${(call.down.atMs / 1000).toFixed(1)} s` : 'still up';
-    return `| ${scenario.name} | ${system.name} | ${fault ?? 'pass'} | ${call.heard} (${end}) |`;
-  });
-  return ['| scenario | system | outcome | heard |', '|---|---|---|---|', ...rows].join('\n');
+  const systems = [...new Set(outcomes.map(({ system }) => system))];
+  const played = [...new Set(outcomes.map(({ scenario }) => scenario))];
+  const cell = (scenario: Scenario, system: System): string => {
+    const outcome = outcomes.find((one) => one.scenario === scenario && one.system === system);
+    return outcome ? inWords(outcome) : '';
+  };
+  const lines = played.map((one) => [one.name, one.demand, ...systems.map((system) => cell(one, system))]);
+  const head = ['scenario', 'what is expected', ...systems.map(({ name }) => name)];
+  return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function inWords({ call, fault }: Outcome): string {
+  if (fault === null) return 'pass';
+  const { by, atMs } = call.down ?? { by: 'nobody', atMs: 0 };
+  return `**no**: ${fault}. Heard: “${call.heard}”; ${by} hung up at ${(atMs / 1000).toFixed(1)} s`;
 }
