@@ -16,7 +16,7 @@ import { interruptions } from './ending-interruptions.ts';
 import { liveKit } from './ending-livekit.ts';
 import { ringoff } from './ending-ours.ts';
 import { newPhone } from './ending-phone.ts';
-import { type PlayedCall, playedCall, type Scenario, type System } from './ending-scenario.ts';
+import { type PlayedCall, playedCall, type RunningCall, type Scenario, type System } from './ending-scenario.ts';
 import { troubles } from './ending-troubles.ts';
 import type { Row } from './row.ts';
 
@@ -72,15 +72,16 @@ export async function playAll(
 async function playOne(scenario: Scenario, system: System, ticker: FrameTicker): Promise<PlayedCall> {
   const phone = newPhone(clock, ticker);
   const over = clock.after(scenarioMsMax, () => phone.hangUp('caller'));
-  const running = await system.start(phone, scenario);
+  let running: RunningCall | null = null;
   try {
+    running = await system.start(phone, scenario);
     await scenario.caller(callerAt(phone, clock)).catch(unlessDown);
     await new Promise<void>((resolve) => phone.watch(() => phone.down !== null && (resolve(), true)));
     return playedCall(phone, await running.recorded());
   } finally {
     over();
-    await running.close();
     phone.close();
+    await running?.close();
   }
 }
 
