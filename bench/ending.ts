@@ -80,8 +80,8 @@ async function playOne(scenario: Scenario, system: System, ticker: FrameTicker):
     return playedCall(phone, await running.recorded());
   } finally {
     over();
-    phone.close();
     await running?.close();
+    phone.close();
   }
 }
 
