@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Row } from './row.ts';
 
 const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
+  ending: async () => (await import('./ending.ts')).benchEnding(),
   engine: async () => (await import('./engine.ts')).benchEngine(),
   filter: async () => (await import('./filter.ts')).benchFilter(),
   flow: async () => (await import('./flow.ts')).benchFlow(),

@@ -133,6 +133,7 @@ export function audioLine({ leg, speech, clock }: AudioLineParts): Line {
   return {
     kind: 'audio',
     bestProof: leg.bestProof,
+    canPause: true,
     start(onEvent) {
       report = onEvent;
       speech.onEvent(hearSpeech);
@@ -146,6 +147,8 @@ export function audioLine({ leg, speech, clock }: AudioLineParts): Line {
           return speak(command);
         case 'clear':
           return clear();
+        case 'pause':
+        case 'resume':
         case 'hang_up':
         case 'transfer':
           return leg.send(command);

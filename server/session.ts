@@ -16,6 +16,7 @@ import { type AgentTurn, newAgentTurn } from './agent-turn.ts';
 import type { Brain } from './agents/brain.ts';
 import { farewellInstruction } from './agents/ending-prompt.ts';
 import { policyOf } from './agents/policy.ts';
+import { newBargeIn } from './barge-in.ts';
 import { type Conversation, newConversation } from './conversation.ts';
 import type { LogEntry, Note } from './log.ts';
 import { proposalFromKey, proposalFromOperator, proposalFromTrouble } from './proposals.ts';
@@ -90,6 +91,13 @@ export function startSession(parts: SessionParts): Session {
     dispatch,
     note,
   });
+  const bargeIn = newBargeIn({
+    line,
+    clock,
+    limits: policy.limits,
+    inConversation: () => call.phase.name === 'active' || call.phase.name === 'guarded',
+    agentSpeaks: () => call.playing !== null,
+  });
   const hands: Hands = { agent, turn, conversation, speaker, line, isPlaying: () => call.playing !== null, dispatch };
 
   function record(entry: LogEntry): void {
@@ -118,6 +126,7 @@ export function startSession(parts: SessionParts): Session {
     const event: Event = { ...body, at: now() };
     const [next, effects] = step(call, event, policy);
     call = next;
+    bargeIn.follow();
     keepConversation(conversation, body);
     record({ seq: entries.length, at: event.at, event: body, effects });
     if (body.type === 'playback.finished') turn.playbackFinished(body.utteranceId);
@@ -132,6 +141,7 @@ export function startSession(parts: SessionParts): Session {
   function finish(): void {
     turn.cancel();
     cancelTimer();
+    bargeIn.stop();
     line.close();
     const { enabled, retention_days } = agent.recording;
     const recorded = enabled && line.kind === 'audio';
@@ -163,6 +173,7 @@ export function startSession(parts: SessionParts): Session {
     } else if (event.type === 'line.failed') {
       endByTrouble('failure', event.detail);
     } else dispatch(event);
+    bargeIn.hear(event);
   }
 
   function endByTrouble(trigger: 'balance' | 'failure', detail: string): void {

@@ -17,6 +17,9 @@ export type AudioLegCommand =
   | { type: 'record'; path: string }
   /** Drops what was not yet played of all utterances up to this number, and sound of theirs that comes later. */
   | { type: 'clear'; through: number }
+  /** Sends silence until `resume`; what was not yet played waits. */
+  | { type: 'pause' }
+  | { type: 'resume' }
   /** Idempotent: "already ended" is success. Sound that was played to its end gets its tail first. */
   | { type: 'hang_up'; attempt: number }
   | { type: 'transfer'; to: string }
@@ -36,7 +39,7 @@ export type AudioLegEvent =
   | { type: 'caller.pressed'; digit: string }
   /** Its first sample is on its way to the caller. */
   | { type: 'utterance.started'; utterance: number }
-  /** Its sound is complete, and over in this time. */
+  /** Its sound is complete, and over in this time. Told again when playing goes on after a pause. */
   | { type: 'utterance.queued'; utterance: number; pushedMs: number; remainingMs: number }
   /** Played to its end. `pushedMs` 0: it came to its end without any sound. */
   | { type: 'utterance.played'; utterance: number; pushedMs: number; playedMs: number }

@@ -146,6 +146,10 @@ function newLeg(call: SipCall, parts: SipLegParts, sound: Sound = newSound(parts
         return sound.record(order.path);
       case 'clear':
         return sound.media?.playout.clear(order.through);
+      case 'pause':
+        return sound.media?.playout.pause();
+      case 'resume':
+        return sound.media?.playout.resume();
       case 'hang_up':
         return hangUp(order.attempt);
       case 'transfer':
