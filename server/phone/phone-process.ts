@@ -1,6 +1,6 @@
 /** The phone's own process, forked by the server. When the server goes away it hangs up what is up, and ends. */
-import { setPriority } from 'node:os';
 import { BadConfig } from '../../contract/errors.ts';
+import { raisePriority } from '../../providers/carriers/rtp/raise-priority.ts';
 import { type Exchange, startExchange } from './exchange.ts';
 import type { FromPhone, ToPhone } from './phone-messages.ts';
 
@@ -11,17 +11,8 @@ const tell = (message: FromPhone): void => void (process.connected && process.se
 /** Names and places only: a message may hold what somebody said of himself. */
 const onFault = (error: unknown): void => console.error(error instanceof Error ? error.stack : String(error));
 
-/** Frames leave on time while others are busy. Only the administrator may ask for that, and nothing depends on it. */
-function preferFrames(): void {
-  try {
-    setPriority(-10);
-  } catch {
-    // Without the right to it.
-  }
-}
-
 async function start({ settings, soundFolder }: Extract<ToPhone, { type: 'start' }>): Promise<void> {
-  preferFrames();
+  await raisePriority();
   exchange = startExchange({ settings, soundFolder, tell, onFault });
   try {
     const { host, port, soundPath } = await exchange;
