@@ -53,7 +53,8 @@ export async function startPhone(parts: PhoneParts): Promise<Phone> {
   let closing = false;
   let cancelRestart = (): void => {};
 
-  const send = (message: ToPhone): void => void (child?.connected && child.send(message));
+  /** A process that has just died may still look connected: its exit tells what becomes of its legs. */
+  const send = (message: ToPhone): void => void (child?.connected && child.send(message, () => undefined));
 
   function hear(message: FromPhone): void {
     switch (message.type) {
@@ -108,13 +109,20 @@ export async function startPhone(parts: PhoneParts): Promise<Phone> {
     restart();
   }
 
+  /** What it was ordered meanwhile went to nobody. */
+  function adopt({ legId, dialog, hangUp }: PhoneLeg): void {
+    if (!dialog) return;
+    send({ type: 'adopt', legId, dialog });
+    if (hangUp) send({ type: 'leg', legId, command: hangUp });
+  }
+
   /** Only what can still be hung up is in the list by now. */
   function restart(): void {
     const waitMs = restartMs[Math.min(crashes++, restartMs.length - 1)]!;
     cancelRestart = clock.after(waitMs, () => {
       begin().then(
         () => {
-          for (const { legId, dialog } of legs.values()) if (dialog) send({ type: 'adopt', legId, dialog });
+          for (const leg of legs.values()) adopt(leg);
         },
         (error: unknown) => {
           log.error({ err: error }, 'the phone process could not be started again');
@@ -181,8 +189,8 @@ function forkPhone(start: Omit<Extract<ToPhone, { type: 'start' }>, 'type'>, log
       reject(message.inUse ? new AddressInUse(message.detail) : new BadConfig(message.detail));
   });
   child.once('exit', (code) => reject(new BadConfig(`RINGOFF_SIP: the phone process ended with code ${code}`)));
-  child.once('error', reject);
-  child.send({ type: 'start', ...start } satisfies ToPhone);
+  child.on('error', reject);
+  child.send({ type: 'start', ...start } satisfies ToPhone, () => undefined);
   return { child, listens: listens.finally(() => clearTimeout(tooLate)) };
 }
 
