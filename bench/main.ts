@@ -5,6 +5,7 @@ import type { Row } from './row.ts';
 const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   engine: async () => (await import('./engine.ts')).benchEngine(),
   filter: async () => (await import('./filter.ts')).benchFilter(),
+  hangup: async () => (await import('./hangup.ts')).benchHangUp(),
   relay: async () => (await import('./relay.ts')).benchRelay(),
   rtp: async () => (await import('./rtp.ts')).benchRtp(),
 };

@@ -14,7 +14,7 @@ import type { Clock } from '../../providers/clock.ts';
 import type { SwitchboardLog } from '../switchboard.ts';
 import type { PhoneSettings } from './phone-config.ts';
 import { type PhoneLeg, phoneLeg } from './phone-leg.ts';
-import type { FromPhone, SipInvite, ToPhone } from './phone-messages.ts';
+import type { FrameLateness, FromPhone, PhoneReport, SipInvite, ToPhone } from './phone-messages.ts';
 
 export type Phone = {
   /** Where it listens. */
@@ -25,6 +25,8 @@ export type Phone = {
   dial(intent: { from: string; to: string; ringMsMax: number }): AudioLeg & { readonly legId: string };
   /** Legs that are not over. */
   readonly size: number;
+  /** What its process has open; null when that does not answer in time. */
+  report(): Promise<PhoneReport | null>;
   /** Hangs up what is up. */
   close(): Promise<void>;
 };
@@ -35,10 +37,13 @@ export type PhoneParts = {
   log: SwitchboardLog;
   /** Somebody calls: the leg is to be answered or refused. */
   onInvite(invite: SipInvite, leg: AudioLeg): void;
+  /** About every ten seconds in which there were calls. */
+  onLateness(lateness: FrameLateness): void;
 };
 
 const startMsMax = 20_000;
 const stopMsMax = 5_000;
+const reportMsMax = 1_000;
 /** Before each start after a crash; the last one repeats. */
 const restartMs = [0, 500, 2_000, 10_000] as const;
 
@@ -47,6 +52,8 @@ export async function startPhone(parts: PhoneParts): Promise<Phone> {
   const { settings, clock, log } = parts;
   const folder = mkdtempSync(join(tmpdir(), 'ringoff-sound-'));
   const legs = new Map<string, PhoneLeg>();
+  const reports = new Map<number, (report: PhoneReport | null) => void>();
+  let reportNumber = 0;
   let child: ChildProcess | null = null;
   let at: Place = { host: settings.host, port: settings.port, soundPath: '' };
   let crashes = 0;
@@ -70,7 +77,9 @@ export async function startPhone(parts: PhoneParts): Promise<Phone> {
       case 'registration':
         return log.info({ host: message.host, state: message.state }, 'registration at a SIP server');
       case 'lateness':
-        return log.info({ ...message, type: undefined }, 'lateness of sound');
+        return parts.onLateness(message);
+      case 'report':
+        return reports.get(message.number)?.(message.report);
       case 'started':
       case 'failed':
         return;
@@ -132,6 +141,18 @@ export async function startPhone(parts: PhoneParts): Promise<Phone> {
     });
   }
 
+  function report(): Promise<PhoneReport | null> {
+    const number = ++reportNumber;
+    const { promise, resolve } = Promise.withResolvers<PhoneReport | null>();
+    reports.set(number, resolve);
+    const cancel = clock.after(reportMsMax, () => resolve(null));
+    send({ type: 'report', number });
+    return promise.finally(() => {
+      cancel();
+      reports.delete(number);
+    });
+  }
+
   const dropFolder = (): void => rmSync(folder, { recursive: true, force: true });
   try {
     await begin();
@@ -159,6 +180,7 @@ export async function startPhone(parts: PhoneParts): Promise<Phone> {
     get size() {
       return legs.size;
     },
+    report,
     async close() {
       closing = true;
       cancelRestart();

@@ -34,10 +34,12 @@ export const phoneAgent: AgentInput = {
   },
 };
 
+export const goodbye = 'Goodbye.';
+
 /** Says goodbye to whom presses a key: for telephones that say nothing. */
 export const keypadAgent: AgentInput = {
   ...phoneAgent,
-  ending: { keypad: { key: '#', message: 'Goodbye.' } },
+  ending: { keypad: { key: '#', message: goodbye } },
 };
 
 export const lines = { bye: 'no that is all goodbye', wait: 'wait, one more thing', okay: 'okay, bye' };
@@ -142,7 +144,7 @@ export async function heardOf(words: string, phone: BaresipCall): Promise<HeardF
 }
 
 /** As the voice of the agent says it. */
-function soundOf(words: string): Promise<Int16Array> {
+export function soundOf(words: string): Promise<Int16Array> {
   const pieces: Int16Array[] = [];
   const voice = offlineVoice({ provider: 'offline', voice: '' }, 'en', process.env);
   return new Promise((resolve, reject) => {
