@@ -24,10 +24,13 @@ describeWith(['sipp', 'flite'], 'a telephone', () => {
     await store.close();
   });
 
-  test.each(['udp', 'tcp'] as const)('over %s is answered, said goodbye to and hung up with proof', async (transport) => {
-    const call = await world.sipp('hung-up-on', { transport, words: { pauseMs: '800' } });
-    expect(await played(call)).toMatchObject({ ...hungUp, hang_up: proved });
-  });
+  test.each(['udp', 'tcp'] as const)(
+    'over %s is answered, said goodbye to and hung up with proof',
+    async (transport) => {
+      const call = await world.sipp('hung-up-on', { transport, words: { pauseMs: '800' } });
+      expect(await played(call)).toMatchObject({ ...hungUp, hang_up: proved });
+    },
+  );
 
   test('that never answers BYE is asked again, and its end raises the alarm', async () => {
     const call = await world.sipp('deaf', { words: { pauseMs: '1500' } });
@@ -82,6 +85,7 @@ describeWith(['sipp', 'flite'], 'a telephone', () => {
   test('that calls nobody is told so', async () => {
     const { run } = await world.sipp('refused', { called: 'nobody', words: { status: '404' } });
     await run.over;
+    expect(world.server.switchboard.size).toBe(0);
   });
 
   test('that gives up while it rings is a call with its end', async () => {
@@ -98,7 +102,8 @@ describeWith(['sipp', 'flite'], 'a telephone', () => {
   });
 
   /** Stored ones. */
-  const callsOf = async (): Promise<number> => Number((await store.db.selectFrom('call').select('id').execute()).length);
+  const callsOf = async (): Promise<number> =>
+    Number((await store.db.selectFrom('call').select('id').execute()).length);
 });
 
 describeWith(['sipp', 'flite'], 'a telephone that we do not know', () => {
@@ -119,7 +124,9 @@ describeWith(['sipp', 'flite'], 'a telephone that we do not know', () => {
 
   test('hears nothing, unless the settings say otherwise', () =>
     withWorld({}, async ({ sipp, server }) => {
-      await (await sipp('unheard')).run.over;
+      await (
+        await sipp('unheard')
+      ).run.over;
       expect(server.switchboard.size).toBe(0);
     }));
 
@@ -128,7 +135,9 @@ describeWith(['sipp', 'flite'], 'a telephone that we do not know', () => {
     ['is asked for a password', '401', { RINGOFF_SIP_USERS: 'ann:secret' }],
   ])('%s', (_what, status, env) =>
     withWorld(env, async ({ sipp, server }) => {
-      await (await sipp('refused', { words: { status } })).run.over;
+      await (
+        await sipp('refused', { words: { status } })
+      ).run.over;
       expect(server.switchboard.size).toBe(0);
     }),
   );

@@ -99,7 +99,7 @@ function soundFile(folder: string, name: string, text: string | null, secondsMax
 }
 
 function accountOf(port: number, answers: 'auto' | 'manual'): string {
-  return `<sip:caller@127.0.0.1:${port}>;regint=0;answermode=${answers};audio_codecs=PCMU/8000/1,PCMA/8000/1\n`;
+  return `<sip:caller-${port}@127.0.0.1:${port}>;regint=0;answermode=${answers};audio_codecs=PCMU/8000/1,PCMA/8000/1\n`;
 }
 
 function configOf(folder: string, port: number): string {

@@ -79,7 +79,7 @@ export async function phoneWorld(store: Store, options: PhoneWorldOptions = {}):
   return {
     server,
     call(port, secondsMax = 30) {
-      const events = callEvents(server);
+      const events = callEvents(server, `caller-${port}@127.0.0.1`);
       const dial = `${server.sipUrl!.replace('sip:', 'sip:reception@')}`;
       return Object.assign(events, {
         phone: startBaresip({ dial, port, lines: Object.values(lines), secondsMax }),
@@ -93,13 +93,14 @@ export async function phoneWorld(store: Store, options: PhoneWorldOptions = {}):
   };
 }
 
-function callEvents({ switchboard }: TestServer): WatchedCall {
+/** `from`: who calls; the next call, unless given. */
+function callEvents({ switchboard }: TestServer, from?: string): WatchedCall {
   const seen: LiveEvent[] = [];
   const waiting = new Set<() => void>();
   const { promise: record, resolve, reject } = Promise.withResolvers<CallRecord>();
   let callId: string | null = null;
   const stop = switchboard.watch(firstAccount, (event) => {
-    if (event.type === 'started') callId ??= event.callId;
+    if (event.type === 'started' && (from ?? event.header.from) === event.header.from) callId ??= event.callId;
     if (event.callId !== callId) return;
     seen.push(event);
     for (const look of waiting) look();

@@ -19,6 +19,11 @@ export function isRunning(pid: number): boolean {
   return state !== undefined && state !== 'Z';
 }
 
+/** How many files and sockets it has open. */
+export function openFilesOf(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).length;
+}
+
 function parentOf(pid: number): number {
   return Number(statOf(pid)[1]);
 }

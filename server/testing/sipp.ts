@@ -45,7 +45,14 @@ export async function startSipp(scenario: SippScenario, options: SippOptions): P
   const { secondsMax = 20 } = options;
   const errors = join(folder, 'errors.log');
   writeFileSync(join(folder, 'scenario.xml'), textOf(scenario, options.words ?? {}));
-  const args = ['-sf', 'scenario.xml', '-trace_err', '-error_file', errors, ...(await argumentsOf(options, secondsMax))];
+  const args = [
+    '-sf',
+    'scenario.xml',
+    '-trace_err',
+    '-error_file',
+    errors,
+    ...(await argumentsOf(options, secondsMax)),
+  ];
   const child = spawn('sipp', args, {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'ignore'],
