@@ -19,34 +19,34 @@ const loads = [
   { calls: 10, rounds: 4 },
   { calls: 30, rounds: 3 },
 ] as const;
-/** Greeting and start of workers are over by then. */
+/** The greeting is over by then. */
 const pressAtMs = 2_500;
-/** Keys of calls at once are spread over this time: nobody's callers press in the same millisecond. */
-const spreadMs = 1_000;
+/** Between the beginnings of two calls, and between their ends: all are up when the first one ends. */
+const apartMs = 100;
 const msMax = 30_000;
 
-/** Throws when a call does not end by our BYE. */
+/** Throws when a call does not end by our BYE, or the voice that was measured beforehand never speaks. */
 export async function benchHangUp(): Promise<Row[]> {
-  const silentMs = await silenceAtTheEnd();
+  const voice = await spokenGoodbye();
   const server = await startPhoneServer();
   const callers = await startPhoneCallers();
   try {
     await atOnce(server, callers, 30); // Workers start, code is compiled.
     const rows: Row[] = [];
-    let silent = 0;
+    let others = 0;
     for (const { calls, rounds } of loads) {
       const beyond: number[] = [];
       for (let round = 0; round < asked(rounds); round++) {
-        const told = await atOnce(server, callers, calls);
-        silent += told.filter(({ lastAudibleAt }) => lastAudibleAt === null).length;
-        beyond.push(...told.flatMap((call) => beyondOf(call) ?? []).map((ms) => ms - silentMs - listenMs));
+        const told = (await atOnce(server, callers, calls)).map((call) => beyondOf(call, voice));
+        others += told.filter((ms) => ms === null).length;
+        beyond.push(...told.filter((ms) => ms !== null));
       }
       rows.push(...percentiles(calls, beyond));
     }
     return [
       ...rows,
-      { name: 'silence at the end of the voice’s own sound', value: silentMs, unit: 'ms' },
-      { name: 'calls in which the voice gave no sound in time, not counted above', value: silent, unit: 'calls' },
+      { name: 'silence at the end of the voice’s own sound', value: voice.silentMs, unit: 'ms' },
+      { name: 'calls not counted: the voice was late, and another one or none spoke', value: others, unit: 'calls' },
     ];
   } finally {
     callers.close();
@@ -55,23 +55,35 @@ export async function benchHangUp(): Promise<Row[]> {
 }
 
 function atOnce({ to }: PhoneServer, callers: PhoneCallers, calls: number): Promise<CallTold[]> {
-  const press = (index: number): number => pressAtMs + (index * spreadMs) / calls;
-  return Promise.all(Array.from({ length: calls }, (_, index) => callers.call({ to, pressAtMs: press(index), msMax })));
+  return Promise.all(
+    Array.from({ length: calls }, async (_, index) => {
+      await new Promise((resolve) => setTimeout(resolve, index * apartMs));
+      return callers.call({ to, pressAtMs: pressAtMs + calls * apartMs, msMax });
+    }),
+  );
 }
 
-function beyondOf({ endedAt, lastAudibleAt, by, cause }: CallTold): number | null {
+/** Null when it was not the whole farewell by the expected voice that was heard. */
+function beyondOf({ endedAt, lastAudibleAt, audibleSinceKey, by, cause }: CallTold, voice: Spoken): number | null {
   if (by !== 'caller') throw new Error(`a call ended by ${by}: ${cause}`);
-  return lastAudibleAt === null ? null : endedAt - lastAudibleAt;
+  if (lastAudibleAt === null || audibleSinceKey !== voice.audibleFrames) return null;
+  return endedAt - lastAudibleAt - voice.silentMs - listenMs;
 }
+
+type Spoken = { audibleFrames: number; silentMs: number };
 
 /** In whole frames, as the line sends it. */
-async function silenceAtTheEnd(): Promise<number> {
+async function spokenGoodbye(): Promise<Spoken> {
   const sound = await soundOf(goodbye);
-  const lastAudible = sound.findLastIndex((sample) => Math.abs(sample) > inaudiblePeak);
-  return (Math.ceil(sound.length / frameSamples) - 1 - Math.floor(lastAudible / frameSamples)) * frameMs;
+  const isAudible = Array.from({ length: Math.ceil(sound.length / frameSamples) }, (_, frame) =>
+    sound.subarray(frame * frameSamples, (frame + 1) * frameSamples).some((sample) => Math.abs(sample) > inaudiblePeak),
+  );
+  const silentFrames = isAudible.length - 1 - isAudible.lastIndexOf(true);
+  return { audibleFrames: isAudible.filter(Boolean).length, silentMs: silentFrames * frameMs };
 }
 
 function percentiles(calls: number, values: readonly number[]): Row[] {
+  if (values.length === 0) throw new Error(`of ${calls} calls none was spoken to in time by the voice of the agent`);
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
   const name = calls === 1 ? '1 call' : `${calls} calls`;

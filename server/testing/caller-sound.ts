@@ -20,6 +20,8 @@ export type CallerSound = Media & {
 export type HeardSound = {
   frames: number;
   audibleFrames: number;
+  /** Of them, those after the last key that was pressed. */
+  audibleSinceKey: number;
   lastAudibleAt: number | null;
   /** Between frames, what is beyond 20 ms. */
   lateP99Ms: number;
@@ -42,6 +44,7 @@ export async function openCallerSound(): Promise<CallerSound> {
   let timestamp = 0;
   let frames = 0;
   let audibleFrames = 0;
+  let audibleSinceKey = 0;
   let lastAudibleAt: number | null = null;
   let arrivedAt: number | null = null;
   let closed = false;
@@ -56,6 +59,7 @@ export async function openCallerSound(): Promise<CallerSound> {
     const pcm = decodeG711(target?.codec ?? 'PCMU', packet.payload);
     if (pcm.every((sample) => Math.abs(sample) <= inaudiblePeak)) return;
     audibleFrames += 1;
+    audibleSinceKey += 1;
     lastAudibleAt = at;
   });
   socket.on('error', () => undefined); // Nobody there any more.
@@ -79,7 +83,10 @@ export async function openCallerSound(): Promise<CallerSound> {
     say(pcm) {
       speech = pcm;
     },
-    press: (key) => keys.press(key),
+    press(key) {
+      keys.press(key);
+      audibleSinceKey = 0;
+    },
     tick() {
       if (!target || closed) return;
       timestamp += frameSamples;
@@ -91,6 +98,7 @@ export async function openCallerSound(): Promise<CallerSound> {
     heard: () => ({
       frames,
       audibleFrames,
+      audibleSinceKey,
       lastAudibleAt,
       lateP99Ms: microseconds.count === 0 ? 0 : microseconds.percentile(99) / 1000,
     }),
