@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   filter: async () => (await import('./filter.ts')).benchFilter(),
   flow: async () => (await import('./flow.ts')).benchFlow(),
   ends: async () => (await import('./ends.ts')).benchEnds(),
+  hangup: async () => (await import('./hangup.ts')).benchHangUp(),
   relay: async () => (await import('./relay.ts')).benchRelay(),
   rtp: async () => (await import('./rtp.ts')).benchRtp(),
 };

@@ -3,6 +3,7 @@ import { readDefaultAgent } from '../carriers/carrier-config.ts';
 import type { ServerDeps } from '../deps.ts';
 import { speechPool } from '../speech/pool.ts';
 import { AddressInUse, type Phone, startPhone } from './phone.ts';
+import { newPhoneMetrics } from './phone-metrics.ts';
 import { takeSipCall } from './sip-calls.ts';
 
 export type Telephone = {
@@ -15,7 +16,7 @@ const none: Telephone = { phone: null, close: async () => {} };
 
 /** Throws BadConfig when the address that RINGOFF_SIP names cannot be had. */
 export async function startTelephone(deps: ServerDeps): Promise<Telephone> {
-  const { config, switchboard, store, clock, log, env, recordings } = deps;
+  const { config, switchboard, store, clock, log, env, recordings, metrics } = deps;
   const settings = config.phone;
   if (!settings) return none;
   const speech = speechPool({ workersMax: config.speechWorkersMax, clock, log });
@@ -25,7 +26,9 @@ export async function startTelephone(deps: ServerDeps): Promise<Telephone> {
   try {
     const onInvite: Parameters<typeof startPhone>[0]['onInvite'] = (invite, leg) =>
       void takeSipCall(invite, leg, calls);
-    const phone = await startPhone({ settings, clock, log, onInvite });
+    const phoneMetrics = newPhoneMetrics(metrics.registry);
+    const phone = await startPhone({ settings, clock, log, onInvite, onLateness: phoneMetrics.countFrames });
+    phoneMetrics.watch(phone);
     return {
       phone,
       async close() {

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 export type BaresipCall = {
   /** Resolves when baresip has ended, with what it wrote on its screen. */
   readonly over: Promise<string>;
+  /** Resolves once its screen has held these words; rejects when it ends without. */
+  shows(words: string): Promise<void>;
   /** The WAV file of what it heard; null when there was no sound. */
   heard(): string | null;
   /** Says one of its lines now. */
@@ -47,8 +49,12 @@ export function startBaresip({ dial, port, lines, secondsMax, answers = 'manual'
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let screen = '';
+  const watchers = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (screen = (screen + text).slice(-200_000)));
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      screen = (screen + text).slice(-200_000);
+      for (const look of watchers) look();
+    });
   }
   const over = new Promise<string>((resolve, reject) => {
     child.once('error', reject);
@@ -56,6 +62,17 @@ export function startBaresip({ dial, port, lines, secondsMax, answers = 'manual'
   });
   return {
     over,
+    async shows(words) {
+      const shown = new Promise<void>((resolve) => {
+        const look = (): void => void (screen.includes(words) && resolve());
+        watchers.add(look);
+        look();
+      });
+      const ended = over.then(() => {
+        if (!screen.includes(words)) throw new Error(`baresip ended without "${words}"`);
+      });
+      await Promise.race([shown, ended]);
+    },
     heard() {
       const file = readdirSync(folder).find((name) => name.endsWith('-dec.wav'));
       return file === undefined ? null : join(folder, file);
@@ -82,7 +99,7 @@ function soundFile(folder: string, name: string, text: string | null, secondsMax
 }
 
 function accountOf(port: number, answers: 'auto' | 'manual'): string {
-  return `<sip:caller@127.0.0.1:${port}>;regint=0;answermode=${answers};audio_codecs=PCMU/8000/1,PCMA/8000/1\n`;
+  return `<sip:caller-${port}@127.0.0.1:${port}>;regint=0;answermode=${answers};audio_codecs=PCMU/8000/1,PCMA/8000/1\n`;
 }
 
 function configOf(folder: string, port: number): string {

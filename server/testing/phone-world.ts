@@ -10,10 +10,12 @@ import { heardFrames, type HeardFrames } from '../../providers/sound/testing/hea
 import { wavSamples } from '../../providers/sound/testing/wav-samples.ts';
 import { readConfig } from '../config.ts';
 import { firstAccount } from '../first-account.ts';
+import type { LogEntry } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { LiveEvent } from '../switchboard.ts';
 import { type BaresipCall, startBaresip } from './baresip.ts';
-import { type TestServer, testServer } from './server.ts';
+import { type TestServer, type TestServerOptions, testServer } from './server.ts';
+import { startSipp, type SippOptions, type SippRun, type SippScenario } from './sipp.ts';
 
 export const farewell = 'Thank you for calling Acme Dental. Have a lovely day, goodbye!';
 
@@ -35,46 +37,73 @@ export const phoneAgent: AgentInput = {
   },
 };
 
+export const goodbye = 'Goodbye.';
+
+/** Says goodbye to whom presses a key: for telephones that say nothing. */
+export const keypadAgent: AgentInput = {
+  ...phoneAgent,
+  ending: { keypad: { key: '#', message: goodbye } },
+};
+
 export const lines = { bye: 'no that is all goodbye', wait: 'wait, one more thing', okay: 'okay, bye' };
 
 export type PhoneWorld = {
   server: TestServer;
   /** Rings the agent, and begins to listen to the call. */
   call(port: number, secondsMax?: number): PhoneCall;
+  /** What sipp does instead. */
+  sipp(scenario: SippScenario, options?: Omit<SippOptions, 'sipUrl'>): Promise<WatchedCall & { run: SippRun }>;
   close(): Promise<void>;
 };
 
-export type PhoneCall = {
-  phone: BaresipCall;
+export type PhoneCall = WatchedCall & { phone: BaresipCall };
+
+/** The next call that starts. */
+export type WatchedCall = {
   /** Resolves with the first event of this type whose text holds `words`, also one that was. */
   sees(type: string, words?: string): Promise<void>;
   /** When the end is stored. */
   record: Promise<CallRecord>;
+  /** Its log so far. */
+  readonly entries: readonly LogEntry[];
 };
 
-export async function phoneWorld(store: Store, agent: AgentInput = phoneAgent): Promise<PhoneWorld> {
-  const { phone } = readConfig({ RINGOFF_SIP: '127.0.0.1:0' });
+export type PhoneWorldOptions = Pick<TestServerOptions, 'limits'> & {
+  agent?: AgentInput;
+  /** Settings of the telephone. */
+  env?: Readonly<Record<string, string>>;
+};
+
+export async function phoneWorld(store: Store, options: PhoneWorldOptions = {}): Promise<PhoneWorld> {
+  const { agent = phoneAgent, env, limits } = options;
+  const { phone } = readConfig({ RINGOFF_SIP: '127.0.0.1:0', ...env });
   await store.agents.put(firstAccount, 'reception', { ...agent });
-  const server = await testServer(store, { config: { phone, speechWorkersMax: 2 } });
+  const server = await testServer(store, { config: { phone, speechWorkersMax: 2 }, ...(limits && { limits }) });
   return {
     server,
     call(port, secondsMax = 30) {
-      const events = callEvents(server);
+      const events = callEvents(server, `caller-${port}@127.0.0.1`);
       const dial = `${server.sipUrl!.replace('sip:', 'sip:reception@')}`;
-      return { phone: startBaresip({ dial, port, lines: Object.values(lines), secondsMax }), ...events };
+      return Object.assign(events, {
+        phone: startBaresip({ dial, port, lines: Object.values(lines), secondsMax }),
+      });
+    },
+    async sipp(scenario, sippOptions = {}) {
+      const events = callEvents(server);
+      return Object.assign(events, { run: await startSipp(scenario, { sipUrl: server.sipUrl!, ...sippOptions }) });
     },
     close: () => server.close(),
   };
 }
 
-/** Of the next call that starts. */
-function callEvents({ switchboard }: TestServer): Pick<PhoneCall, 'sees' | 'record'> {
+/** `from`: who calls; the next call, unless given. */
+function callEvents({ switchboard }: TestServer, from?: string): WatchedCall {
   const seen: LiveEvent[] = [];
   const waiting = new Set<() => void>();
   const { promise: record, resolve, reject } = Promise.withResolvers<CallRecord>();
   let callId: string | null = null;
   const stop = switchboard.watch(firstAccount, (event) => {
-    if (event.type === 'started') callId ??= event.callId;
+    if (event.type === 'started' && (from ?? event.header.from) === event.header.from) callId ??= event.callId;
     if (event.callId !== callId) return;
     seen.push(event);
     for (const look of waiting) look();
@@ -85,6 +114,9 @@ function callEvents({ switchboard }: TestServer): Pick<PhoneCall, 'sees' | 'reco
   });
   return {
     record,
+    get entries() {
+      return seen.flatMap((event) => (event.type === 'entry' ? event.entry : []));
+    },
     sees(type, words = '') {
       const isThere = (): boolean =>
         seen.some(
@@ -126,7 +158,7 @@ export async function heardOf(words: string, phone: BaresipCall): Promise<HeardF
 }
 
 /** As the voice of the agent says it. */
-function soundOf(words: string): Promise<Int16Array> {
+export function soundOf(words: string): Promise<Int16Array> {
   const pieces: Int16Array[] = [];
   const voice = offlineVoice({ provider: 'offline', voice: '' }, 'en', process.env);
   return new Promise((resolve, reject) => {
