@@ -12,7 +12,12 @@ export type Note =
   | { type: 'tool_answered'; name: string; failed: boolean; tookMs: number }
   | { type: 'sms_requested'; sent: false; why: string }
   | { type: 'transfer_refused'; why: string }
-  | { type: 'rule_failed_to_run'; where: string; problem: string };
+  | { type: 'rule_failed_to_run'; where: string; problem: string }
+  | { type: 'block_entered'; block: string }
+  /** `failed`: why the question was not answered; the flow goes on without. `outcome` is a word of the flow, never of the caller. */
+  | { type: 'flow_judged'; block: string | null; what: string; outcome: string; failed: string | null; tookMs: number }
+  | { type: 'reasons_checked'; found: string | null; failed: string | null; tookMs: number }
+  | { type: 'action_answered'; block: string; failed: string | null; tookMs: number };
 
 /** `at` is milliseconds since the call began. */
 export type LogEntry =

@@ -18,10 +18,18 @@ export type CallHeader = {
   metadata: CallRecord['metadata'];
 };
 
+/** What the walk of a flow came to; null without one. */
+export type FlowOutcome = { end: NonNullable<CallRecord['flow']>; values: CallRecord['variables'] } | null;
+
 type EventEntry = Extract<LogEntry, { event: unknown }>;
 
 /** Throws when the log holds no end: then the call has not ended. */
-export function recordOf(header: CallHeader, log: readonly LogEntry[], modelId: string): CallRecord {
+export function recordOf(
+  header: CallHeader,
+  log: readonly LogEntry[],
+  modelId: string,
+  flow: FlowOutcome = null,
+): CallRecord {
   const events = log.filter((entry): entry is EventEntry => 'event' in entry);
   const end = endOf(events);
   const at = (ms: number): string => new Date(header.createdAt.getTime() + ms).toISOString();
@@ -59,13 +67,19 @@ export function recordOf(header: CallHeader, log: readonly LogEntry[], modelId: 
     outcome_tags: [...new Set(end.outcomeTags)],
     summary: null,
     extracted: {},
-    variables: header.variables,
+    variables: { ...header.variables, ...flow?.values },
     metadata: header.metadata,
+    flow: flow && flowOf(flow.end, end),
     model: { provider, name: name.join('/') },
     transcript: transcriptOf(events),
     transcript_url: null,
     recording_url: null,
   };
+}
+
+/** An End Call block that did not end the call, because something else came first, has no say in what follows. */
+function flowOf(flow: NonNullable<CallRecord['flow']>, { trigger }: EndFacts): CallRecord['flow'] {
+  return trigger === 'flow_block' ? flow : { ...flow, end_block: null, follow_ups: null };
 }
 
 function toSeconds(ms: number): number {

@@ -143,10 +143,21 @@ function taken(
   for (const { name, result } of found) {
     const slot = block.slots.find((each) => each.name === name);
     if (!slot || !result.ok || !isOffered(now, slot, asked) || !isAllowed(slot, result.value)) continue;
-    const entry: FilledSlot = { name, by: block.id, said: result.said, confirmed: !slot.confirm, acted: false };
+    const entry: FilledSlot = {
+      name,
+      by: block.id,
+      said: result.said,
+      confirmed: isSettled(slot, result),
+      acted: false,
+    };
     now = { ...now, values: { ...now.values, [name]: result.value }, filled: [...now.filled, entry] };
   }
   return now;
+}
+
+/** Whether a value counts without being read back. */
+export function isSettled(slot: Slot, { sure }: { sure: boolean }): boolean {
+  return sure && !slot.confirm;
 }
 
 function isAllowed(slot: Slot, value: string): boolean {

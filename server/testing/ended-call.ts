@@ -42,6 +42,7 @@ function recordOf(call: NewCall): CallRecord {
     summary: null,
     extracted: {},
     variables: { clinic: 'Acme & Söhne' },
+    flow: null,
     metadata: {},
     model: null,
     transcript: [{ role: 'agent', text: 'Goodbye!', at_seconds: 143, cut: false }],
