@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AgentInput } from '../contract/agent.ts';
 import { agentThat, endCall, type Rule } from './testing/agents.ts';
 import { type Asked, type Loopback, startLoopback } from './testing/loopback.ts';
-import { outsideWork } from './testing/outside-work.ts';
+import { outsideWork } from '../simulator/outside-work.ts';
 import { play, readAgent } from './testing/play.ts';
 import { toolSend } from './http-request.ts';
 import { httpToolRunner, type ToolOutcome } from './tools.ts';

@@ -22,7 +22,7 @@ import type { CallHeader } from '../record.ts';
 import { callFacts } from '../start-call.ts';
 import { type FakeTools, fakeToolRunner } from './fake-tools.ts';
 import { memorySink } from './memory-sink.ts';
-import type { OutsideWork } from './outside-work.ts';
+import type { OutsideWork } from '../../simulator/outside-work.ts';
 import { story } from './story.ts';
 
 export type PlayOptions = {
