@@ -128,7 +128,7 @@ function tryAgain(position: Position, block: SlotCollectionBlock, slot: Slot, ag
   const now: Position = { ...position, attempts: { ...position.attempts, [slot.name]: failed } };
   if (failed < slot.attemptsMax) return again(now);
   const without = emptied(now, [slot.name]);
-  if (slot.required) return leave(without, 'gave_up');
+  if (slot.required) return leave(emptied(without, unconfirmedOf(without, block)), 'gave_up');
   return goOn({ ...without, skipped: [...without.skipped, slot.name] }, block);
 }
 
@@ -155,12 +155,17 @@ function taken(
   return now;
 }
 
+function unconfirmedOf(position: Position, block: SlotCollectionBlock): string[] {
+  return position.filled.filter((slot) => slot.by === block.id && !slot.confirmed).map((slot) => slot.name);
+}
+
 /** Whether a value counts without being read back. */
 export function isSettled(slot: Slot, { sure }: { sure: boolean }): boolean {
   return sure && !slot.confirm;
 }
 
-function isAllowed(slot: Slot, value: string): boolean {
+/** Whether a judge can mean it: it is no empty text, and a choice is one of the slot's. */
+export function isAllowed(slot: Slot, value: string): boolean {
   return value !== '' && (slot.type !== 'choice' || slot.choices.includes(value));
 }
 

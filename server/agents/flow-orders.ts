@@ -26,6 +26,8 @@ type FlowOrdersParts = Pick<AgentTurnParts, 'clock' | 'conversation' | 'dispatch
   agent: Agent;
   flow: FlowParts;
   flowJudge: FlowJudge;
+  /** The block that the order is of: the walk may have gone further since. */
+  block(): string | null;
   happen(event: WalkEvent): void;
 };
 
@@ -60,7 +62,7 @@ export function newFlowOrders(parts: FlowOrdersParts) {
       late,
       begin,
       settled(verdict, failed, tookMs) {
-        const { block } = at.position;
+        const block = parts.block();
         note({ type: 'flow_judged', block, what, outcome: outcomeOf(verdict), failed, tookMs });
         tell(verdict);
       },
@@ -126,7 +128,7 @@ export function newFlowOrders(parts: FlowOrdersParts) {
     const holding = branches.filter(({ label, expression }) => {
       const outcome = evaluate(expression, values.expressions());
       if (!outcome.ok) {
-        const where = `flow block ${at.position.block}, branch ${JSON.stringify(label)}`;
+        const where = `flow block ${parts.block()}, branch ${JSON.stringify(label)}`;
         note({ type: 'rule_failed_to_run', where, problem: outcome.problem });
       }
       return outcome.ok && outcome.value;
@@ -164,7 +166,7 @@ export function newFlowOrders(parts: FlowOrdersParts) {
       kind: 'model',
       withinMs,
       late: null,
-      begin: (done) => flowJudge.reason(because === 'action' ? at.position.block : null, done),
+      begin: (done) => flowJudge.reason(because === 'action' ? parts.block() : null, done),
       settled(reason, failed, tookMs) {
         note({ type: 'reasons_checked', found: reason, failed, tookMs });
         happen({ type: 'reasons.checked', check: number, reason });
@@ -199,7 +201,7 @@ export function newFlowOrders(parts: FlowOrdersParts) {
         late: [],
         begin: (done) => flowJudge.corrections(words, filled, done),
         settled(found, failed, tookMs) {
-          const { block } = at.position;
+          const block = parts.block();
           const outcome = outcomeOfSlots(found);
           if (found.length > 0 || failed !== null) {
             note({ type: 'flow_judged', block, what: 'corrections', outcome, failed, tookMs });

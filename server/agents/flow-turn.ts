@@ -61,7 +61,7 @@ export function newFlowTurn(parts: FlowTurnParts): Turn {
     },
   });
   const flowJudge = judgeFor(agent, model, parts);
-  const orders = newFlowOrders({ ...parts, flowJudge, happen });
+  const orders = newFlowOrders({ ...parts, flowJudge, happen, block: () => path.at(-1) ?? null });
 
   const mayCall = (name: string): boolean => words.task()?.tools.includes(name) === true;
   const propose = (proposal: ReturnType<typeof proposalFromTrouble>): void =>
