@@ -64,7 +64,7 @@ describe('appointment', () => {
   });
 
   test('a date that is not sure is read back, though the block asks for no confirmation', async () => {
-    const script = say(...who, 'I think Tuesday in the morning', 'yes', '212 555 0147', 'yes please');
+    const script = say(...who, 'I think Tuesday', 'yes', 'in the morning', '212 555 0147', 'yes please');
     const { record, story } = await play('flow-appointment', script, { actions: eligible });
     expect(story).toContain('agent: I have Tuesday, the third of March 2026. Is that right?');
     expect([record.flow!.end_block, record.variables['visit_day']]).toEqual(['booked', '2026-03-03']);
