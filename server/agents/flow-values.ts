@@ -4,6 +4,7 @@ import { namesSetBy } from '../../contract/agent-rules.ts';
 import { type CallFacts, expressionValues, messageValues } from '../../contract/call-values.ts';
 import { fillVariables, type VariableValue } from '../../contract/variables.ts';
 import type { Slot } from '../../engine/flow/plan.ts';
+import { defuse } from '../../engine/reply-filter.ts';
 import type { Position } from '../../engine/flow/position.ts';
 import type { SlotContext } from '../../judge/slots/index.ts';
 import { spoken } from '../../judge/slots/read-back.ts';
@@ -23,10 +24,12 @@ export function flowValues(agent: Agent, facts: CallFacts, position: () => Posit
   const fixed = messageValues(facts);
   const isEnglish = /^en(-|$)/i.test(agent.language);
   const texts = (): Record<string, VariableValue> => ({ ...fixed, ...position().values });
+  /** A caller may have said a control, or another system given one: nobody hears it, and no model writes it back. */
   const said = (name: string, value: VariableValue): VariableValue => {
+    if (typeof value !== 'string' || !(name in position().values)) return value;
     const type = slots.get(name)?.type;
     const speaks = isEnglish && (type === 'phone' || type === 'date' || type === 'email');
-    return speaks && typeof value === 'string' ? spoken(type, value) : value;
+    return speaks ? spoken(type, value) : defuse(value).text;
   };
   /** What an action left empty has no value. */
   const told = (values: Readonly<Record<string, VariableValue>>) =>
@@ -34,10 +37,9 @@ export function flowValues(agent: Agent, facts: CallFacts, position: () => Posit
   return {
     /** As they are, for requests and other values. */
     texts,
-    /** As a voice says them: a date with its weekday, a telephone number in groups. */
-    spoken: (): Record<string, VariableValue> => mapValues(texts(), said),
     /** Every name that the flow sets is there, null until then. */
     expressions: (): Record<string, unknown> => ({ ...own, ...expressionValues(facts), ...told(position().values) }),
+    /** A text with the values as a voice says them: a date with its weekday, a telephone number in groups. */
     speak: (text: string): string => fillVariables(text, mapValues(texts(), said)).text,
     /** What the rules for a slot have to know. `date`: today where the agent is. */
     contextOf(slot: Slot): SlotContext {

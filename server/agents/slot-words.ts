@@ -3,6 +3,7 @@
  * `text` also stands in for the model where that cannot be had.
  */
 import type { WalkEffect } from '../../engine/flow/effects.ts';
+import { defuse } from '../../engine/reply-filter.ts';
 import { countOf, type Position } from '../../engine/flow/position.ts';
 import { confirmationQuestion, slotQuestion } from '../../judge/slots/read-back.ts';
 import type { Model } from '../../providers/models/model.ts';
@@ -39,10 +40,10 @@ export function confirmationWords(
   { slot, value, text, again }: Extract<WalkEffect, { type: 'confirm_slot' }>,
 ): Words {
   if (text !== '') return { text, instruction: null };
-  const question = confirmationQuestion(slot.type, value);
+  const question = confirmationQuestion(slot.type, defuse(value).text);
   const instruction =
     `Read this back to the caller, so that every character can be understood, and ask whether it is right: ` +
-    `${slot.description || slot.name.replaceAll('_', ' ')}: ${value}.${again ? ' They were asked before, and their answer was not clear.' : ''}`;
+    `${slot.description || slot.name.replaceAll('_', ' ')}: ${defuse(value).text}.${again ? ' They were asked before, and their answer was not clear.' : ''}`;
   return { text: again ? `Sorry, yes or no: ${question}` : question, instruction: writes(model) ? instruction : null };
 }
 
