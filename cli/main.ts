@@ -54,6 +54,7 @@ function program(): Command {
     .option('--seeds <number>', 'how many worlds', wholeNumber(1, 10_000_000), 1_000)
     .option('--seed <number>', 'one world only', wholeNumber(0, 4_294_967_295))
     .option('--seed-start <number>', 'the first seed', wholeNumber(0, 4_294_967_295), 1)
+    .option('--flows <number>', 'random flows with several callers each, in place of worlds', wholeNumber(1, 1_000_000))
     .option('--trace', 'print every event of the world of --seed')
     .option('--json', 'print the outcome as one JSON object on the last line')
     .action(simulateCommand);

@@ -156,8 +156,11 @@ function extracted(document: unknown): string[] {
 export function ownNames(document: unknown): string[] {
   const variables = valueOf(document, 'variables');
   const named = typeof variables === 'object' && variables !== null ? Object.keys(variables) : [];
-  const byFlow = ['slots.*.name', 'save.*.variable', 'set.*.variable'].flatMap((at) =>
-    textsAt(document, `flow.nodes.*.data.${at}`).map((place) => place.text),
-  );
-  return [...new Set([...named, ...byFlow])];
+  return [...new Set([...named, ...namesSetBy(valueOf(document, 'flow'))])];
+}
+
+/** The names that the blocks of a flow give values to. */
+export function namesSetBy(flow: unknown): string[] {
+  const places = ['slots.*.name', 'save.*.variable', 'set.*.variable'];
+  return [...new Set(places.flatMap((at) => textsAt(flow, `nodes.*.data.${at}`).map((place) => place.text)))];
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { FarewellSource } from '../engine/effects.ts';
 import { endedReasons, heardWords, parties, proofs, triggers, vetoReasons } from '../engine/reasons.ts';
+import { callLog, sms, summary, webhook } from './after-call.ts';
 import { instant, oneOf, strict } from './fields.ts';
 
 /** Exhaustive by its type: the engine's list is a type only. */
@@ -89,6 +90,25 @@ export type MessageState = z.output<typeof messageState>;
 
 const hangUpAttempt = strict({ at: instant, proof: oneOf(proofs).nullable(), latency_ms: duration });
 
+/** Where a flow agent's call came to its end. */
+const flowEnd = strict({
+  /** The block that the call was in. */
+  block: z.string().nullable(),
+  /** The blocks in their order, the latest 200 of them. */
+  path: z.array(z.string()),
+  /** The End Call block that ended it; null when something else did. */
+  end_block: z.string().nullable(),
+  /** What was collected, by the name of its slot; values stand in `variables` as well. */
+  slots: z.record(z.string(), strict({ value: z.json(), said: z.string(), confirmed: z.boolean() })),
+  /** The work after the call that the End Call block asks for; what is null is the agent's own. */
+  follow_ups: strict({
+    sms: sms.nullable(),
+    summary: summary.nullable(),
+    webhooks: z.array(webhook).nullable(),
+    log: z.array(callLog).nullable(),
+  }).nullable(),
+});
+
 /**
  * One ended call, as it is stored and as `/v1/calls/{id}` gives it. Instants are RFC 3339; `*_seconds` of things within
  * the call count from its beginning. `custom_end_call_reason` is present only when an end-call reason ended the call.
@@ -138,6 +158,7 @@ export const callRecord = strict({
   email: messageState.nullable().default(null),
   variables: z.record(z.string(), z.json()),
   metadata: z.record(z.string(), z.json()),
+  flow: flowEnd.nullable().default(null),
   model: strict({ provider: z.string(), name: z.string() }).nullable(),
   transcript: z.array(transcriptTurn),
   transcript_url: z.string().nullable(),

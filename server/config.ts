@@ -34,6 +34,8 @@ export type Config = {
   trustedProxies: readonly string[];
   /** Hosts, addresses and networks of our own to which webhooks may go. */
   webhookAllow: readonly string[];
+  /** The same for requests of tools and of flows; read again where they are sent. */
+  toolAllow: readonly string[];
   logLevel: LogLevel;
   /** Our own telephone; null: switched off. */
   phone: PhoneSettings | null;
@@ -95,6 +97,7 @@ export function readConfig(env: Env): Config {
     textOrigins: read<readonly string[]>('RINGOFF_TEXT_ORIGINS', [], origins),
     trustedProxies: read<readonly string[]>('RINGOFF_TRUSTED_PROXIES', [], addresses),
     webhookAllow: read<readonly string[]>('RINGOFF_WEBHOOK_ALLOW', [], webhookTargets),
+    toolAllow: read<readonly string[]>('RINGOFF_TOOL_ALLOW', [], webhookTargets),
     phone: readPhone(read, env),
     speechWorkersMax: read('RINGOFF_SPEECH_WORKERS', 3 * availableParallelism(), whole(1, 1_000)),
     logLevel: read<LogLevel>('RINGOFF_LOG_LEVEL', 'info', word(logLevels)),

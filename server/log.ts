@@ -13,7 +13,12 @@ export type Note =
   /** `text` is the agent's own; it is sent after the call, if at all. */
   | { type: 'sms_requested'; text: string }
   | { type: 'transfer_refused'; why: string }
-  | { type: 'rule_failed_to_run'; where: string; problem: string };
+  | { type: 'rule_failed_to_run'; where: string; problem: string }
+  | { type: 'block_entered'; block: string }
+  /** `failed`: why the question was not answered; the flow goes on without. `outcome` is a word of the flow, never of the caller. */
+  | { type: 'flow_judged'; block: string | null; what: string; outcome: string; failed: string | null; tookMs: number }
+  | { type: 'reasons_checked'; found: string | null; failed: string | null; tookMs: number }
+  | { type: 'action_answered'; block: string; failed: string | null; tookMs: number };
 
 /** `at` is milliseconds since the call began. */
 export type LogEntry =

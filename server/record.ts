@@ -18,6 +18,9 @@ export type CallHeader = {
   metadata: CallRecord['metadata'];
 };
 
+/** What the walk of a flow came to; null without one. */
+export type FlowOutcome = { end: NonNullable<CallRecord['flow']>; values: CallRecord['variables'] } | null;
+
 type EventEntry = Extract<LogEntry, { event: unknown }>;
 
 /** Throws when the log holds no end: then the call has not ended. */
@@ -25,7 +28,7 @@ export function recordOf(
   header: CallHeader,
   log: readonly LogEntry[],
   modelId: string,
-  recordingKeptUntil: string | null = null,
+  { recordingKeptUntil = null, flow = null }: { recordingKeptUntil?: string | null; flow?: FlowOutcome } = {},
 ): CallRecord {
   const events = log.filter((entry): entry is EventEntry => 'event' in entry);
   const end = endOf(events);
@@ -69,8 +72,9 @@ export function recordOf(
     sms_requested: smsRequested(log),
     sms: null,
     email: null,
-    variables: header.variables,
+    variables: { ...header.variables, ...flow?.values },
     metadata: header.metadata,
+    flow: flow && flowOf(flow.end, end),
     model: { provider, name: name.join('/') },
     transcript: transcriptOf(events),
     transcript_url: null,
@@ -87,6 +91,11 @@ function smsRequested(log: readonly LogEntry[]): string[] {
     left -= entry.note.text.length + 1;
     return left < 0 ? [] : [entry.note.text];
   });
+}
+
+/** An End Call block that did not end the call, because something else came first, has no say in what follows. */
+function flowOf(flow: NonNullable<CallRecord['flow']>, { trigger }: EndFacts): CallRecord['flow'] {
+  return trigger === 'flow_block' ? flow : { ...flow, end_block: null, follow_ups: null };
 }
 
 function toSeconds(ms: number): number {

@@ -51,4 +51,12 @@ function toldRecord({ record, accountId }: Pick<StepCall, 'record' | 'accountId'
   return publicUrl === null ? whole : withAddresses(whole, links, publicUrl, accountId);
 }
 
-const later = { outcome: null, extracted_by: null, sms_requested: [], sms: null, email: null };
+const later = {
+  outcome: null,
+  extracted_by: null,
+  sms_requested: [],
+  sms: null,
+  email: null,
+  flow: null,
+  recording_kept_until: null,
+};

@@ -12,9 +12,11 @@ import { step } from '../engine/step.ts';
 import type { Judge } from '../judge/judge.ts';
 import type { Line, LineEvent } from '../lines/line.ts';
 import type { Clock } from '../providers/clock.ts';
-import { type AgentTurn, newAgentTurn } from './agent-turn.ts';
+import { newAgentTurn } from './agent-turn.ts';
 import type { Brain } from './agents/brain.ts';
 import { farewellInstruction } from './agents/ending-prompt.ts';
+import type { FlowParts } from './agents/flow-parts.ts';
+import { newFlowTurn } from './agents/flow-turn.ts';
 import { policyOf } from './agents/policy.ts';
 import { newBargeIn } from './barge-in.ts';
 import { type Conversation, newConversation } from './conversation.ts';
@@ -27,6 +29,7 @@ import { screen } from './screening.ts';
 import { newSpeaker, type Speaker } from './speaker.ts';
 import type { CallSink } from './store/call-sink.ts';
 import type { ToolRunner } from './tools.ts';
+import { promptTurn, type Turn } from './turn.ts';
 
 export type SessionParts = {
   header: CallHeader;
@@ -38,6 +41,10 @@ export type SessionParts = {
   brain: Brain;
   tools: ToolRunner;
   judge: Judge;
+  /** Null for a prompt agent. */
+  flow: FlowParts | null;
+  /** Puts the call's values into a text that is not filled yet. */
+  fill(text: string): string;
   clock: Clock;
   sink: CallSink;
   limits?: Partial<Limits>;
@@ -80,8 +87,9 @@ export function startSession(parts: SessionParts): Session {
     language: agent.language,
     phrases: agent.ending.phrases,
   });
-  const requirements = newRequirements({ agent, heardText: conversation.agentText, values: parts.values, note });
-  const turn = newAgentTurn({
+  const values = (): Readonly<Record<string, unknown>> => ({ ...parts.values, ...turn.values() });
+  const requirements = newRequirements({ agent, heardText: conversation.agentText, values, note });
+  const turnParts = {
     ...parts,
     direction: parts.header.direction,
     speaker,
@@ -90,7 +98,10 @@ export function startSession(parts: SessionParts): Session {
     isActive: () => call.phase.name === 'active',
     dispatch,
     note,
-  });
+  };
+  const turn = parts.flow
+    ? newFlowTurn({ ...turnParts, flow: parts.flow })
+    : promptTurn(newAgentTurn(turnParts), agent.greeting.mode === 'prompt');
   const bargeIn = newBargeIn({
     line,
     clock,
@@ -129,7 +140,7 @@ export function startSession(parts: SessionParts): Session {
     bargeIn.follow();
     keepConversation(conversation, body);
     record({ seq: entries.length, at: event.at, event: body, effects });
-    if (body.type === 'playback.finished') turn.playbackFinished(body.utteranceId);
+    if (isPlaybackOver(body)) turn.playbackOver(body.utteranceId, body.type === 'playback.finished');
     for (const effect of effects) carryOut(effect);
   }
 
@@ -139,14 +150,14 @@ export function startSession(parts: SessionParts): Session {
   }
 
   function finish(): void {
-    turn.cancel();
+    turn.stop();
     cancelTimer();
     bargeIn.stop();
     line.close();
     const { enabled, retention_days } = agent.recording;
     const recorded = enabled && line.kind === 'audio';
-    const keptUntil = recorded ? keptUntilOf(parts.header.createdAt, retention_days) : null;
-    const finalRecord = recordOf(parts.header, entries, parts.brain.modelId, keptUntil);
+    const recordingKeptUntil = recorded ? keptUntilOf(parts.header.createdAt, retention_days) : null;
+    const finalRecord = recordOf(parts.header, entries, parts.brain.modelId, { recordingKeptUntil, flow: turn.flow() });
     parts.sink.end(finalRecord, entries.slice(-1)).then(() => resolve(finalRecord), reject);
   }
 
@@ -201,12 +212,12 @@ export function startSession(parts: SessionParts): Session {
 /** The model's view of the conversation follows the events. */
 function keepConversation(conversation: Conversation, event: EventBody): void {
   if (event.type === 'caller.said' && event.text.trim() !== '') conversation.callerSaid(event.text);
-  if (event.type === 'caller.pressed') conversation.note(`The caller pressed the key ${event.digit}.`);
+  if (event.type === 'caller.pressed') conversation.callerPressed(event.digit);
 }
 
 type Hands = {
   agent: Agent;
-  turn: AgentTurn;
+  turn: Turn;
   conversation: Conversation;
   speaker: Speaker;
   line: Line;
@@ -223,16 +234,17 @@ function obey(effect: Exclude<Effect, { type: 'record_end' }>, hands: Hands): vo
     case 'answer_caller':
       turn.cancel();
       if (hands.isPlaying()) line.send({ type: 'clear' });
-      return turn.answer('reply');
+      return turn.answer();
     case 'speak':
       if (effect.role === 'farewell' && effect.text.trim() === '') return hands.dispatch(noWords(effect.utteranceId));
-      return speaker.say(effect.utteranceId, effect.text, effect.voice);
+      return speaker.say(effect.utteranceId, turn.fill(effect.text), effect.voice);
     case 'write_farewell': {
       const heard = conversation.lastAgentText();
-      return turn.writeFarewell(effect.utteranceId, farewellInstruction(effect.instruction, heard, effect.fresh));
+      const instruction = effect.instruction && turn.fill(effect.instruction);
+      return turn.writeFarewell(effect.utteranceId, farewellInstruction(instruction, heard, effect.fresh));
     }
     case 'resume_farewell':
-      return speaker.goOn(effect.utteranceId, effect.of, effect.text);
+      return speaker.goOn(effect.utteranceId, effect.of, turn.fill(effect.text));
     case 'clear_playback':
       speaker.hush();
       return line.send({ type: 'clear' });
@@ -243,19 +255,23 @@ function obey(effect: Exclude<Effect, { type: 'record_end' }>, hands: Hands): vo
     case 'call_off_end':
       return turn.calledOff();
     case 'report_no_input':
-      return; // Only a flow awaits a reply.
+      return turn.noInput();
     case 'instruct_model':
       return conversation.note(effect.instruction);
     case 'transfer_leg':
       return line.send({ type: 'transfer', to: effect.to });
     case 'report_transfer_failed':
-      return turn.transferFailed();
+      return turn.transferFailed(effect.detail);
     case 'hang_up':
       turn.cancel();
       return line.send({ type: 'hang_up', attempt: effect.attempt });
     case 'watch_leg':
       return; // The record says that the proof was not reached; the durable job stands in the same transaction.
   }
+}
+
+function isPlaybackOver(event: EventBody): event is EventBody & { type: `playback.${string}`; utteranceId: string } {
+  return event.type === 'playback.finished' || event.type === 'playback.cleared' || event.type === 'playback.failed';
 }
 
 /** A farewell that was left empty: nobody waits for its sound. */
@@ -267,5 +283,5 @@ function greet({ agent, turn, speaker, line }: Hands): void {
   const { enabled, consent } = agent.recording;
   if (enabled && line.kind === 'audio' && consent.trim() !== '') speaker.say('consent', consent);
   if (agent.greeting.mode === 'static') speaker.say('greeting', agent.greeting.message);
-  if (agent.greeting.mode === 'prompt') turn.answer('greeting');
+  turn.begin();
 }

@@ -52,6 +52,7 @@ function recordOf(call: NewCall): CallRecord {
     sms: null,
     email: null,
     variables: { clinic: 'Acme & Söhne' },
+    flow: null,
     metadata: {},
     model: null,
     transcript: [{ role: 'agent', text: 'Goodbye!', at_seconds: 143, cut: false }],
