@@ -60,6 +60,7 @@ const base: CallRecord = {
   transcript_url: null,
   recording_url: null,
   recording_kept_until: null,
+  flow: null,
 };
 
 export type World = StepTools & {
