@@ -43,4 +43,4 @@ function inWords({ name, value, unit, peer, ratio }: Row): string {
   return `${name.padEnd(72)} ${figure.padStart(14)} ${unit}${beside}`;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+process.exit(await main(process.argv.slice(2))); // Libraries of speech keep timers of their own.

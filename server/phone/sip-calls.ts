@@ -1,5 +1,5 @@
 /** Calls that come in at our own telephone: which agent they are for, and what becomes of them. */
-import { BadConfig, Terminal } from '../../contract/errors.ts';
+import { BadConfig, Retryable, Terminal } from '../../contract/errors.ts';
 import { audioLine } from '../../lines/audio.ts';
 import type { Speech, SpeechSettings } from '../../lines/speech.ts';
 import type { AudioLeg } from '../../providers/carriers/audio-leg.ts';
@@ -41,7 +41,8 @@ export async function takeSipCall(invite: SipInvite, leg: AudioLeg, parts: SipCa
     });
   } catch (error) {
     const forGood = error instanceof BadConfig || error instanceof Terminal;
-    log.error({ err: error, leg_id: legId }, 'a SIP call was not taken');
+    if (error instanceof Retryable) log.warn({ leg_id: legId, why: error.message }, 'a SIP call was not taken'); // Floods must not fill the log.
+    else log.error({ err: error, leg_id: legId }, 'a SIP call was not taken');
     leg.send({ type: 'refuse', cause: forGood ? 'not_found' : 'unavailable' });
   }
 }

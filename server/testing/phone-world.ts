@@ -169,7 +169,9 @@ export function soundOf(words: string): Promise<Int16Array> {
       emit: (event) => void (event.type === 'voice.failed' && reject(new Error(event.detail))),
       put(message) {
         if (message.type === 'sound') pieces.push(message.pcm);
-        if (message.type === 'end') resolve(Int16Array.from(pieces.flatMap((piece) => [...piece])));
+        if (message.type !== 'end') return;
+        resolve(Int16Array.from(pieces.flatMap((piece) => [...piece])));
+        mouth.close();
       },
     });
     mouth.speak({ type: 'speak', utterance: 1, text: words, last: true, voice: 'main' });
