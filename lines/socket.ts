@@ -21,3 +21,13 @@ export type SocketClosed = { how: 'handshake' | 'cut'; code: number };
 
 /** What came in. `unreadable`: it was no text, larger than this process takes, or no WebSocket frame at all. */
 export type Frame = { text: string } | { unreadable: 'binary' | 'too_large' | 'broken' };
+
+/** A carrier's connection of text messages, both ways: a WebSocket, or its stand-in. Handlers are set once. */
+export type MessageSocket = {
+  send(text: string): void;
+  /** Closes it in an orderly way; closing twice is harmless. */
+  close(): void;
+  onMessage(handler: (text: string) => void): void;
+  /** `code`: the WebSocket close code, where there is one. */
+  onClose(handler: (code?: number) => void): void;
+};

@@ -10,6 +10,7 @@ import type { SignedUrls } from './http/signed-urls.ts';
 import type { SocketGuard } from './http/socket-guard.ts';
 import type { Streams } from './http/streams.ts';
 import type { Metrics } from './metrics.ts';
+import type { AudioLines } from './speech/audio-lines.ts';
 import type { Store } from './store/store.ts';
 import type { Switchboard } from './switchboard.ts';
 import type { TextTickets } from './text-tickets.ts';
@@ -25,6 +26,7 @@ export type ServerDeps = {
   authority: Authority;
   links: SignedUrls;
   tickets: TextTickets;
+  audioLines: AudioLines;
   feed: EventFeed;
   streams: Streams;
   metrics: Metrics;

@@ -1,10 +1,12 @@
 /** The process: opens the store, takes calls, listens, and stops without cutting anybody off. */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { BadConfig } from '../contract/errors.ts';
 import type { Limits } from '../engine/policy.ts';
+import type { Speech, SpeechSettings } from '../lines/speech.ts';
 import { type Clock, systemClock } from '../providers/clock.ts';
 import { addressGuard } from '../providers/web/address-guard.ts';
 import { type AfterCall, startAfterCall } from './after-call.ts';
@@ -21,6 +23,7 @@ import { newMetrics } from './metrics.ts';
 import { startTelephone, type Telephone } from './phone/telephone.ts';
 import { writeServerFile } from './server-file.ts';
 import { tellOfStarts } from './started-webhooks.ts';
+import { newAudioLines } from './speech/audio-lines.ts';
 import { secretFor } from './store/secrets.ts';
 import { openStore, type Store } from './store/store.ts';
 import { newSwitchboard, type Switchboard } from './switchboard.ts';
@@ -53,6 +56,7 @@ export type ServerParts = {
   clock?: Clock;
   log?: Logger;
   limits?: Partial<Limits>;
+  openSpeech?: (settings: SpeechSettings) => Speech;
   /** Opened by the caller; closed with the server all the same. */
   store?: Store;
   /** Before the server listens: sample agents. */
@@ -93,6 +97,7 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
     await telephone?.close();
     await app?.close();
     await afterCall?.stop();
+    await deps.audioLines.close();
     throw error;
   }
 }
@@ -109,6 +114,10 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
   const feed = newEventFeed(switchboard);
   const webhookGuard = addressGuard(config.webhookAllow);
   const metrics = newMetrics(switchboard);
+  const recordingsDir = join(config.dataDir, 'recordings');
+  const { openSpeech } = parts;
+  const speech = { workersMax: config.speechWorkersMax, clock, log, ...(openSpeech && { openSpeech }) };
+  const audioLines = await newAudioLines({ ...speech, recordingsDir });
   return {
     config,
     store,
@@ -119,6 +128,7 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
     authority,
     links,
     tickets,
+    audioLines,
     feed,
     streams,
     metrics,
@@ -185,7 +195,7 @@ function refusedAddress(cause: NodeJS.ErrnoException, host: string, port: number
 
 /** HTTP stays up while calls end: their sockets are on it, and operators may hurry them. */
 function closer(
-  { switchboard, streams, store, config, log }: ServerDeps,
+  { switchboard, streams, store, config, log, audioLines }: ServerDeps,
   app: FastifyInstance,
   afterCall: AfterCall,
   telephone: Telephone,
@@ -199,6 +209,7 @@ function closer(
     streams.closeAll();
     forget();
     await app.close();
+    await audioLines.close();
     switchboard.close();
     await afterCall.stop();
     await store.close();

@@ -34,6 +34,7 @@ export type AudioLegEvent =
   | { type: 'leg.held' }
   | { type: 'leg.resumed' }
   | { type: 'caller.pressed'; digit: string }
+  | { type: 'voicemail.detected'; by: 'carrier' }
   /** Its first sample is on its way to the caller. */
   | { type: 'utterance.started'; utterance: number }
   /** Its sound is complete, and over in this time. */
