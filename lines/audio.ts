@@ -156,6 +156,7 @@ export function audioLine({ leg, speech, clock }: AudioLineParts): Line {
       closed = true;
       cancelClearTimer();
       speech.close();
+      leg.close();
     },
   };
 }

@@ -27,7 +27,7 @@ import { newAudioLines } from './speech/audio-lines.ts';
 import { secretFor } from './store/secrets.ts';
 import { openStore, type Store } from './store/store.ts';
 import { newSwitchboard, type Switchboard } from './switchboard.ts';
-import { textTickets } from './text-tickets.ts';
+import { lineTickets } from './line-tickets.ts';
 import { webhookMetrics } from './webhook-metrics.ts';
 
 export { firstAccount };
@@ -109,7 +109,7 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
   const links = signedUrls(await secretFor(store.db, 'signed_urls'));
   const switchboard = newSwitchboard({ store, clock, env, node, callsMax, log, ...(limits && { limits }) });
   const authority = newAuthority(store.keys, clock, firstAccount);
-  const tickets = textTickets(clock);
+  const tickets = lineTickets(clock);
   const streams = newStreams(config.streamsPerKey);
   const feed = newEventFeed(switchboard);
   const webhookGuard = addressGuard(config.webhookAllow);

@@ -58,6 +58,8 @@ export type AudioLeg = {
   send(command: AudioLegCommand): void;
   /** Set once. */
   onEvent(handler: (event: AudioLegEvent) => void): void;
+  /** The call has ended: lets go of what is held for it here. Idempotent. */
+  close(): void;
 };
 
 /** A local socket (a path), and what opens one leg's sound on it. */

@@ -160,6 +160,13 @@ export function mediaLeg(parts: MediaLegParts): MediaLeg {
     onEvent(given) {
       handler = given;
     },
+    close() {
+      ended = true;
+      leg.close();
+      sound.close();
+      socket?.close();
+      socket = null;
+    },
     attach,
     report: (report) => leg.report(report),
   };
