@@ -95,7 +95,7 @@ test('marks that a clear brings back are of an older generation', () => {
   world.playout.end(2);
   for (const name of old) world.playout.marked(name);
   expect(world.cleared).toBe(1);
-  expect(world.playout.counts.strayMarks).toBe(old.length);
+  expect(world.playout.markCounts.stray).toBe(old.length);
   expect(world.events.at(-1)).toMatchObject({ type: 'utterance.queued', utterance: 2, remainingMs: 2_200 });
   expect(world.events).toContainEqual({
     type: 'utterance.cleared',
@@ -112,7 +112,7 @@ test('a mark that comes before its sound can have been played is no proof', () =
   playout.end(1);
   advance(500);
   playout.marked(marks.at(-1)!);
-  expect(playout.counts.earlyMarks).toBe(1);
+  expect(playout.markCounts.early).toBe(1);
   expect(events.map(({ type }) => type)).not.toContain('utterance.played');
   advance(1_700);
   playout.marked(marks.at(-1)!);
@@ -168,7 +168,7 @@ test('sound that comes slowly is sent as it comes, and played to its end', () =>
   playout.end(1);
   advance(1_000);
   expect(events.at(-1)).toMatchObject({ type: 'utterance.played', pushedMs: 500, playedMs: 500 });
-  expect(playout.counts.earlyMarks).toBe(0);
+  expect(playout.markCounts.early).toBe(0);
 });
 
 test('an utterance that never ends is ended, and one that is too long is cut', () => {

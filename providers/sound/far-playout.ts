@@ -5,7 +5,8 @@
  * ending.md section 5, lines.md "Facts", 2.
  */
 import type { Clock } from '../clock.ts';
-import { sampleQueue, type SampleQueue } from './sample-queue.ts';
+import { farMarks, type Mark, type MarkCounts } from './far-marks.ts';
+import { type FarUtterance, newFarUtterance } from './far-utterance.ts';
 import type { UtteranceEvent } from './playout.ts';
 
 /** The far end. What is sent is played in order, and as long as it sounds. */
@@ -30,13 +31,10 @@ export type FarPlayout = {
   /** Nothing is sent any more. */
   close(): void;
   readonly counts: Readonly<FarPlayoutCounts>;
+  readonly markCounts: Readonly<MarkCounts>;
 };
 
 export type FarPlayoutCounts = {
-  /** Marks that were given back although their sound was cleared, or that were never sent. */
-  strayMarks: number;
-  /** Marks that came before their sound can have been played: they prove nothing. */
-  earlyMarks: number;
   /** Utterances cut because too much was queued; their pushed milliseconds count what was cut. */
   cutUtterances: number;
   /** Utterances given up because no more sound and no end came. */
@@ -64,35 +62,9 @@ const leadMs = 3_000;
 const progressMs = 500;
 /** So that the end is out of the far end's buffers when its mark comes back (lines.md, fact 1). */
 const tailMs = 200;
-/** A mark may come so much before its sound should be over: clocks differ, and buffers are counted as played. */
-const earlyMsMax = 300;
-const earlyShareMax = 0.02;
 const utterancesMax = 256;
-const marksMax = 1_000;
 const gapMsDefault = 20_000;
 const queuedMsDefault = 120_000;
-
-type Queued = {
-  utterance: number;
-  sound: SampleQueue;
-  /** Samples. */
-  pushed: number;
-  sent: number;
-  markedTo: number;
-  /** So much was played for certain, and since then more. */
-  proved: number;
-  provedAt: number;
-  started: boolean;
-  ended: boolean;
-  /** All of it is with the far end, its last mark too. */
-  closed: boolean;
-  played: boolean;
-  cut: boolean;
-  cancelStart(): void;
-  cancelGap(): void;
-};
-
-type Mark = { entry: Queued; samples: number; isLast: boolean; notBefore: number };
 
 export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
   const { sampleRate, clock, far, onEvent, gapMsMax = gapMsDefault } = options;
@@ -102,16 +74,12 @@ export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
   const [pieceSamples, frameSamples, progressSamples] = [pieceMs, frameMs, progressMs].map(samplesIn) as Three;
   const tail = new Int16Array(samplesIn(tailMs));
   const counts: FarPlayoutCounts = {
-    strayMarks: 0,
-    earlyMarks: 0,
     cutUtterances: 0,
     stalledUtterances: 0,
     droppedPushes: 0,
   };
-  const queue: Queued[] = [];
-  /** Those that the far end has not given back, oldest first. */
-  const marks = new Map<string, Mark>();
-  let generation = 0;
+  const queue: FarUtterance[] = [];
+  const marks = farMarks<FarUtterance>(clock);
   let queuedSamples = 0;
   /** Utterances up to this number are over, unless they still stand in the queue. */
   let overThrough = -1;
@@ -121,18 +89,18 @@ export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
   let cancelPump = (): void => {};
   let shut = false;
 
-  const facts = ({ utterance, pushed }: Queued, played: number) => ({
+  const facts = ({ utterance, pushed }: FarUtterance, played: number) => ({
     utterance,
     pushedMs: msOf(pushed),
     playedMs: msOf(played),
   });
 
-  function entryOf(utterance: number): Queued | null {
+  function entryOf(utterance: number): FarUtterance | null {
     const known = queue.find((queued) => queued.utterance === utterance);
     if (known) return known;
     if (utterance <= overThrough) return null;
     if (queue.length >= utterancesMax && !forgetUnproved()) return null;
-    const fresh = newEntry(utterance);
+    const fresh = newFarUtterance(utterance);
     const later = queue.findIndex((queued) => queued.utterance > utterance && queued.sent === 0);
     queue.splice(later < 0 ? queue.length : later, 0, fresh);
     watchGap(fresh);
@@ -148,7 +116,7 @@ export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
     return true;
   }
 
-  function watchGap(entry: Queued): void {
+  function watchGap(entry: FarUtterance): void {
     entry.cancelGap();
     entry.cancelGap = clock.after(gapMsMax, () => {
       counts.stalledUtterances++;
@@ -156,7 +124,7 @@ export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
     });
   }
 
-  function finish(entry: Queued): void {
+  function finish(entry: FarUtterance): void {
     entry.ended = true;
     entry.cancelGap();
     const remainingMs = remainingThrough(entry);
@@ -164,7 +132,7 @@ export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
     pump();
   }
 
-  function remainingThrough(last: Queued): number {
+  function remainingThrough(last: FarUtterance): number {
     let ms = Math.max(0, busyUntil - clock.now());
     for (const queued of queue) {
       ms += msOf(queued.sound.length) + (queued.closed || queued.pushed === 0 ? 0 : tailMs);
@@ -187,7 +155,7 @@ export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
   }
 
   /** False: the entry has nothing to send yet. */
-  function sendNext(entry: Queued): boolean {
+  function sendNext(entry: FarUtterance): boolean {
     const { sound } = entry;
     if (sound.length >= frameSamples || (entry.ended && sound.length > 0)) {
       send(entry, sound.take(pieceSamples));
@@ -202,7 +170,7 @@ export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
     return true;
   }
 
-  function send(entry: Queued, pcm: Int16Array): void {
+  function send(entry: FarUtterance, pcm: Int16Array): void {
     queuedSamples -= pcm.length;
     entry.sent += pcm.length;
     const playsAt = play(pcm);
@@ -219,7 +187,7 @@ export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
     return playsAt;
   }
 
-  function startAt(entry: Queued, at: number): void {
+  function startAt(entry: FarUtterance, at: number): void {
     const start = (): void => {
       if (entry.started) return;
       entry.started = true;
@@ -230,29 +198,14 @@ export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
     else entry.cancelStart = clock.after(at - clock.now(), start);
   }
 
-  function mark(entry: Queued, isLast: boolean): void {
-    entry.markedTo = entry.sent;
-    const name = `${generation}.${entry.utterance}.${entry.sent}${isLast ? '.end' : ''}`;
-    const early = earlyMsMax + earlyShareMax * (busyUntil - busySince);
-    marks.set(name, { entry, samples: entry.sent, isLast, notBefore: busyUntil - early });
-    if (marks.size > marksMax) marks.delete(marks.keys().next().value!);
-    far.mark(name);
-  }
-
-  function marked(name: string): void {
-    const found = marks.get(name);
-    if (!found) return void counts.strayMarks++;
-    if (clock.now() < found.notBefore) return void counts.earlyMarks++;
-    for (const earlier of marks.keys()) {
-      marks.delete(earlier);
-      if (earlier === name) break;
-    }
-    prove(found);
-    settle();
+  function mark(entry: FarUtterance, isLast: boolean): void {
+    const { utterance, sent: samples } = entry;
+    entry.markedTo = samples;
+    far.mark(marks.put({ entry, utterance, samples, isLast }, busyUntil, busyUntil - busySince));
   }
 
   /** The far end plays in order: what was sent before is played too, also where its own mark was lost. */
-  function prove({ entry, samples, isLast }: Mark): void {
+  function prove({ entry, samples, isLast }: Mark<FarUtterance>): void {
     for (const before of queue) {
       if (before === entry) break;
       before.played = true;
@@ -271,19 +224,20 @@ export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
     }
   }
 
-  function drop(entry: Queued): void {
+  function drop(entry: FarUtterance): void {
     overThrough = Math.max(overThrough, entry.utterance);
     queuedSamples -= entry.sound.length;
     entry.cancelStart();
     entry.cancelGap();
   }
 
-  function playedOf({ started, proved, provedAt, sent }: Queued): number {
+  function playedOf({ started, proved, provedAt, sent }: FarUtterance): number {
     return started ? Math.min(sent, proved + samplesIn(clock.now() - provedAt)) : 0;
   }
 
   return {
     counts,
+    markCounts: marks.counts,
     push(utterance, pcm) {
       const entry = shut ? null : entryOf(utterance);
       if (!entry || entry.ended) return void counts.droppedPushes++;
@@ -309,7 +263,6 @@ export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
       const cleared = meant ? queue.filter(({ utterance, sent }) => utterance <= through || sent > 0) : [];
       overThrough = Math.max(overThrough, through);
       if (cleared.some(({ sent }) => sent > 0) && !shut) {
-        generation++;
         marks.clear();
         busyUntil = Math.min(busyUntil, clock.now());
         far.clear();
@@ -323,7 +276,11 @@ export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
       if (!known) onEvent({ type: 'utterance.cleared', utterance: through, pushedMs: 0, playedMs: 0 });
       if (!shut) pump();
     },
-    marked,
+    marked(name) {
+      const found = marks.take(name);
+      if (found) prove(found);
+      settle();
+    },
     close() {
       shut = true;
       cancelPump();
@@ -336,22 +293,3 @@ export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
 }
 
 type Three = [number, number, number];
-
-function newEntry(utterance: number): Queued {
-  return {
-    utterance,
-    sound: sampleQueue(),
-    pushed: 0,
-    sent: 0,
-    markedTo: 0,
-    proved: 0,
-    provedAt: 0,
-    started: false,
-    ended: false,
-    closed: false,
-    played: false,
-    cut: false,
-    cancelStart: () => {},
-    cancelGap: () => {},
-  };
-}

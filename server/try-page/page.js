@@ -21,6 +21,7 @@ const status = part('status', HTMLElement);
 const typing = part('typing', HTMLFormElement);
 const words = part('words', HTMLInputElement);
 const hangUp = part('hang-up', HTMLButtonElement);
+const ends = part('ends', HTMLElement);
 const goodbye = part('goodbye', HTMLButtonElement);
 const sound = part('sound', HTMLElement);
 const why = part('why', HTMLElement);
@@ -81,7 +82,8 @@ async function begin() {
   setUp.hidden = true;
   callPart.hidden = false;
   typing.hidden = speaks;
-  hangUp.disabled = goodbye.disabled = false;
+  ends.hidden = false;
+  goodbye.disabled = false;
 }
 
 /** @param {string} id */
@@ -97,8 +99,7 @@ function started(id) {
 
 function closed() {
   call = null;
-  hangUp.disabled = goodbye.disabled = true;
-  typing.hidden = true;
+  ends.hidden = typing.hidden = true;
   start.disabled = false;
   setUp.hidden = false;
   start.textContent = 'Call again';

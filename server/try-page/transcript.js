@@ -29,6 +29,7 @@ export function transcript(list) {
     mark.className = 'note';
     mark.textContent = note;
     turn.append(mark);
+    mark.scrollIntoView({ block: 'nearest' });
   }
 
   return {
