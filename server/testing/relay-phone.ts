@@ -108,9 +108,14 @@ export function atServer(url: string, server: string): string {
   return url.replace(publicUrl.replace('https', 'wss'), server.replace('http', 'ws'));
 }
 
-/** Rejects with the status of the answer when it is refused. */
-export function opened(url: string, headers: Record<string, string>): Promise<WebSocket> {
+/** Rejects with the status of the answer when it is refused. `prepare`: before anything can come. */
+export function opened(
+  url: string,
+  headers: Record<string, string>,
+  prepare: (ws: WebSocket) => void = () => {},
+): Promise<WebSocket> {
   const ws = new WebSocket(url, { headers });
+  prepare(ws);
   return new Promise((resolve, reject) => {
     ws.once('open', () => resolve(ws));
     ws.once('unexpected-response', (_request, response) => {

@@ -7,11 +7,12 @@ export type VoiceCaller = Awaited<ReturnType<typeof voiceCaller>>;
 
 /** `speed`: its time goes so many times as fast. */
 export async function voiceCaller(url: string, headers: Record<string, string>, speed: number) {
-  const ws: WebSocket = await opened(url.replace(/^http/, 'ws'), headers);
   const received: VoiceDownMessage[] = [];
   const queue: (number | string)[] = [];
   const watchers = new Set<() => void>();
   let running = false;
+  let ws: WebSocket;
+  const closed = Promise.withResolvers<number>();
   const caller = {
     received,
     playedSamples: 0,
@@ -20,7 +21,7 @@ export async function voiceCaller(url: string, headers: Record<string, string>, 
     sends: (data: Buffer | string): void => ws.send(data),
     breaks: (): void => ws.terminate(),
     /** The code with which the line is closed. */
-    closed: new Promise<number>((resolve) => ws.once('close', resolve)),
+    closed: closed.promise,
     hears(samples: number): Promise<void> {
       return when(() => caller.playedSamples >= samples);
     },
@@ -58,10 +59,10 @@ export async function voiceCaller(url: string, headers: Record<string, string>, 
     running = false;
   }
 
-  ws.on('message', (data, isBinary) => {
-    if (isBinary) queue.push((data as Buffer).length / 2);
+  function hear(data: Buffer, isBinary: boolean): void {
+    if (isBinary) queue.push(data.length / 2);
     else {
-      const message = JSON.parse((data as Buffer).toString()) as VoiceDownMessage;
+      const message = JSON.parse(data.toString()) as VoiceDownMessage;
       received.push(message);
       if (message.type === 'mark') queue.push(message.name);
       if (message.type === 'clear') {
@@ -71,6 +72,12 @@ export async function voiceCaller(url: string, headers: Record<string, string>, 
     }
     for (const look of watchers) look();
     void play();
+  }
+
+  await opened(url.replace(/^http/, 'ws'), headers, (socket) => {
+    ws = socket;
+    ws.on('message', (data, isBinary) => hear(data as Buffer, isBinary));
+    ws.once('close', closed.resolve);
   });
   return caller;
 }
