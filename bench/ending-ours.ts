@@ -103,7 +103,7 @@ function legOf(phone: Phone, sounds: SoundServer, legId: string): { leg: AudioLe
   }
 
   const onEvent: AudioLeg['onEvent'] = (handler) => (tell = handler);
-  const leg: AudioLeg = { bestProof: 'far_end_confirmed', sampleRate, sound: sound.address, send, onEvent };
+  const leg: AudioLeg = { bestProof: 'far_end_confirmed', sampleRate, sound: sound.address, send, onEvent, close() {} };
   return { leg, sound };
 }
 

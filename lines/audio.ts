@@ -159,6 +159,7 @@ export function audioLine({ leg, speech, clock }: AudioLineParts): Line {
       closed = true;
       cancelClearTimer();
       speech.close();
+      leg.close();
     },
   };
 }

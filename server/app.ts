@@ -12,6 +12,7 @@ import { serveNativeApi } from './routes/native-api.ts';
 import { serveRecordings } from './routes/recording.ts';
 import { serveService } from './routes/service.ts';
 import { serveStartPage } from './routes/start-page.ts';
+import { serveTryPage } from './routes/try-page.ts';
 
 /** Milliseconds. A request must arrive whole within `requestMsMax`, its headers within `headersMsMax`. */
 const requestMsMax = 30_000;
@@ -52,6 +53,7 @@ export async function buildApp(deps: ServerDeps): Promise<FastifyInstance> {
   guardBodies(app);
   await takeWebSockets(app);
   serveStartPage(app);
+  serveTryPage(app);
   serveService(app, deps);
   serveNativeApi(app, deps);
   serveRecordings(app, deps);

@@ -1,10 +1,12 @@
 /** The process: opens the store, takes calls, listens, and stops without cutting anybody off. */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { BadConfig } from '../contract/errors.ts';
 import type { Limits } from '../engine/policy.ts';
+import type { Speech, SpeechSettings } from '../lines/speech.ts';
 import { type Clock, systemClock } from '../providers/clock.ts';
 import { addressGuard } from '../providers/web/address-guard.ts';
 import { type AfterCall, startAfterCall } from './after-call.ts';
@@ -24,10 +26,11 @@ import { recordingsIn } from './recordings.ts';
 import { startRetention } from './retention.ts';
 import { writeServerFile } from './server-file.ts';
 import { tellOfStarts } from './started-webhooks.ts';
+import { newAudioLines } from './speech/audio-lines.ts';
 import { secretFor } from './store/secrets.ts';
 import { openStore, type Store } from './store/store.ts';
 import { newSwitchboard, type Switchboard } from './switchboard.ts';
-import { textTickets } from './text-tickets.ts';
+import { lineTickets } from './line-tickets.ts';
 import { webhookMetrics } from './webhook-metrics.ts';
 
 export { firstAccount };
@@ -56,6 +59,7 @@ export type ServerParts = {
   clock?: Clock;
   log?: Logger;
   limits?: Partial<Limits>;
+  openSpeech?: (settings: SpeechSettings) => Speech;
   /** Opened by the caller; closed with the server all the same. */
   store?: Store;
   /** Before the server listens: sample agents. */
@@ -96,6 +100,7 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
     await telephone?.close();
     await app?.close();
     await afterCall?.stop();
+    await deps.audioLines.close();
     throw error;
   }
 }
@@ -107,11 +112,15 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
   const links = signedUrls(await secretFor(store.db, 'signed_urls'));
   const switchboard = newSwitchboard({ store, clock, env, node, callsMax, log, ...(limits && { limits }) });
   const authority = newAuthority(store.keys, clock, firstAccount);
-  const tickets = textTickets(clock);
+  const tickets = lineTickets(clock);
   const streams = newStreams(config.streamsPerKey);
   const feed = newEventFeed(switchboard);
   const webhookGuard = addressGuard(config.webhookAllow);
   const metrics = newMetrics(switchboard);
+  const recordings = recordingsIn(config.recordingsDir);
+  const { openSpeech } = parts;
+  const speech = { workersMax: config.speechWorkersMax, clock, log, ...(openSpeech && { openSpeech }) };
+  const audioLines = await newAudioLines({ ...speech, recordings });
   return {
     config,
     store,
@@ -122,11 +131,12 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
     authority,
     links,
     tickets,
+    audioLines,
     feed,
     streams,
     metrics,
     webhookGuard,
-    recordings: recordingsIn(config.recordingsDir),
+    recordings,
   };
 }
 
@@ -199,7 +209,7 @@ function refusedAddress(cause: NodeJS.ErrnoException, host: string, port: number
 
 /** HTTP stays up while calls end: their sockets are on it, and operators may hurry them. */
 function closer(
-  { switchboard, streams, store, config, log }: ServerDeps,
+  { switchboard, streams, store, config, log, audioLines }: ServerDeps,
   app: FastifyInstance,
   afterCall: AfterCall,
   telephone: Telephone,
@@ -213,6 +223,7 @@ function closer(
     streams.closeAll();
     forget();
     await app.close();
+    await audioLines.close();
     switchboard.close();
     await afterCall.stop();
     await store.close();

@@ -43,9 +43,9 @@ export async function openCall(order: NewCallOrder, parts: SwitchboardParts, tel
     env: parts.env,
     ...(parts.model && { model: parts.model }),
     ...(parts.limits && { limits: parts.limits }),
-    onEntry(entry) {
+    onEntry(entry, { phase }) {
       entries.push(entry);
-      tell(accountId, { type: 'entry', callId, entry });
+      tell(accountId, { type: 'entry', callId, entry, phase: phase.name });
     },
   });
   const gone = settle(session, header, entries, parts, tell);

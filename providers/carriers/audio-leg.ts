@@ -37,6 +37,7 @@ export type AudioLegEvent =
   | { type: 'leg.held' }
   | { type: 'leg.resumed' }
   | { type: 'caller.pressed'; digit: string }
+  | { type: 'voicemail.detected'; by: 'carrier' }
   /** Its first sample is on its way to the caller. */
   | { type: 'utterance.started'; utterance: number }
   /** Its sound is complete, and over in this time. Told again when playing goes on after a pause. */
@@ -60,6 +61,8 @@ export type AudioLeg = {
   send(command: AudioLegCommand): void;
   /** Set once. */
   onEvent(handler: (event: AudioLegEvent) => void): void;
+  /** The call has ended: lets go of what is held for it here. Idempotent. */
+  close(): void;
 };
 
 /** A local socket (a path), and what opens one leg's sound on it. */

@@ -1,4 +1,4 @@
-/** Telnyx by its Call Control API. Source: Telnyx "Dial", "Hangup call", "Retrieve a call status", "Conversation Relay". */
+/** Telnyx by its Call Control API. Source: Telnyx "Dial", "Answer call", "Hangup call", "Retrieve a call status", "Conversation Relay". */
 import { randomUUID } from 'node:crypto';
 import { Terminal } from '../../contract/errors.ts';
 import type { Proof } from '../../engine/reasons.ts';
@@ -33,8 +33,13 @@ export type TelnyxSettings = CarrierHttp & {
 const alreadyEnded = '90018';
 const credentials = 'TELNYX_API_KEY';
 
+export type TelnyxCarrier = Carrier & {
+  /** Takes an inbound call of a Call Control application, and has its sound streamed both ways to `streamUrl`. */
+  answer(leg: LegId, streamUrl: string, signal: AbortSignal): Promise<void>;
+};
+
 /** Throws BadConfig when the public key is none. */
-export function telnyxCarrier(settings: TelnyxSettings): Carrier {
+export function telnyxCarrier(settings: TelnyxSettings): TelnyxCarrier {
   const calls = `${settings.baseUrl ?? 'https://api.telnyx.com'}/v2/calls`;
   const key = telnyxKey(settings.publicKey);
   const newId = settings.newId ?? randomUUID;
@@ -67,6 +72,18 @@ export function telnyxCarrier(settings: TelnyxSettings): Carrier {
     throw refusalOf(answer, errorCode(answer), credentials);
   }
 
+  async function answer(leg: LegId, streamUrl: string, signal: AbortSignal): Promise<void> {
+    const stream = {
+      stream_url: streamUrl,
+      stream_track: 'inbound_track',
+      stream_codec: 'PCMU',
+      stream_bidirectional_mode: 'rtp',
+      stream_bidirectional_codec: 'PCMU',
+    };
+    const answered = await post(`${addressOf(leg)}/actions/answer`, { command_id: newId(), ...stream }, signal);
+    if (!isGood(answered)) throw refusalOf(answered, errorCode(answered), credentials);
+  }
+
   /** The status of an ended call is kept for ten minutes; a call not known (any more) is down. */
   async function legState(leg: LegId, signal: AbortSignal): Promise<LegState> {
     const answer = await askCarrier(settings, { method: 'GET', url: addressOf(leg), headers }, signal);
@@ -85,6 +102,7 @@ export function telnyxCarrier(settings: TelnyxSettings): Carrier {
     can: { playbackMarks: false, transfer: false, detectVoicemail: true, bestProof: 'carrier_ended' },
     verify: (request) => isFromTelnyx(request, key, (settings.epochMs ?? Date.now)()),
     dial,
+    answer,
     hangUp,
     legState,
   };

@@ -1,10 +1,13 @@
-/** Twilio's addresses: webhooks of numbers and of ConversationRelay. Source: Twilio "TwiML Voice: <ConversationRelay>", "Secure webhooks". */
-import { readForm, statusOf } from '../../providers/carriers/twilio-messages.ts';
+/** Twilio's addresses: webhooks of numbers, ConversationRelay, Media Streams. Source: Twilio "TwiML Voice: <ConversationRelay>", "<Stream>", "Secure webhooks". */
+import { twilioMedia } from '../../providers/carriers/twilio-media.ts';
+import { formInvitationOf, readForm, statusOf } from '../../providers/carriers/twilio-messages.ts';
 import { twilioCarrier } from '../../providers/carriers/twilio.ts';
+import { streamTwiml } from '../../providers/carriers/twiml.ts';
 import { twilioInbound } from '../../providers/messaging/twilio.ts';
 import type { RoutePlugin } from '../deps.ts';
 import { readDefaultAgent, readTwilio } from './carrier-config.ts';
-import { notConfigured, refuseAll, serveRelay } from './relay-routes.ts';
+import { notConfigured, refuseAll } from './carrier-door.ts';
+import { serveCarrier } from './carrier-routes.ts';
 import { serveInboundSms } from './sms-routes.ts';
 
 /** Throws BadConfig for a configuration that is not right. */
@@ -13,9 +16,12 @@ export const registerTwilio: RoutePlugin = (app, deps) => {
   const defaultAgent = readDefaultAgent(deps.env);
   if (!settings) return refuseAll(app, 'twilio', notConfigured('twilio', 'TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN'));
   const carrier = twilioCarrier({ ...settings, clock: deps.clock });
-  serveRelay(app, deps, {
+  serveCarrier(app, deps, {
     carrier,
     signsUpgrades: true,
+    invitationOf: (_contentType, body) => ({ ...formInvitationOf(readForm(body)), answer: null }),
+    media: twilioMedia,
+    streamDocument: streamTwiml,
     reportOf: (_contentType, body) => statusOf(readForm(body)),
     signatureHint,
     defaultAgent,

@@ -46,6 +46,7 @@ export function phoneLeg(
       handler = given;
       for (const event of early.splice(0)) given(event);
     },
+    close() {}, // The phone's process tells when a leg is over.
     tell(event) {
       if (ended) return;
       ended = event.type === 'leg.ended';

@@ -1,26 +1,19 @@
 /** Calls that come in at our own telephone: which agent they are for, and what becomes of them. */
 import { BadConfig, Retryable, Terminal } from '../../contract/errors.ts';
-import { audioLine } from '../../lines/audio.ts';
-import type { Speech, SpeechSettings } from '../../lines/speech.ts';
 import type { AudioLeg } from '../../providers/carriers/audio-leg.ts';
-import type { Clock } from '../../providers/clock.ts';
-import { expectedWords } from '../agents/expected-words.ts';
 import { firstAccount } from '../first-account.ts';
-import type { Recordings } from '../recordings.ts';
+import type { AudioLines } from '../speech/audio-lines.ts';
 import type { Store } from '../store/store.ts';
-import type { NewCallOrder, Switchboard, SwitchboardLog } from '../switchboard.ts';
+import type { Switchboard, SwitchboardLog } from '../switchboard.ts';
 import type { SipInvite } from './phone-messages.ts';
 
 export type SipCallsParts = {
   switchboard: Pick<Switchboard, 'open'>;
   store: { agents: Pick<Store['agents'], 'get'> };
-  clock: Clock;
   log: SwitchboardLog;
   /** Answers callers who named no agent; null: those are refused. */
   defaultAgent: string | null;
-  recordings: Pick<Recordings, 'pathFor'>;
-  /** Throws Retryable when nobody is free to hear and speak. */
-  openSpeech(settings: SpeechSettings): Speech;
+  audioLines: Pick<AudioLines, 'open'>;
 };
 
 /** Answers the call, or refuses it as what it is: nobody there, or not now. Never rejects. */
@@ -34,11 +27,7 @@ export async function takeSipCall(invite: SipInvite, leg: AudioLeg, parts: SipCa
       return leg.send({ type: 'refuse', cause: 'not_found' });
     }
     const who = { accountId: firstAccount, agentId, direction: 'inbound' as const, carrier: 'sip', legId, from, to };
-    await switchboard.open({
-      ...who,
-      metadata: {},
-      makeLine: (call) => lineFor(call, leg, parts),
-    });
+    await switchboard.open({ ...who, metadata: {}, makeLine: (call) => parts.audioLines.open(call, leg) });
   } catch (error) {
     const forGood = error instanceof BadConfig || error instanceof Terminal;
     if (error instanceof Retryable) log.warn({ leg_id: legId, why: error.message }, 'a SIP call was not taken'); // Floods must not fill the log.
@@ -50,16 +39,4 @@ export async function takeSipCall(invite: SipInvite, leg: AudioLeg, parts: SipCa
 async function agentFor(called: string, { store, defaultAgent }: SipCallsParts): Promise<string | null> {
   const named = /^[\w.-]{1,64}$/.test(called) && (await store.agents.get(firstAccount, called));
   return named ? called : defaultAgent;
-}
-
-type CallToCome = Parameters<NewCallOrder['makeLine']>[0];
-
-function lineFor({ callId, agent, startedAt }: CallToCome, leg: AudioLeg, parts: SipCallsParts) {
-  const { language, speech: settings } = agent;
-  const { sound, sampleRate } = leg;
-  const expected = expectedWords(agent);
-  const speech = parts.openSpeech({ ...settings, sound, sampleRate, language, expected });
-  const { enabled, retention_days } = agent.recording;
-  if (enabled) leg.send({ type: 'record', path: parts.recordings.pathFor(callId, startedAt, retention_days) });
-  return audioLine({ leg, speech, clock: parts.clock });
 }

@@ -1,13 +1,11 @@
 /** One leg inside the phone's process: a SIP call, its sound over RTP, the speech worker's connection and the recording, told in the words of AudioLeg. */
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { Terminal } from '../../contract/errors.ts';
 import type { AudioLegCommand, AudioLegEvent, RefusalCause, SoundAddress } from '../../providers/carriers/audio-leg.ts';
 import type { RtpEvent, RtpSession } from '../../providers/carriers/rtp/session.ts';
 import type { InboundCall, SipCall, SipCallEvent } from '../../providers/carriers/sip/call.ts';
 import type { Dialog } from '../../providers/carriers/sip/dialog.ts';
-import { openRecording, type Recording, type RecordingStop } from '../../providers/sound/recording.ts';
 import type { LegSound, SoundHandlers } from '../../providers/sound/sound-server.ts';
+import { callRecording } from '../speech/call-recording.ts';
 
 export type SipLegParts = {
   openSound(handlers: SoundHandlers): LegSound;
@@ -57,8 +55,7 @@ type Sound = ReturnType<typeof newSound>;
 
 function newSound({ openSound, openMedia, tell, onFault }: SipLegParts) {
   let media: RtpSession | null = null;
-  let recording: Promise<Recording | null> | null = null;
-  let write: Recording['write'] = () => {};
+  const recording = callRecording(8_000, onFault);
   const speech = openSound({
     onSound: (utterance, pcm) => media?.playout.push(utterance, pcm),
     onEnd: (utterance) => media?.playout.end(utterance),
@@ -79,21 +76,6 @@ function newSound({ openSound, openMedia, tell, onFault }: SipLegParts) {
     }
   }
 
-  /** A recording that cannot be made does not stop the call. */
-  async function startRecording(path: string): Promise<Recording | null> {
-    try {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      const onStopped = (why: RecordingStop): void =>
-        onFault(new Error(`a recording stopped: ${why.cause} ${why.detail}`));
-      const opened = await openRecording(path, { sampleRate: 8_000, onStopped });
-      write = opened.write;
-      return opened;
-    } catch (error) {
-      onFault(error);
-      return null;
-    }
-  }
-
   return {
     address: speech.address,
     get media() {
@@ -104,18 +86,16 @@ function newSound({ openSound, openMedia, tell, onFault }: SipLegParts) {
       media = opened;
       opened.onFrame((caller, agent) => {
         speech.heard(caller);
-        write(caller, agent);
+        recording.write(caller, agent);
       });
       return opened;
     },
-    record(path: string): void {
-      recording ??= startRecording(path);
-    },
+    record: recording.start,
     /** Tells what was played of all that was not over. */
     close(): void {
       media?.playout.clear(everyUtterance);
       speech.close();
-      void recording?.then((opened) => opened?.close());
+      recording.close();
     },
   };
 }

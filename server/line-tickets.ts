@@ -6,7 +6,7 @@ import type { KeyOwner } from './store/keys.ts';
 export const ticketSeconds = 60;
 const openPerKeyMax = 1_000;
 
-export type TextTickets = {
+export type LineTickets = {
   /** Null: this key has too many unused ones. */
   issue(owner: KeyOwner, agentId: string): string | null;
   /** Whose it is, once; null when it is unknown, used, too old, or for another agent. */
@@ -15,7 +15,7 @@ export type TextTickets = {
 
 type Issued = { owner: KeyOwner; agentId: string; until: number };
 
-export function textTickets(clock: Clock): TextTickets {
+export function lineTickets(clock: Clock): LineTickets {
   const issued = new Map<string, Issued>(); // By hash, oldest first.
 
   function forgetOld(): void {

@@ -5,24 +5,24 @@ import { baseUrlOf } from './http/base-url.ts';
 import { notFound, Refusal } from './http/refusal.ts';
 import type { KeyOwner } from './store/keys.ts';
 import type { Store } from './store/store.ts';
-import type { TextTickets } from './text-tickets.ts';
+import type { LineTickets } from './line-tickets.ts';
 
-export type TextAccessParts = {
+export type LineAccessParts = {
   store: { agents: Pick<Store['agents'], 'get'> };
   authority: Pick<Authority, 'find'>;
-  tickets: Pick<TextTickets, 'use'>;
+  tickets: Pick<LineTickets, 'use'>;
   publicUrl: string | null;
   /** Origins of pages beside the server's own; `*` lets in every page. */
   textOrigins: readonly string[];
   textCallsPerKey: number;
 };
 
-export type TextAccess = {
+export type LineAccess = {
   /** Throws Refusal, which becomes the answer to the upgrade. The line counts until its connection is closed. */
   admit(request: FastifyRequest, agentId: string): Promise<KeyOwner>;
 };
 
-export function textAccess(parts: TextAccessParts): TextAccess {
+export function lineAccess(parts: LineAccessParts): LineAccess {
   const linesByKey = new Map<string, number>();
 
   async function admit(request: FastifyRequest, agentId: string): Promise<KeyOwner> {
@@ -47,7 +47,7 @@ export function textAccess(parts: TextAccessParts): TextAccess {
 }
 
 /** Browsers name the page that asks; tools name none. */
-function checkOrigin(request: FastifyRequest, { publicUrl, textOrigins }: TextAccessParts): void {
+function checkOrigin(request: FastifyRequest, { publicUrl, textOrigins }: LineAccessParts): void {
   const { origin } = request.headers;
   if (origin === undefined || textOrigins.includes('*') || textOrigins.includes(origin)) return;
   if (origin === baseUrlOf(request, publicUrl)) return;
@@ -56,7 +56,7 @@ function checkOrigin(request: FastifyRequest, { publicUrl, textOrigins }: TextAc
   });
 }
 
-async function ownerOf(request: FastifyRequest, agentId: string, parts: TextAccessParts): Promise<KeyOwner> {
+async function ownerOf(request: FastifyRequest, agentId: string, parts: LineAccessParts): Promise<KeyOwner> {
   const { ticket } = request.query as { ticket?: unknown };
   if (typeof ticket === 'string') {
     const owner = parts.tickets.use(ticket, agentId);

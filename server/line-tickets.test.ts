@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { virtualClock } from '../simulator/virtual-clock.ts';
-import { textTickets } from './text-tickets.ts';
+import { lineTickets } from './line-tickets.ts';
 
 const owner = { keyId: 'key_1', accountId: 'acc_1' };
 
 test('a ticket works once, for its agent', () => {
-  const tickets = textTickets(virtualClock());
+  const tickets = lineTickets(virtualClock());
   const ticket = tickets.issue(owner, 'front-desk')!;
   expect(ticket).toMatch(/^rt_[\w-]{43}$/);
   expect(tickets.use(ticket, 'front-desk')).toEqual(owner);
@@ -13,7 +13,7 @@ test('a ticket works once, for its agent', () => {
 });
 
 test('a ticket tried at another agent is gone', () => {
-  const tickets = textTickets(virtualClock());
+  const tickets = lineTickets(virtualClock());
   const ticket = tickets.issue(owner, 'front-desk')!;
   expect(tickets.use(ticket, 'support-desk')).toBeNull();
   expect(tickets.use(ticket, 'front-desk')).toBeNull();
@@ -21,7 +21,7 @@ test('a ticket tried at another agent is gone', () => {
 
 test('a ticket is good for a minute', () => {
   const clock = virtualClock();
-  const tickets = textTickets(clock);
+  const tickets = lineTickets(clock);
   const first = tickets.issue(owner, 'front-desk')!;
   clock.advance(59_999);
   const second = tickets.issue(owner, 'front-desk')!;
@@ -32,7 +32,7 @@ test('a ticket is good for a minute', () => {
 
 test('a key may not pile them up', () => {
   const clock = virtualClock();
-  const tickets = textTickets(clock);
+  const tickets = lineTickets(clock);
   for (let count = 0; count < 1_000; count++) tickets.issue(owner, 'front-desk');
   expect(tickets.issue(owner, 'front-desk')).toBeNull();
   expect(tickets.issue({ ...owner, keyId: 'key_2' }, 'front-desk')).not.toBeNull();

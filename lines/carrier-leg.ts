@@ -1,6 +1,6 @@
 /**
- * The leg under a relay session: dropping it, proof that it is down, and a session that breaks while it stays up.
- * Source: design ending.md section 8, lines.md fact 5.
+ * A carrier's leg under a session of ours, a relay or a media stream: dropping it, proof that it is down, and a session
+ * that breaks while it stays up. Source: design ending.md section 8, lines.md fact 5.
  */
 import type { Ms } from '../engine/policy.ts';
 import { type Proof, proofs } from '../engine/reasons.ts';
@@ -8,10 +8,16 @@ import type { Carrier, LegId, LegReport, LegState } from '../providers/carriers/
 import type { Clock } from '../providers/clock.ts';
 import type { LineEvent } from './line.ts';
 
-export type LegParts = {
+export type CarrierLegEvent =
+  | Extract<LineEvent, { type: 'hang_up.answered' | 'leg.ended' }>
+  | { type: 'voicemail.detected'; by: 'carrier' };
+
+export type CarrierLegParts = {
   clock: Clock;
   carrier: Pick<Carrier, 'hangUp' | 'legState'>;
-  emit(event: LineEvent): void;
+  /** What our session with the carrier is called, for the record: `relay session`. */
+  sessionName: string;
+  emit(event: CarrierLegEvent): void;
   /** The leg went down: the last chance to report what was heard. */
   beforeEnd(): void;
 };
@@ -21,17 +27,17 @@ const hangUpMsMax = 5_000;
 const stateMsMax = 2_000;
 /** An accepted hang-up is looked at again after this, so that a lost callback does not matter. */
 const lookAgainMs = 400;
-/** When a leg is looked at whose relay session broke off: a caller's hang-up shows in this time. */
+/** When a leg is looked at whose session broke off: a caller's hang-up shows in this time. */
 const looksAtMs: readonly Ms[] = [0, 500, 1_500, 2_500];
 const lostAfterMs = 3_000;
 /** Waits before each hang-up of a leg without a session; together they are as long as the engine's own. */
 const dropsMs: readonly Ms[] = [0, 500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_500];
-const sessionLost = 'relay session lost';
 /** How the carrier closes the socket when the call or the session is over. */
 const normalClose = 1000;
 
-export function relayLeg(parts: LegParts) {
+export function carrierLeg(parts: CarrierLegParts) {
   const { clock, carrier, emit } = parts;
+  const sessionLost = `${parts.sessionName} lost`;
   const aborts = new AbortController();
   const timers = new Set<() => void>();
   let legId: LegId | null = null;
