@@ -1,7 +1,6 @@
 /** The process: opens the store, takes calls, listens, and stops without cutting anybody off. */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { BadConfig } from '../contract/errors.ts';
