@@ -207,3 +207,25 @@ describe('in a call, beside an end tool', () => {
     expect(story).toContain('vetoes: tool_failed');
   });
 });
+
+describe('what is said while a tool runs', () => {
+  const rules = (say: string): Rule[] => [
+    { when: { after_tool: 'book' }, say: 'It is booked.' },
+    { when: ['book'], say, tools: [{ name: 'book' }] },
+  ];
+  const booking = (say: string): Partial<AgentInput> => ({
+    ...agentThat(rules(say)),
+    variables: { clinic: 'Acme' },
+    tools: [{ name: 'book', http: { url: 'https://crm.example' }, filler: 'I ask {{clinic}}, one moment.' }],
+  });
+
+  test('are its words', async () => {
+    const { story } = await play(booking(''), 'caller: book it\nhang up', { tools: { book: { afterMs: 5_000 } } });
+    expect(story.slice(2, 4)).toEqual(['agent: I ask Acme, one moment.', 'agent: It is booked.']);
+  });
+
+  test('is nothing where the model has spoken', async () => {
+    const { story } = await play(booking('Right away.'), 'caller: book it\nhang up', { tools: { book: {} } });
+    expect(story.slice(2, 4)).toEqual(['agent: Right away.', 'agent: It is booked.']);
+  });
+});

@@ -41,18 +41,40 @@ const base = {
   variables: Object.fromEntries(values.map((name) => [name, ''])),
 };
 
-/** A world whose agent has this flow, with a caller of its own. */
+/** A world whose agent has this flow, with a caller of its own. Every other one is patient, and nothing else fails them. */
 export function flowWorldFrom(flow: FlowInput, random: Random): World {
   const world = worldFrom(random);
   const extra = Array.from({ length: random.int(0, 20) }, (_, index) => {
     return { atMs: random.int(2_000, 6_000) * (index + 1), move: 'says', text: 'yes', speechMs: 500 } as const;
   });
-  return {
+  const { ending, ...agent } = world.agent;
+  const known: World = {
     ...world,
-    agent: { ...world.agent, ...base, flow },
+    agent: { ...agent, ending, ...base, flow },
     moves: [...world.moves, ...extra].toSorted((a, b) => a.atMs - b.atMs),
     wordsFor: (entries) => (random.chance(0.7) ? wordsThatFit(flow, entries, random) : null),
   };
+  return random.chance(0.5) ? known : patient(known, random);
+}
+
+function patient(world: World, random: Random): World {
+  const turns = random.int(4, 30);
+  return {
+    ...world,
+    agent: { ...world.agent, ending: { ...world.agent.ending, max_duration: { seconds: 600 } } },
+    direction: 'inbound',
+    answersAtMs: 0,
+    calm: true,
+    misfortunes: { ...calmed(world.misfortunes), lateMsMax: 200 },
+    moves: Array.from({ length: turns }, (_, index) => {
+      return { atMs: 9_000 * (index + 1), move: 'says', text: 'yes', speechMs: 500 };
+    }),
+  };
+}
+
+function calmed(misfortunes: World['misfortunes']): World['misfortunes'] {
+  const none = Object.fromEntries(Object.keys(misfortunes).map((name) => [name, 0]));
+  return { ...(none as World['misfortunes']), legEndReported: 1 };
 }
 
 function drawn(random: Random): FlowInput {

@@ -205,7 +205,11 @@ const heardWell: ReadonlySet<string> = new Set(['confirmed', 'cut_by_closing', '
 function recordAgainstWorld(record: CallRecord, world: World): string[] {
   const broken: string[] = [];
   if (world.echoes && endsByWords.has(record.trigger)) broken.push("6: the caller's own words ended the call");
-  const ours = record.hang_up.attempts > 0 && record.answered_at !== null && record.ended_reason === 'agent_ended';
+  const ours =
+    record.hang_up.attempts > 0 &&
+    record.ended_by !== 'caller' &&
+    record.answered_at !== null &&
+    record.ended_reason === 'agent_ended';
   const cutShort = world.moves.some((move) => move.move === 'operator_hangs_up');
   const capped = record.duration_seconds >= (world.agent.ending?.max_duration?.seconds ?? Infinity) - 1;
   if (world.calm && ours && !cutShort && !capped && !heardWell.has(record.farewell.heard)) {

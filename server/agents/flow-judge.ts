@@ -150,8 +150,8 @@ export function correctionsByRule(words: string, filled: readonly FilledValue[])
     const { name, type } = known.slot;
     if (type === 'text' || types.has(type)) return [];
     const result = extracted(known, instead);
-    if (!result.ok || result.value === value) return [];
+    if (!result.ok) return [];
     types.add(type);
-    return [{ name, result }];
+    return result.value === value ? [] : [{ name, result }];
   });
 }

@@ -34,8 +34,6 @@ export type FlowWordsParts = {
   onFailed(ask: number, detail: string): void;
 };
 
-export type FlowWords = ReturnType<typeof newFlowWords>;
-
 export function newFlowWords(parts: FlowWordsParts) {
   let order: Order | null = null;
   let task: BlockTask | null = null;
