@@ -139,3 +139,44 @@ test('an End Call block that is taken back: the model answers, and a goodbye lea
   expect(story).toContain('agent: I see.');
   expect(JSON.stringify(asked[0]!.messages)).toContain('called off');
 });
+
+test('an End Call block that was taken back has no say in what follows', async () => {
+  const { node, exits } = kinds['a verbatim utterance']!;
+  const script = 'caller: hi\ncaller: hm\ncaller: no\n[over goodbye 0.3s] caller: wait, what about it?\nhang up';
+  const { record } = await play(flowWith(node, ...exits), script);
+  expect(record).toMatchObject({ trigger: 'caller', flow: { block: 'wait', end_block: null, follow_ups: null } });
+});
+
+describe('what comes at the wrong time', () => {
+  test('words over a block that awaits none: it goes on', async () => {
+    const node: Node = {
+      id: 'middle',
+      kind: 'utterance',
+      data: { mode: 'generated', instruction: 'Explain.', wait_for_reply: false },
+    };
+    const slow: Rule = { when: ['hi'], say: 'This is a long explanation of it all.', word_ms: 900 };
+    const agent = flowWith(node, undefined);
+    const model = { provider: 'offline' as const, script: [slow, ...rules] };
+    const { record, story } = await play(
+      { ...agent, model },
+      'caller: hi\n[over reply 1s] caller: and what does it cost?\ncaller: no',
+    );
+    expect(story.some((line) => /^agent: This is.* …$/.test(line))).toBe(true);
+    expect(record.flow!.path).toEqual(['start', 'middle', 'wait', 'end']);
+  });
+
+  test('the result of an action while the call is ending waits until the caller has taken it back', async () => {
+    const http = { url: 'https://crm.example' };
+    const node: Node = { id: 'middle', kind: 'action', data: { mode: 'http', http } };
+    const agent = flowWith(node, 'ok', 'failed');
+    const ending: EndingInput = { keypad: { key: '#', message: 'You pressed the key, so this is it. Goodbye.' } };
+    const script = 'caller: hi\n[after 1s] press #\n[over goodbye 1.5s] caller: wait, one more thing\ncaller: no';
+    const actions = { middle: { values: {}, afterMs: 3_500 } };
+    const { story, record } = await play({ ...agent, ending }, script, { actions });
+    const taken = story.indexOf('caller: wait, one more thing');
+    expect(story[taken - 1]).toMatch(/^agent: You pressed the key.* …$/);
+    expect(story[taken + 1]).toMatch(/^agent: Anything else\?/);
+    expect(record.flow!.path).toEqual(['start', 'middle', 'wait', 'end']);
+    expect(story).toContain('caller: no');
+  });
+});

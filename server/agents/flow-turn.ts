@@ -37,6 +37,9 @@ export function newFlowTurn(parts: FlowTurnParts): Turn {
   const path: string[] = [];
   let endBlock: EndCallBlock | null = null;
   let transferring: number | null = null;
+  /** The words that called an end off come before what has happened meanwhile. */
+  let wordsFirst = false;
+  let cancelResume: Cancel = () => {};
   /** Words whose corrections are being looked for. */
   let hearing: { words: string; cancel: Cancel } | null = null;
 
@@ -77,7 +80,7 @@ export function newFlowTurn(parts: FlowTurnParts): Turn {
     if (walking) return;
     walking = true;
     try {
-      while (queue.length > 0 && !stopped && parts.isActive()) {
+      while (queue.length > 0 && !wordsFirst && !stopped && parts.isActive()) {
         const [next, effects] = walk(at.position, queue.shift()!, plan);
         at.position = next;
         effects.forEach(carryOut);
@@ -85,6 +88,11 @@ export function newFlowTurn(parts: FlowTurnParts): Turn {
     } finally {
       walking = false;
     }
+  }
+
+  function resume(): void {
+    wordsFirst = false;
+    goOn();
   }
 
   function carryOut(effect: WalkEffect): void {
@@ -155,7 +163,8 @@ export function newFlowTurn(parts: FlowTurnParts): Turn {
 
   function heard(said: string, corrections: readonly FoundSlot[]): void {
     hearing = null;
-    happen({ type: 'caller.said', text: said, meaning: meanings.caller(said, agent.language), corrections });
+    queue.unshift({ type: 'caller.said', text: said, meaning: meanings.caller(said, agent.language), corrections });
+    resume();
     words.settleCut();
   }
 
@@ -169,10 +178,13 @@ export function newFlowTurn(parts: FlowTurnParts): Turn {
     },
     calledOff() {
       agentTurn.calledOff();
-      queue.unshift({ type: 'end.called_off' });
-      goOn();
+      const held = queue.splice(0);
+      happen({ type: 'end.called_off' });
+      wordsFirst = true;
+      queue.push(...held);
       transferOver('the call was about to end');
       words.settleCut();
+      cancelResume = parts.clock.after(0, () => hearing === null && resume());
     },
     transferFailed(detail) {
       if (!transferOver(detail)) agentTurn.transferFailed();
@@ -190,6 +202,7 @@ export function newFlowTurn(parts: FlowTurnParts): Turn {
     stop() {
       stopped = true;
       hearing?.cancel();
+      cancelResume();
       agentTurn.cancel();
       words.stop();
       orders.stop();
