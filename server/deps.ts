@@ -16,6 +16,8 @@ import type { TextTickets } from './text-tickets.ts';
 
 export type ServerDeps = {
   config: Config;
+  /** The name of this process, which leases carry. */
+  node: string;
   store: Store;
   switchboard: Switchboard;
   clock: Clock;

@@ -9,6 +9,7 @@ import { type Clock, systemClock } from '../providers/clock.ts';
 import { addressGuard } from '../providers/web/address-guard.ts';
 import { type AfterCall, startAfterCall } from './after-call.ts';
 import { buildApp } from './app.ts';
+import { apiCarriers } from './carriers/api-carriers.ts';
 import { type Config, localUrl } from './config.ts';
 import type { ServerDeps } from './deps.ts';
 import { newEventFeed } from './event-feed.ts';
@@ -24,6 +25,8 @@ import { startRetention } from './retention.ts';
 import { writeServerFile } from './server-file.ts';
 import { tellOfStarts } from './started-webhooks.ts';
 import { secretFor } from './store/secrets.ts';
+import { strayLegs } from './stray-leg.ts';
+import { startSweeper, type Sweeper } from './sweeper.ts';
 import { openStore, type Store } from './store/store.ts';
 import { newSwitchboard, type Switchboard } from './switchboard.ts';
 import { textTickets } from './text-tickets.ts';
@@ -80,6 +83,7 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
   let app: FastifyInstance | null = null;
   let afterCall: AfterCall | null = null;
   let telephone: Telephone | null = null;
+  let sweeper: Sweeper | null = null;
   try {
     app = await buildApp(deps);
     afterCall = await startWork(deps);
@@ -87,11 +91,13 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
     await loadHttpClient();
     const url = localUrl(config, await listen(app, config));
     telephone = await startTelephone(deps);
+    sweeper = sweep(deps, telephone);
     const forget = writeServerFile(config.dataDir, { url, key: authority.localKey, pid: process.pid });
-    const close = closer(deps, app, afterCall, telephone, forget);
+    const close = closer(deps, { app, afterCall, telephone, sweeper }, forget);
     return { url, sipUrl: sipUrlOf(telephone), startPath, switchboard, store, localKey: authority.localKey, close };
   } catch (error) {
     switchboard.close();
+    await sweeper?.stop();
     await telephone?.close();
     await app?.close();
     await afterCall?.stop();
@@ -113,6 +119,7 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
   const metrics = newMetrics(switchboard);
   return {
     config,
+    node,
     store,
     switchboard,
     clock,
@@ -143,6 +150,12 @@ async function startWork(deps: ServerDeps): Promise<AfterCall> {
   if (days === null) return afterCall;
   const stopRetention = startRetention({ erasure, clock, days, onError });
   return { stop: () => stopRetention().then(afterCall.stop) };
+}
+
+function sweep({ store, clock, node, log, env, switchboard, metrics }: ServerDeps, { phone }: Telephone): Sweeper {
+  const { held, announce } = switchboard;
+  const legs = strayLegs({ clock, carriers: apiCarriers(env, clock), phone });
+  return startSweeper({ store, clock, node, log, legs, held, announce, onTaken: metrics.takenOver });
 }
 
 function sipUrlOf({ phone }: Telephone): string | null {
@@ -189,18 +202,19 @@ function refusedAddress(cause: NodeJS.ErrnoException, host: string, port: number
   return message === undefined ? null : new BadConfig(message, { cause });
 }
 
+type Running = { app: FastifyInstance; afterCall: AfterCall; telephone: Telephone; sweeper: Sweeper };
+
 /** HTTP stays up while calls end: their sockets are on it, and operators may hurry them. */
 function closer(
   { switchboard, streams, store, config, log }: ServerDeps,
-  app: FastifyInstance,
-  afterCall: AfterCall,
-  telephone: Telephone,
+  { app, afterCall, telephone, sweeper }: Running,
   forget: () => void,
 ) {
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     log.info({ live_calls: switchboard.size }, 'stopping');
     await switchboard.drain(config.stopSeconds * 1000);
+    await sweeper.stop();
     await telephone.close();
     streams.closeAll();
     forget();

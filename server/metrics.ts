@@ -6,6 +6,8 @@ import type { Switchboard } from './switchboard.ts';
 export type Metrics = {
   /** For counters of others, such as those of webhooks. */
   registry: Registry;
+  /** The call of a dead process was taken over. */
+  takenOver(carrier: string): void;
   request(facts: { method: string; route: string; status: number; seconds: number }): void;
 };
 
@@ -30,12 +32,19 @@ export function newMetrics(switchboard: Pick<Switchboard, 'size' | 'watchAll'>):
     buckets: [0.005, 0.025, 0.1, 0.5, 2.5, 10],
     registers,
   });
+  const takeovers = new Counter({
+    name: 'ringoff_takeovers_total',
+    help: 'Calls of dead processes that this one took over, by carrier.',
+    labelNames: ['carrier'],
+    registers,
+  });
   const countCall = callCounters(registers);
   switchboard.watchAll((event) => {
     if (event.type === 'ended' && event.record) countCall(event.record);
   });
   return {
     registry,
+    takenOver: (carrier) => takeovers.inc({ carrier }),
     request: ({ method, route, status, seconds }) => requests.observe({ method, route, status: `${status}` }, seconds),
   };
 }

@@ -15,7 +15,7 @@ import type { CallHeader } from './record.ts';
 import type { Session } from './session.ts';
 import type { Storable } from './store/json.ts';
 import type { Store } from './store/store.ts';
-import { newWatchers } from './watchers.ts';
+import { newWatchers, type Watchers } from './watchers.ts';
 
 export type NewCallOrder = {
   accountId: string;
@@ -65,6 +65,10 @@ export type Switchboard = {
   watch(accountId: string, listener: LiveListener): () => void;
   /** The same for the calls of all accounts: metrics, webhooks. */
   watchAll(listener: LiveListener): () => void;
+  /** Tells watchers of a call that no session of this process drives. */
+  announce: Watchers['tell'];
+  /** The ids of the calls that are up here. */
+  held(): string[];
   readonly size: number;
   readonly stopping: boolean;
   /**
@@ -142,6 +146,8 @@ export function newSwitchboard(parts: SwitchboardParts): Switchboard {
     list: ofAccount,
     watch: watchers.watch,
     watchAll: watchers.watchAll,
+    announce: watchers.tell,
+    held: () => [...calls.keys()],
     get size() {
       return calls.size;
     },

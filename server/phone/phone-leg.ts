@@ -5,8 +5,11 @@ import type { Dialog } from '../../providers/carriers/sip/dialog.ts';
 export type PhoneLeg = AudioLeg & {
   readonly legId: string;
   /** What hangs it up when the phone's process is no more; null before it was answered. */
-  dialog: Dialog | null;
+  readonly dialog: Dialog | null;
   readonly ended: boolean;
+  keep(dialog: Dialog): void;
+  /** Set once; hears of each new dialog. */
+  onDialog(handler: (dialog: Dialog) => void): void;
   tell(event: AudioLegEvent): void;
 };
 
@@ -20,6 +23,8 @@ export function phoneLeg(
   onEnded: () => void,
 ): PhoneLeg {
   let handler: ((event: AudioLegEvent) => void) | null = null;
+  let dialogHandler: ((dialog: Dialog) => void) | null = null;
+  let dialog: Dialog | null = null;
   const early: AudioLegEvent[] = [];
   let ended = false;
   return {
@@ -27,9 +32,19 @@ export function phoneLeg(
     bestProof: 'far_end_confirmed',
     sampleRate: 8_000,
     sound,
-    dialog: null,
+    get dialog() {
+      return dialog;
+    },
     get ended() {
       return ended;
+    },
+    keep(given) {
+      dialog = given;
+      dialogHandler?.(given);
+    },
+    onDialog(given) {
+      dialogHandler = given;
+      if (dialog) given(dialog);
     },
     send: (command) => {
       if (!ended) send(command);

@@ -10,6 +10,8 @@ import { expectedWords } from '../agents/expected-words.ts';
 import { firstAccount } from '../first-account.ts';
 import type { Store } from '../store/store.ts';
 import type { Switchboard, SwitchboardLog } from '../switchboard.ts';
+import { keepDialog, storedDialog } from './kept-dialog.ts';
+import type { PhoneLeg } from './phone-leg.ts';
 import type { SipInvite } from './phone-messages.ts';
 
 export type SipCallsParts = {
@@ -25,7 +27,7 @@ export type SipCallsParts = {
 };
 
 /** Answers the call, or refuses it as what it is: nobody there, or not now. Never rejects. */
-export async function takeSipCall(invite: SipInvite, leg: AudioLeg, parts: SipCallsParts): Promise<void> {
+export async function takeSipCall(invite: SipInvite, leg: PhoneLeg, parts: SipCallsParts): Promise<void> {
   const { switchboard, log } = parts;
   const { legId, called, from, to } = invite;
   try {
@@ -35,11 +37,13 @@ export async function takeSipCall(invite: SipInvite, leg: AudioLeg, parts: SipCa
       return leg.send({ type: 'refuse', cause: 'not_found' });
     }
     const who = { accountId: firstAccount, agentId, direction: 'inbound' as const, carrier: 'sip', legId, from, to };
-    await switchboard.open({
+    const live = await switchboard.open({
       ...who,
       metadata: {},
+      intent: storedDialog(invite.dialog),
       makeLine: ({ callId, agent }) => lineFor(callId, agent, leg, parts),
     });
+    keepDialog(leg, live, parts);
   } catch (error) {
     const forGood = error instanceof BadConfig || error instanceof Terminal;
     log.error({ err: error, leg_id: legId }, 'a SIP call was not taken');
