@@ -25,6 +25,8 @@ export type LostCallParts = {
   clock: Clock;
   log: SwitchboardLog;
   leg: StrayLeg;
+  /** Sees every entry as it is made. */
+  onEntry(entry: LogEntry): void;
 };
 
 export type LostCall = {
@@ -67,6 +69,7 @@ export async function endLostCall(taken: TakenCall, parts: LostCallParts): Promi
     call = next;
     const entry: LogEntry = { seq: seq++, at: event.at, event: body, effects };
     entries.push(entry);
+    parts.onEntry(entry);
     const over = effects.some(({ type }) => type === 'record_end');
     if (over) return finish(entry);
     sink.append([entry]);

@@ -17,6 +17,7 @@ import { firstAccount } from './first-account.ts';
 import { newAuthority } from './http/authority.ts';
 import { signedUrls } from './http/signed-urls.ts';
 import { newStreams } from './http/streams.ts';
+import { startLegWatch } from './leg-watch.ts';
 import { newLogger } from './logger.ts';
 import { newMetrics } from './metrics.ts';
 import { outsideTools } from './outside-tools.ts';
@@ -26,7 +27,7 @@ import { writeServerFile } from './server-file.ts';
 import { tellOfStarts } from './started-webhooks.ts';
 import { secretFor } from './store/secrets.ts';
 import { strayLegs } from './stray-leg.ts';
-import { startSweeper, type Sweeper } from './sweeper.ts';
+import { startSweeper } from './sweeper.ts';
 import { openStore, type Store } from './store/store.ts';
 import { newSwitchboard, type Switchboard } from './switchboard.ts';
 import { textTickets } from './text-tickets.ts';
@@ -83,7 +84,7 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
   let app: FastifyInstance | null = null;
   let afterCall: AfterCall | null = null;
   let telephone: Telephone | null = null;
-  let sweeper: Sweeper | null = null;
+  let sweeper: { stop(): Promise<void> } | null = null;
   try {
     app = await buildApp(deps);
     afterCall = await startWork(deps);
@@ -91,7 +92,7 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
     await loadHttpClient();
     const url = localUrl(config, await listen(app, config));
     telephone = await startTelephone(deps);
-    sweeper = sweep(deps, telephone);
+    sweeper = await sweep(deps, telephone);
     const forget = writeServerFile(config.dataDir, { url, key: authority.localKey, pid: process.pid });
     const close = closer(deps, { app, afterCall, telephone, sweeper }, forget);
     return { url, sipUrl: sipUrlOf(telephone), startPath, switchboard, store, localKey: authority.localKey, close };
@@ -152,10 +153,14 @@ async function startWork(deps: ServerDeps): Promise<AfterCall> {
   return { stop: () => stopRetention().then(afterCall.stop) };
 }
 
-function sweep({ store, clock, node, log, env, switchboard, metrics }: ServerDeps, { phone }: Telephone): Sweeper {
-  const { held, announce } = switchboard;
+/** Sees to legs that nobody else sees to: of processes that died, and of calls that ended without proof. */
+async function sweep(deps: ServerDeps, { phone }: Telephone): Promise<{ stop(): Promise<void> }> {
+  const { store, clock, node, log, env, metrics } = deps;
+  const { held, announce } = deps.switchboard;
   const legs = strayLegs({ clock, carriers: apiCarriers(env, clock), phone });
-  return startSweeper({ store, clock, node, log, legs, held, announce, onTaken: metrics.takenOver });
+  const stopWatch = await startLegWatch({ store, clock, log, legs, onLook: metrics.lookedForLeg });
+  const sweeper = startSweeper({ store, clock, node, log, legs, held, announce, onTaken: metrics.takenOver });
+  return { stop: () => sweeper.stop().then(stopWatch) };
 }
 
 function sipUrlOf({ phone }: Telephone): string | null {
@@ -202,7 +207,7 @@ function refusedAddress(cause: NodeJS.ErrnoException, host: string, port: number
   return message === undefined ? null : new BadConfig(message, { cause });
 }
 
-type Running = { app: FastifyInstance; afterCall: AfterCall; telephone: Telephone; sweeper: Sweeper };
+type Running = { app: FastifyInstance; afterCall: AfterCall; telephone: Telephone; sweeper: { stop(): Promise<void> } };
 
 /** HTTP stays up while calls end: their sockets are on it, and operators may hurry them. */
 function closer(

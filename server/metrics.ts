@@ -8,6 +8,8 @@ export type Metrics = {
   registry: Registry;
   /** The call of a dead process was taken over. */
   takenOver(carrier: string): void;
+  /** A leg was looked for after the end of its call: found to be down, or not. */
+  lookedForLeg(carrier: string, down: boolean): void;
   request(facts: { method: string; route: string; status: number; seconds: number }): void;
 };
 
@@ -38,6 +40,12 @@ export function newMetrics(switchboard: Pick<Switchboard, 'size' | 'watchAll'>):
     labelNames: ['carrier'],
     registers,
   });
+  const looks = new Counter({
+    name: 'ringoff_leg_watch_total',
+    help: 'Looks at legs that were not proved to be down at the end of their call, by what was found.',
+    labelNames: ['carrier', 'found'],
+    registers,
+  });
   const countCall = callCounters(registers);
   switchboard.watchAll((event) => {
     if (event.type === 'ended' && event.record) countCall(event.record);
@@ -45,6 +53,7 @@ export function newMetrics(switchboard: Pick<Switchboard, 'size' | 'watchAll'>):
   return {
     registry,
     takenOver: (carrier) => takeovers.inc({ carrier }),
+    lookedForLeg: (carrier, down) => looks.inc({ carrier, found: down ? 'down' : 'unproved' }),
     request: ({ method, route, status, seconds }) => requests.observe({ method, route, status: `${status}` }, seconds),
   };
 }

@@ -8,6 +8,7 @@ import type { Dialog } from '../providers/carriers/sip/dialog.ts';
 import type { Clock } from '../providers/clock.ts';
 import { dialogIn } from './phone/kept-dialog.ts';
 import type { StoredCall } from './store/call.ts';
+import { type LastingCarrier, lastingCarriers } from './store/leg-watch.ts';
 
 export type StrayLeg = {
   readonly bestProof: Proof;
@@ -23,18 +24,14 @@ export type StrayLeg = {
 
 export type StrayLegs = {
   /** Carriers whose legs are up when our process is not, and that this one cannot reach. */
-  readonly unreachable: readonly CarrierId[];
+  readonly unreachable: readonly LastingCarrier[];
   of(call: StoredCall): StrayLeg;
 };
-
-/** Everybody else's legs are gone with their process. */
-export const lastingCarriers = ['sip', 'twilio', 'telnyx'] as const;
-export type CarrierId = (typeof lastingCarriers)[number];
 
 export type StrayLegParts = {
   clock: Clock;
   /** Those with an API, by their ids. */
-  carriers: Readonly<Partial<Record<CarrierId, Carrier>>>;
+  carriers: Readonly<Partial<Record<LastingCarrier, Carrier>>>;
   /** Our own telephone; null without one. */
   phone: { adopt(legId: string, dialog: Dialog): AudioLeg } | null;
 };
@@ -71,7 +68,7 @@ function goneLeg(): StrayLeg {
   };
 }
 
-function unreachableLeg(carrier: CarrierId): StrayLeg {
+function unreachableLeg(carrier: LastingCarrier): StrayLeg {
   let report = (_event: LineEvent): void => {};
   const detail = `this process does not know how to reach this leg of ${carrier}`;
   return {

@@ -5,6 +5,7 @@
 import type { CallRecord } from '../contract/call.ts';
 import type { Clock } from '../providers/clock.ts';
 import { startLeaseLoop } from './lease-loop.ts';
+import type { LogEntry } from './log.ts';
 import { endLostCall, type LostCall } from './lost-call.ts';
 import { leaseMs } from './store/call-lease.ts';
 import type { TakenCall } from './store/calls.ts';
@@ -100,7 +101,9 @@ export function startSweeper(parts: SweeperParts): Sweeper {
     );
     parts.onTaken(call.carrier);
     try {
-      entry.lost = await endLostCall(call, { store, clock, log, leg: parts.legs.of(call) });
+      const onEntry = (made: LogEntry): void =>
+        parts.announce(call.accountId, { type: 'entry', callId: call.id, entry: made });
+      entry.lost = await endLostCall(call, { store, clock, log, leg: parts.legs.of(call), onEntry });
       told(call, await entry.lost.done);
       drop(call.id);
     } catch (error) {
@@ -136,7 +139,7 @@ export function startSweeper(parts: SweeperParts): Sweeper {
       await Promise.race([Promise.all([...taken.values()].map(({ over }) => over)), late.promise]);
       giveUp();
       leases.stop();
-      for (const callId of [...taken.keys()]) drop(callId);
+      for (const callId of taken.keys()) drop(callId);
     },
   };
 }
