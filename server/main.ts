@@ -110,8 +110,9 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
   const { clock = systemClock, env = process.env, limits } = parts;
   const node = `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`;
   const { callsMax } = config;
+  const takesCalls = config.role === 'all' || config.role === 'calls';
   const links = signedUrls(await secretFor(store.db, 'signed_urls'));
-  const switchboard = newSwitchboard({ store, clock, env, node, callsMax, log, ...(limits && { limits }) });
+  const switchboard = newSwitchboard({ store, clock, env, node, callsMax, takesCalls, log, ...(limits && { limits }) });
   const authority = newAuthority(store.keys, clock, firstAccount);
   const tickets = textTickets(clock);
   const streams = newStreams(config.streamsPerKey);
@@ -138,16 +139,17 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
 
 /** What goes on beside calls: the work after them, and the deletion of old ones. */
 async function startWork(deps: ServerDeps): Promise<AfterCall> {
+  const { role, publicUrl, retentionDays: days } = deps.config;
   const { switchboard, clock, links, metrics, webhookGuard: guard } = deps;
   const { webhooks, erasure } = deps.store;
-  const { publicUrl, retentionDays: days } = deps.config;
   const onError = (error: Error): void =>
     deps.log.error({ err: error }, 'work after a call failed, and is tried again');
+  tellOfStarts(switchboard, webhooks, onError);
+  if (role === 'calls' || role === 'web') return { stop: async () => {} };
   const counted = webhookMetrics({ registry: metrics.registry, clock, counts: webhooks.counts });
   const store = { ...deps.store, webhooks: { ...webhooks, queue: counted(webhooks.queue) } };
   const outside = outsideTools(deps);
   const afterCall = await startAfterCall({ store, clock, guard, publicUrl, links, outside, onError });
-  tellOfStarts(switchboard, webhooks, onError);
   if (days === null) return afterCall;
   const stopRetention = startRetention({ erasure, clock, days, onError });
   return { stop: () => stopRetention().then(afterCall.stop) };
@@ -155,7 +157,8 @@ async function startWork(deps: ServerDeps): Promise<AfterCall> {
 
 /** Sees to legs that nobody else sees to: of processes that died, and of calls that ended without proof. */
 async function sweep(deps: ServerDeps, { phone }: Telephone): Promise<{ stop(): Promise<void> }> {
-  const { store, clock, node, log, env, metrics } = deps;
+  const { store, clock, node, log, env, metrics, config } = deps;
+  if (config.role === 'web') return { stop: async () => {} };
   const { held, announce } = deps.switchboard;
   const legs = strayLegs({ clock, carriers: apiCarriers(env, clock), phone });
   const stopWatch = await startLegWatch({ store, clock, log, legs, onLook: metrics.lookedForLeg });

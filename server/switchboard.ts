@@ -1,7 +1,7 @@
 /** The calls that are up in this process: every line comes in here, and every watcher looks in here. */
 import type { Agent } from '../contract/agent.ts';
 import type { CallRecord } from '../contract/call.ts';
-import { Retryable } from '../contract/errors.ts';
+import { BadConfig, Retryable } from '../contract/errors.ts';
 import type { Limits } from '../engine/policy.ts';
 import type { EndedReason } from '../engine/reasons.ts';
 import type { Line } from '../lines/line.ts';
@@ -88,6 +88,8 @@ export type SwitchboardParts = {
   /** The name of this process, which leases carry. */
   node: string;
   callsMax: number;
+  /** False: other processes do (RINGOFF_ROLE). */
+  takesCalls?: boolean;
   log: SwitchboardLog;
   limits?: Partial<Limits>;
   /** In place of the agents' own models. */
@@ -114,6 +116,8 @@ export function newSwitchboard(parts: SwitchboardParts): Switchboard {
   });
 
   async function open(order: NewCallOrder): Promise<LiveCall> {
+    if (parts.takesCalls === false)
+      throw new BadConfig('this process takes no calls: its RINGOFF_ROLE leaves them to others');
     if (drain.begun) throw new Retryable('the server is stopping and takes no new calls');
     if (calls.size + opening >= parts.callsMax) {
       throw new Retryable(`${parts.callsMax} calls are up, and no more are taken (RINGOFF_CALLS_MAX)`);

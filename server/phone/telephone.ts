@@ -18,7 +18,7 @@ const none: Telephone = { phone: null, close: async () => {} };
 export async function startTelephone(deps: ServerDeps): Promise<Telephone> {
   const { config, switchboard, store, clock, log, env } = deps;
   const settings = config.phone;
-  if (!settings) return none;
+  if (!settings || config.role === 'web' || config.role === 'jobs') return none;
   const speech = speechPool({ workersMax: config.speechWorkersMax, clock, log });
   speech.start();
   const defaultAgent = readDefaultAgent(env);
