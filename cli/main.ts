@@ -23,7 +23,11 @@ function program(): Command {
     .showHelpAfterError('Add --help to see what is possible.')
     .addHelpText('after', exitCodes)
     .exitOverride();
-  ringoff.command('start').description('run the server, and say what to do next').action(startCommand);
+  ringoff
+    .command('start')
+    .description('run the server, and say what to do next')
+    .option('--role <role>', 'all, calls, jobs or web; else RINGOFF_ROLE, else all')
+    .action(startCommand);
   ringoff
     .command('call')
     .description('talk to an agent by typing; Ctrl-C hangs up')

@@ -4,8 +4,8 @@ import { firstAccount, type RunningServer, startServer } from '../server/main.ts
 import { paint } from './paint.ts';
 import { addSamples } from './samples.ts';
 
-export async function startCommand(): Promise<void> {
-  const config = readConfig(process.env);
+export async function startCommand({ role }: { role?: string } = {}): Promise<void> {
+  const config = readConfig({ ...process.env, ...(role !== undefined && { RINGOFF_ROLE: role }) });
   const server = await startServer(config, { prepare: addSamples });
   const stopping = stopped(server, config); // Before the words: who reads them may stop it at once.
   console.log(await welcome(config, server));

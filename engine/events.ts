@@ -84,6 +84,7 @@ export type EventBody =
   | { type: 'transfer.completed'; legStaysUp: boolean }
   | { type: 'transfer.failed'; detail: string }
   | { type: 'hang_up.answered'; attempt: number; proof: Proof | null; detail: string; latencyMs: Ms }
+  | { type: 'node.lost'; detail: string } // The process of the call died; another one ends it.
   | { type: 'deadline.reached' };
 
 export type EventType = EventBody['type'];

@@ -22,10 +22,9 @@ export const noFarewell: Farewell = {
 
 /** Orders the first hang-up. What is still playing at that moment is dropped with the leg. */
 export function hangUp(call: Call, end: End, farewell: Farewell, at: Ms, policy: Policy, ...before: Effect[]): Step {
-  const wait = policy.limits.hangUpRetryMs[0] ?? policy.limits.hangUpMsMax;
   const phase: HangingUp = {
     name: 'hanging_up',
-    deadline: at + Math.min(wait, policy.limits.hangUpMsMax),
+    deadline: at + Math.min(waitAfter(1, policy), policy.limits.hangUpMsMax),
     end,
     farewell,
     since: at,
@@ -46,12 +45,23 @@ export function inHangingUp(call: Call, phase: HangingUp, event: Event, policy: 
   return retry(call, phase, event.at, policy);
 }
 
-function retry(call: Call, phase: HangingUp, at: Ms, policy: Policy): Step {
-  const { hangUpRetryMs, hangUpMsMax } = policy.limits;
-  const wait = hangUpRetryMs[phase.attempt] ?? hangUpRetryMs.at(-1) ?? hangUpMsMax;
+/** One more attempt, which gets its time even when that of all attempts is over: nobody knows what became of the last one. */
+export function hangUpAgain(call: Call, phase: HangingUp, at: Ms, policy: Policy): Step {
   const attempt = phase.attempt + 1;
-  const deadline = Math.min(at + wait, phase.since + hangUpMsMax);
+  return [
+    { ...call, phase: { ...phase, attempt, deadline: at + waitAfter(attempt, policy) } },
+    [{ type: 'hang_up', attempt }],
+  ];
+}
+
+function retry(call: Call, phase: HangingUp, at: Ms, policy: Policy): Step {
+  const attempt = phase.attempt + 1;
+  const deadline = Math.min(at + waitAfter(attempt, policy), phase.since + policy.limits.hangUpMsMax);
   return [{ ...call, phase: { ...phase, attempt, deadline } }, [{ type: 'hang_up', attempt }]];
+}
+
+function waitAfter(attempt: number, { limits }: Policy): Ms {
+  return limits.hangUpRetryMs[attempt - 1] ?? limits.hangUpRetryMs.at(-1) ?? limits.hangUpMsMax;
 }
 
 function stronger(a: Proof | null, b: Proof | null): Proof | null {

@@ -22,7 +22,8 @@ const ending: ReadonlySet<string> = new Set(['closing', 'paused', 'hanging_up'])
 /** The watcher in the phase that the step led to, with its orders. */
 export function follow(heard: Monitor, edge: Edge): Monitor {
   const { before, event, after, effects, broken } = edge;
-  const entered = before.phase.name === after.phase.name ? heard : { ...heard, since: event.at };
+  const again = before.phase.name === after.phase.name && event.type !== 'node.lost';
+  const entered = again ? heard : { ...heard, since: event.at };
   const next = hungUp(entered, edge);
   if (ending.has(before.phase.name)) return followEnding(next, momentOf(heard, edge), edge);
   if (ending.has(after.phase.name)) return openAttempt(next, edge);
@@ -98,7 +99,8 @@ function calledOff(monitor: Monitor, attempt: Attempt, { event, effects, broken 
 
 function dropped(monitor: Monitor, attempt: Attempt, moment: Moment, { event, effects, broken }: Edge): Monitor {
   const why = leaveToHangUp(attempt, moment);
-  if (why === null) broken.push(`3: hang-up before the farewell was heard (${event.type})`);
+  if (why === null && event.type !== 'node.lost')
+    broken.push(`3: hang-up before the farewell was heard (${event.type})`);
   if (farewellOrders(effects).length > 0) broken.push('4: a farewell was ordered on hanging up');
   return { ...monitor, attempt: { ...attempt, cut: why === 'cut', failed: why === 'failed' } };
 }
@@ -187,5 +189,5 @@ function mayBeSkipped({ before, event }: Edge, policy: Policy): boolean {
   if (before.phase.name === 'ringing') return event.type !== 'leg.answered' || event.end?.skipGoodbye === true;
   if (event.type === 'end.proposed') return event.proposal.skipGoodbye || before.phase.name === 'transferring';
   if (event.type === 'voicemail.detected') return policy.voicemail.action === 'hang_up';
-  return event.type === 'transfer.completed';
+  return event.type === 'transfer.completed' || event.type === 'node.lost';
 }

@@ -16,7 +16,8 @@ export function checkFacts(monitor: Monitor, edge: Edge, cause: End | null, fact
   if (facts.hangUp.attempts !== monitor.hangUps) wrong('the hang-ups');
   checkCause(before, cause, facts, wrong);
   checkHearing(monitor, facts, wrong);
-  const byItself = event.type === 'leg.ended' || event.type === 'transfer.completed';
+  const leftAlone = event.type === 'node.lost' && before.phase.name === 'transferring';
+  const byItself = event.type === 'leg.ended' || event.type === 'transfer.completed' || leftAlone;
   if (before.phase.name === 'hanging_up') checkProof(monitor, event, facts, wrong);
   else if (!byItself) broken.push(`1: ${event.type} ended the call`);
   const watched = effects.some((effect) => effect.type === 'watch_leg');

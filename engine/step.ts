@@ -8,6 +8,7 @@ import { inClosing } from './closing.ts';
 import type { Event } from './events.ts';
 import { endByLeg, inHangingUp } from './hanging-up.ts';
 import { overOf, withOver } from './hearing.ts';
+import { loseNode } from './node-lost.ts';
 import { inPaused } from './paused.ts';
 import type { Ms, Policy } from './policy.ts';
 import { isTakenBack } from './rescue.ts';
@@ -21,6 +22,7 @@ export function step(call: Call, event: Event, policy: Policy): Step {
   if ('utteranceId' in event && isTakenBack(now, event.utteranceId)) return stay(now, now.phase);
   const seen = observe(now, event, policy);
   if (event.type === 'leg.ended') return endByLeg(seen, event, policy);
+  if (event.type === 'node.lost') return loseNode(seen, event, policy);
   const { phase } = seen;
   switch (phase.name) {
     case 'ringing':

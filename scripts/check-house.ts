@@ -11,7 +11,7 @@ export type Breach = { path: string; line: number; what: string };
 
 /** A folder at the top is a room of the import rule (.oxlintrc.json), or holds no code of the product. */
 const rooms = new Set(
-  'engine judge contract providers lines server after-call dashboard simulator bench cli examples'.split(' '),
+  'engine judge contract providers lines server after-call dashboard simulator bench proof cli examples'.split(' '),
 );
 const besideRooms = new Set(['docs', 'scripts']);
 
@@ -96,7 +96,7 @@ function* importSpelling(file: File): ReturnType<Rule> {
 /** What only tests use stays with them. Whose helpers they may take follows from the import rule. */
 function* testTools(file: File): ReturnType<Rule> {
   if (!/\.(ts|tsx|mjs)$/.test(file.path) || file.path === 'vitest.config.ts' || servesTests(file.path)) return;
-  if (file.path.startsWith('bench/')) return; // Benches measure what tests play.
+  if (/^(bench|proof)\//.test(file.path)) return; // They measure and prove what tests play.
   for (const { line, to } of importsOf(file)) {
     if (/^(vitest|fast-check)(\/|$)|(^|\/)testing\//.test(to)) yield { line, what: `"${to}" is for tests` };
   }

@@ -52,12 +52,13 @@ export async function buildApp(deps: ServerDeps): Promise<FastifyInstance> {
   guardAccess(app, { authority, links, clock, requestsPerSecond: config.requestsPerSecond });
   guardBodies(app);
   await takeWebSockets(app);
+  serveService(app, deps);
+  if (config.role === 'jobs') return app;
   serveStartPage(app);
   serveTryPage(app);
-  serveService(app, deps);
   serveNativeApi(app, deps);
   serveRecordings(app, deps);
-  for (const plugin of routePlugins) {
+  for (const plugin of routePlugins(config.role)) {
     await app.register(async (scope) => plugin(scope, { ...deps, guard }));
   }
   return app;

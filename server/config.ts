@@ -7,6 +7,8 @@ import { addressGuard } from '../providers/web/address-guard.ts';
 import { type PhoneSettings, readPhone } from './phone/phone-config.ts';
 
 export type Config = {
+  /** What this process does of the work that several share on one PostgreSQL. */
+  role: Role;
   host: string;
   port: number;
   /** How others reach the server, without a slash at the end. Null: as it listens. */
@@ -55,6 +57,10 @@ export type Config = {
   retentionDays: number | null;
 };
 
+const roles = ['all', 'calls', 'jobs', 'web'] as const;
+/** `calls`: takes calls, and serves the API. `jobs`: the work after calls. `web`: the API only. */
+export type Role = (typeof roles)[number];
+
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 type LogLevel = (typeof logLevels)[number];
 
@@ -77,6 +83,7 @@ export function readConfig(env: Env): Config {
     }
   };
   const config: Config = {
+    role: read<Role>('RINGOFF_ROLE', 'all', word(roles)),
     host: read('HOST', '127.0.0.1', host),
     port: read('PORT', 4000, whole(0, 65_535)),
     publicUrl: read<string | null>('PUBLIC_URL', null, publicUrl),
@@ -110,6 +117,11 @@ export function readConfig(env: Env): Config {
     retentionDays: read<number | null>('RINGOFF_RETENTION_DAYS', null, whole(1, 36_500)),
   };
   if (config.smtpUrl !== null && config.smtpFrom === '') faults.push('SMTP_FROM: it is missing, while SMTP_URL is set');
+  if (config.role !== 'all' && config.databaseUrl === null) {
+    faults.push(
+      `RINGOFF_ROLE: ${config.role} shares its work with other processes, which takes PostgreSQL: set DATABASE_URL`,
+    );
+  }
   if (faults.length > 0) throw new BadConfig(faults.join('\n'));
   return config;
 }

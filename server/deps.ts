@@ -18,6 +18,8 @@ import type { LineTickets } from './line-tickets.ts';
 
 export type ServerDeps = {
   config: Config;
+  /** The name of this process, which leases carry. */
+  node: string;
   store: Store;
   switchboard: Switchboard;
   clock: Clock;

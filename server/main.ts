@@ -10,6 +10,7 @@ import { type Clock, systemClock } from '../providers/clock.ts';
 import { addressGuard } from '../providers/web/address-guard.ts';
 import { type AfterCall, startAfterCall } from './after-call.ts';
 import { buildApp } from './app.ts';
+import { apiCarriers } from './carriers/api-carriers.ts';
 import { type Config, localUrl } from './config.ts';
 import type { ServerDeps } from './deps.ts';
 import { newEventFeed } from './event-feed.ts';
@@ -17,6 +18,7 @@ import { firstAccount } from './first-account.ts';
 import { newAuthority } from './http/authority.ts';
 import { signedUrls } from './http/signed-urls.ts';
 import { newStreams } from './http/streams.ts';
+import { startLegWatch } from './leg-watch.ts';
 import { newLogger } from './logger.ts';
 import { newMetrics } from './metrics.ts';
 import { outsideTools } from './outside-tools.ts';
@@ -27,6 +29,8 @@ import { writeServerFile } from './server-file.ts';
 import { tellOfStarts } from './started-webhooks.ts';
 import { newAudioLines } from './speech/audio-lines.ts';
 import { secretFor } from './store/secrets.ts';
+import { strayLegs } from './stray-leg.ts';
+import { startSweeper } from './sweeper.ts';
 import { openStore, type Store } from './store/store.ts';
 import { newSwitchboard, type Switchboard } from './switchboard.ts';
 import { lineTickets } from './line-tickets.ts';
@@ -84,6 +88,7 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
   let app: FastifyInstance | null = null;
   let afterCall: AfterCall | null = null;
   let telephone: Telephone | null = null;
+  let sweeper: { stop(): Promise<void> } | null = null;
   try {
     app = await buildApp(deps);
     afterCall = await startWork(deps);
@@ -91,11 +96,13 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
     await loadHttpClient();
     const url = localUrl(config, await listen(app, config));
     telephone = await startTelephone(deps);
+    sweeper = await sweep(deps, telephone);
     const forget = writeServerFile(config.dataDir, { url, key: authority.localKey, pid: process.pid });
-    const close = closer(deps, app, afterCall, telephone, forget);
+    const close = closer(deps, { app, afterCall, telephone, sweeper }, forget);
     return { url, sipUrl: sipUrlOf(telephone), startPath, switchboard, store, localKey: authority.localKey, close };
   } catch (error) {
     switchboard.close();
+    await sweeper?.stop();
     await telephone?.close();
     await app?.close();
     await afterCall?.stop();
@@ -108,8 +115,9 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
   const { clock = systemClock, env = process.env, limits } = parts;
   const node = `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`;
   const { callsMax } = config;
+  const takesCalls = config.role === 'all' || config.role === 'calls';
   const links = signedUrls(await secretFor(store.db, 'signed_urls'));
-  const switchboard = newSwitchboard({ store, clock, env, node, callsMax, log, ...(limits && { limits }) });
+  const switchboard = newSwitchboard({ store, clock, env, node, callsMax, takesCalls, log, ...(limits && { limits }) });
   const authority = newAuthority(store.keys, clock, firstAccount);
   const tickets = lineTickets(clock);
   const streams = newStreams(config.streamsPerKey);
@@ -122,6 +130,7 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
   const audioLines = await newAudioLines({ ...speech, recordings });
   return {
     config,
+    node,
     store,
     switchboard,
     clock,
@@ -141,17 +150,18 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
 
 /** What goes on beside calls: the work after them, and the deletion of old ones. */
 async function startWork(deps: ServerDeps): Promise<AfterCall> {
+  const { role, publicUrl, retentionDays: days } = deps.config;
   const { switchboard, clock, links, metrics, webhookGuard: guard } = deps;
   const { webhooks, erasure } = deps.store;
-  const { publicUrl, retentionDays: days } = deps.config;
   const onError = (error: Error): void =>
     deps.log.error({ err: error }, 'work after a call failed, and is tried again');
+  tellOfStarts(switchboard, webhooks, onError);
+  if (role === 'calls' || role === 'web') return { stop: async () => {} };
   const counted = webhookMetrics({ registry: metrics.registry, clock, counts: webhooks.counts });
   const store = { ...deps.store, webhooks: { ...webhooks, queue: counted(webhooks.queue) } };
   const outside = outsideTools(deps);
   const stopRecordings = deps.recordings.keepTime({ clock, onError });
   const afterCall = await startAfterCall({ store, clock, guard, publicUrl, links, outside, onError });
-  tellOfStarts(switchboard, webhooks, onError);
   const stopRetention = days === null ? async () => {} : startRetention({ erasure, clock, days, onError });
   return {
     async stop() {
@@ -160,6 +170,17 @@ async function startWork(deps: ServerDeps): Promise<AfterCall> {
       await afterCall.stop();
     },
   };
+}
+
+/** Sees to legs that nobody else sees to: of processes that died, and of calls that ended without proof. */
+async function sweep(deps: ServerDeps, { phone }: Telephone): Promise<{ stop(): Promise<void> }> {
+  const { store, clock, node, log, env, metrics, config } = deps;
+  if (config.role === 'web') return { stop: async () => {} };
+  const { held, announce } = deps.switchboard;
+  const legs = strayLegs({ clock, carriers: apiCarriers(env, clock), phone });
+  const stopWatch = await startLegWatch({ store, clock, log, legs, onLook: metrics.lookedForLeg });
+  const sweeper = startSweeper({ store, clock, node, log, legs, held, announce, onTaken: metrics.takenOver });
+  return { stop: () => sweeper.stop().then(stopWatch) };
 }
 
 function sipUrlOf({ phone }: Telephone): string | null {
@@ -206,18 +227,19 @@ function refusedAddress(cause: NodeJS.ErrnoException, host: string, port: number
   return message === undefined ? null : new BadConfig(message, { cause });
 }
 
+type Running = { app: FastifyInstance; afterCall: AfterCall; telephone: Telephone; sweeper: { stop(): Promise<void> } };
+
 /** HTTP stays up while calls end: their sockets are on it, and operators may hurry them. */
 function closer(
   { switchboard, streams, store, config, log, audioLines }: ServerDeps,
-  app: FastifyInstance,
-  afterCall: AfterCall,
-  telephone: Telephone,
+  { app, afterCall, telephone, sweeper }: Running,
   forget: () => void,
 ) {
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     log.info({ live_calls: switchboard.size }, 'stopping');
     await switchboard.drain(config.stopSeconds * 1000);
+    await sweeper.stop();
     await telephone.close();
     streams.closeAll();
     forget();

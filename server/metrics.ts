@@ -7,6 +7,10 @@ import type { Switchboard } from './switchboard.ts';
 export type Metrics = {
   /** For counters of others, such as those of webhooks. */
   registry: Registry;
+  /** The call of a dead process was taken over. */
+  takenOver(carrier: string): void;
+  /** A leg was looked for after the end of its call: found to be down, or not. */
+  lookedForLeg(carrier: string, down: boolean): void;
   request(facts: { method: string; route: string; status: number; seconds: number }): void;
 };
 
@@ -31,6 +35,18 @@ export function newMetrics(switchboard: Pick<Switchboard, 'size' | 'watchAll'>):
     buckets: [0.005, 0.025, 0.1, 0.5, 2.5, 10],
     registers,
   });
+  const takeovers = new Counter({
+    name: 'ringoff_takeovers_total',
+    help: 'Calls of dead processes that this one took over, by carrier.',
+    labelNames: ['carrier'],
+    registers,
+  });
+  const looks = new Counter({
+    name: 'ringoff_leg_watch_total',
+    help: 'Looks at legs that were not proved to be down at the end of their call, by what was found.',
+    labelNames: ['carrier', 'found'],
+    registers,
+  });
   const countCall = callCounters(registers);
   const unproved = new Counter({
     name: 'ringoff_hang_ups_unproved_total',
@@ -43,6 +59,8 @@ export function newMetrics(switchboard: Pick<Switchboard, 'size' | 'watchAll'>):
   });
   return {
     registry,
+    takenOver: (carrier) => takeovers.inc({ carrier }),
+    lookedForLeg: (carrier, down) => looks.inc({ carrier, found: down ? 'down' : 'unproved' }),
     request: ({ method, route, status, seconds }) => requests.observe({ method, route, status: `${status}` }, seconds),
   };
 }

@@ -2,12 +2,12 @@
 import { registerTelnyx } from './carriers/telnyx-routes.ts';
 import { registerTwilio } from './carriers/twilio-routes.ts';
 import { registerDoors } from './compat/doors.ts';
+import type { Role } from './config.ts';
 import type { RoutePlugin } from './deps.ts';
 import { registerLineSockets } from './line-sockets.ts';
 
-export const routePlugins: readonly RoutePlugin[] = [
-  registerLineSockets,
-  registerTwilio,
-  registerTelnyx,
-  registerDoors,
-];
+const ofCalls: readonly RoutePlugin[] = [registerLineSockets, registerTwilio, registerTelnyx];
+
+export function routePlugins(role: Role): readonly RoutePlugin[] {
+  return role === 'web' ? [registerDoors] : [...ofCalls, registerDoors];
+}

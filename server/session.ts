@@ -266,7 +266,7 @@ function obey(effect: Exclude<Effect, { type: 'record_end' }>, hands: Hands): vo
       turn.cancel();
       return line.send({ type: 'hang_up', attempt: effect.attempt });
     case 'watch_leg':
-      return; // The record says that the proof was not reached; the durable job stands in the same transaction.
+      return; // The store sends the job in the transaction of the end.
   }
 }
 

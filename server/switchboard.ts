@@ -1,7 +1,7 @@
 /** The calls that are up in this process: every line comes in here, and every watcher looks in here. */
 import type { Agent } from '../contract/agent.ts';
 import type { CallRecord } from '../contract/call.ts';
-import { Retryable } from '../contract/errors.ts';
+import { BadConfig, Retryable } from '../contract/errors.ts';
 import type { Limits } from '../engine/policy.ts';
 import type { EndedReason, PhaseName } from '../engine/reasons.ts';
 import type { Line } from '../lines/line.ts';
@@ -15,7 +15,7 @@ import type { CallHeader } from './record.ts';
 import type { Session } from './session.ts';
 import type { Storable } from './store/json.ts';
 import type { Store } from './store/store.ts';
-import { newWatchers } from './watchers.ts';
+import { newWatchers, type Watchers } from './watchers.ts';
 
 export type NewCallOrder = {
   accountId: string;
@@ -66,6 +66,10 @@ export type Switchboard = {
   watch(accountId: string, listener: LiveListener): () => void;
   /** The same for the calls of all accounts: metrics, webhooks. */
   watchAll(listener: LiveListener): () => void;
+  /** Tells watchers of a call that no session of this process drives. */
+  announce: Watchers['tell'];
+  /** The ids of the calls that are up here. */
+  held(): string[];
   readonly size: number;
   readonly stopping: boolean;
   /**
@@ -85,6 +89,8 @@ export type SwitchboardParts = {
   /** The name of this process, which leases carry. */
   node: string;
   callsMax: number;
+  /** False: other processes do (RINGOFF_ROLE). */
+  takesCalls?: boolean;
   log: SwitchboardLog;
   limits?: Partial<Limits>;
   /** In place of the agents' own models. */
@@ -111,6 +117,8 @@ export function newSwitchboard(parts: SwitchboardParts): Switchboard {
   });
 
   async function open(order: NewCallOrder): Promise<LiveCall> {
+    if (parts.takesCalls === false)
+      throw new BadConfig('this process takes no calls: its RINGOFF_ROLE leaves them to others');
     if (drain.begun) throw new Retryable('the server is stopping and takes no new calls');
     if (calls.size + opening >= parts.callsMax) {
       throw new Retryable(`${parts.callsMax} calls are up, and no more are taken (RINGOFF_CALLS_MAX)`);
@@ -143,6 +151,8 @@ export function newSwitchboard(parts: SwitchboardParts): Switchboard {
     list: ofAccount,
     watch: watchers.watch,
     watchAll: watchers.watchAll,
+    announce: watchers.tell,
+    held: () => [...calls.keys()],
     get size() {
       return calls.size;
     },

@@ -103,6 +103,7 @@ export function happening(draw: Draw, call: Call, known: readonly string[]): Eve
       how % 6 === 0
         ? e.legDown(0, { by: pick(['caller', 'carrier', null], which), failed: which % 2 === 0 })
         : e.due(0),
+      how % 6 === 1 ? e.nodeLost(0) : e.due(0),
     ],
     what,
   );

@@ -167,3 +167,4 @@ export const voicemail = (at: Ms, by: 'carrier' | 'model' = 'carrier'): Event =>
 export const transfers = (at: Ms, to = '+15550100'): Event => ({ at, type: 'transfer.requested', to });
 export const transferred = (at: Ms, legStaysUp = false): Event => ({ at, type: 'transfer.completed', legStaysUp });
 export const transferFails = (at: Ms, detail = 'busy'): Event => ({ at, type: 'transfer.failed', detail });
+export const nodeLost = (at: Ms): Event => ({ at, type: 'node.lost', detail: 'node_lost: its process died' });

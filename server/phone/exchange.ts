@@ -88,7 +88,7 @@ export async function startExchange({ settings, soundFolder, tell, onFault }: Ex
     call.ring();
     const { from, to, asserted, dialled } = call.invite;
     const who = { called: dialled, from: numberOf(asserted ?? from), to: numberOf(to) };
-    tell({ type: 'invited', invite: { legId, ...who, sound: leg.sound! } });
+    tell({ type: 'invited', invite: { legId, ...who, sound: leg.sound!, dialog: call.snapshot()! } });
   }
 
   function partsOf(legId: string, secret?: string): SipLegParts {
@@ -121,7 +121,9 @@ export async function startExchange({ settings, soundFolder, tell, onFault }: Ex
     legs.get(legId)?.command(order);
   }
 
+  /** One that is adopted already goes on: its numbers of requests must only grow. */
   function adopt(legId: string, dialog: Dialog): void {
+    if (legs.has(legId)) return;
     legs.set(
       legId,
       restoredLeg(agent.restore(dialog), {

@@ -5,10 +5,13 @@ import type { Dialog } from '../../providers/carriers/sip/dialog.ts';
 export type PhoneLeg = AudioLeg & {
   readonly legId: string;
   /** What hangs it up when the phone's process is no more; null before it was answered. */
-  dialog: Dialog | null;
+  readonly dialog: Dialog | null;
   /** The last order to hang it up; null before the first. */
   readonly hangUp: Extract<AudioLegCommand, { type: 'hang_up' }> | null;
   readonly ended: boolean;
+  keep(dialog: Dialog): void;
+  /** Set once; hears of each new dialog. */
+  onDialog(handler: (dialog: Dialog) => void): void;
   tell(event: AudioLegEvent): void;
 };
 
@@ -22,6 +25,8 @@ export function phoneLeg(
   onEnded: () => void,
 ): PhoneLeg {
   let handler: ((event: AudioLegEvent) => void) | null = null;
+  let dialogHandler: ((dialog: Dialog) => void) | null = null;
+  let dialog: Dialog | null = null;
   const early: AudioLegEvent[] = [];
   let ended = false;
   let hangUp: PhoneLeg['hangUp'] = null;
@@ -30,12 +35,22 @@ export function phoneLeg(
     bestProof: 'far_end_confirmed',
     sampleRate: 8_000,
     sound,
-    dialog: null,
+    get dialog() {
+      return dialog;
+    },
     get hangUp() {
       return hangUp;
     },
     get ended() {
       return ended;
+    },
+    keep(given) {
+      dialog = given;
+      dialogHandler?.(given);
+    },
+    onDialog(given) {
+      dialogHandler = given;
+      if (dialog) given(dialog);
     },
     send: (command) => {
       if (command.type === 'hang_up') hangUp = command;

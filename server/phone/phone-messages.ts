@@ -50,6 +50,8 @@ export type SipInvite = {
   from: string;
   to: string;
   sound: SoundAddress;
+  /** As it will be once the call is answered. */
+  dialog: Dialog;
 };
 
 export type SipDial = {

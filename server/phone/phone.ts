@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BadConfig } from '../../contract/errors.ts';
 import type { AudioLeg } from '../../providers/carriers/audio-leg.ts';
+import type { Dialog } from '../../providers/carriers/sip/dialog.ts';
 import type { Clock } from '../../providers/clock.ts';
 import type { SwitchboardLog } from '../switchboard.ts';
 import type { PhoneSettings } from './phone-config.ts';
@@ -23,6 +24,8 @@ export type Phone = {
   /** Of its process, which changes when that dies. */
   readonly pid: number | undefined;
   dial(intent: { from: string; to: string; ringMsMax: number }): AudioLeg & { readonly legId: string };
+  /** The leg of a process that is no more, which can only be hung up. */
+  adopt(legId: string, dialog: Dialog): AudioLeg;
   /** Legs that are not over. */
   readonly size: number;
   /** What its process has open; null when that does not answer in time. */
@@ -36,7 +39,7 @@ export type PhoneParts = {
   clock: Clock;
   log: SwitchboardLog;
   /** Somebody calls: the leg is to be answered or refused. */
-  onInvite(invite: SipInvite, leg: AudioLeg): void;
+  onInvite(invite: SipInvite, leg: PhoneLeg): void;
   /** About every ten seconds in which there were calls. */
   onLateness(lateness: FrameLateness): void;
 };
@@ -69,11 +72,8 @@ export async function startPhone(parts: PhoneParts): Promise<Phone> {
         return parts.onInvite(message.invite, addLeg(message.invite.legId, message.invite.sound));
       case 'leg':
         return legs.get(message.legId)?.tell(message.event);
-      case 'dialog': {
-        const leg = legs.get(message.legId);
-        if (leg) leg.dialog = message.dialog;
-        return;
-      }
+      case 'dialog':
+        return legs.get(message.legId)?.keep(message.dialog);
       case 'registration':
         return log.info({ host: message.host, state: message.state }, 'registration at a SIP server');
       case 'lateness':
@@ -175,6 +175,12 @@ export async function startPhone(parts: PhoneParts): Promise<Phone> {
       const sound = { path: at.soundPath, legId, secret: randomBytes(24).toString('base64url') };
       const leg = addLeg(legId, sound);
       send({ type: 'dial', legId, intent: { ...intent, sound } });
+      return leg;
+    },
+    adopt(legId, dialog) {
+      const leg = addLeg(legId, { path: at.soundPath, legId, secret: '' });
+      leg.keep(dialog);
+      send({ type: 'adopt', legId, dialog });
       return leg;
     },
     get size() {

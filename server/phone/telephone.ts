@@ -17,10 +17,10 @@ const none: Telephone = { phone: null, close: async () => {} };
 export async function startTelephone(deps: ServerDeps): Promise<Telephone> {
   const { config, switchboard, store, clock, log, env, audioLines, metrics } = deps;
   const settings = config.phone;
-  if (!settings) return none;
+  if (!settings || config.role === 'web' || config.role === 'jobs') return none;
   audioLines.warmUp();
   const defaultAgent = readDefaultAgent(env);
-  const calls = { switchboard, store, log, defaultAgent, audioLines };
+  const calls = { switchboard, store, clock, log, defaultAgent, audioLines };
   try {
     const onInvite: Parameters<typeof startPhone>[0]['onInvite'] = (invite, leg) =>
       void takeSipCall(invite, leg, calls);

@@ -4,10 +4,17 @@ import { toRecords } from './call-log.ts';
 import { refusal, type Refusal } from './call-lease.ts';
 import { afterCallQueue, type AfterCallJob, type Jobs } from './jobs.ts';
 import { storableText, toJsonText } from './json.ts';
+import { sendWatches } from './leg-watch.ts';
 import type { Tables } from './tables.ts';
 
 /** One call that ended. `text`: its record and its last log entries as JSON, ready for the statement. */
-export type CallEnd = { readonly callId: string; readonly epoch: number; readonly text: string };
+export type CallEnd = {
+  readonly callId: string;
+  readonly epoch: number;
+  readonly text: string;
+  /** Its leg was not proved to be down: a durable job goes on asking. */
+  readonly unproved: boolean;
+};
 
 export function callEnd(callId: string, epoch: number, record: EndRecord, entries: readonly LogEntry[]): CallEnd {
   const reason = record.custom_end_call_reason;
@@ -23,7 +30,12 @@ export function callEnd(callId: string, epoch: number, record: EndRecord, entrie
     record,
     entries: toRecords(entries),
   };
-  return { callId, epoch, text: toJsonText(end) };
+  return { callId, epoch, text: toJsonText(end), unproved: entries.some(isUnproved) };
+}
+
+/** The engine has ordered that its leg be watched. */
+function isUnproved({ effects }: LogEntry): boolean {
+  return Array.isArray(effects) && effects.some((effect: { type?: unknown }) => effect.type === 'watch_leg');
 }
 
 /**
@@ -42,6 +54,12 @@ export async function endCalls(
     const rows = await writeEnds(trx, ends);
     const first = rows.map(({ id, account_id }): AfterCallJob => ({ callId: id, accountId: account_id }));
     if (first.length > 0) await jobs.sendInTransaction(trx, afterCallQueue, ...first);
+    const unproved = new Set(ends.filter((end) => end.unproved).map(({ callId }) => callId));
+    await sendWatches(
+      trx,
+      jobs,
+      rows.filter(({ id }) => unproved.has(id)),
+    );
     return new Set(rows.map(({ id }) => id));
   });
   return Promise.all(
@@ -51,8 +69,10 @@ export async function endCalls(
   );
 }
 
-async function writeEnds(trx: Kysely<Tables>, ends: readonly CallEnd[]): Promise<{ id: string; account_id: string }[]> {
-  const { rows } = await sql<{ id: string; account_id: string }>`
+type EndedRow = { id: string; account_id: string; carrier: string };
+
+async function writeEnds(trx: Kysely<Tables>, ends: readonly CallEnd[]): Promise<EndedRow[]> {
+  const { rows } = await sql<EndedRow>`
     with asked as materialized (
       select * from jsonb_to_recordset(${`[${ends.map(({ text }) => text).join(',')}]`}::jsonb) as a (
         id text, epoch integer, answered_at timestamptz, ended_at timestamptz, ended_reason text, trigger text,
@@ -66,7 +86,7 @@ async function writeEnds(trx: Kysely<Tables>, ends: readonly CallEnd[]): Promise
         custom_end_call_reason = asked.custom_end_call_reason, outcome_tags = asked.outcome_tags, record = asked.record
       from asked join locked on locked.id = asked.id
       where call.id = locked.id and call.lease_epoch = asked.epoch and call.state = 'live'
-      returning call.id, call.account_id
+      returning call.id, call.account_id, call.carrier
     ), added as (
       insert into call_log (call_id, account_id, seq, at_ms, entry)
       select ended.id, ended.account_id, e.seq, e.at_ms, e.entry
@@ -74,6 +94,6 @@ async function writeEnds(trx: Kysely<Tables>, ends: readonly CallEnd[]): Promise
         jsonb_to_recordset(asked.entries) as e (seq integer, at_ms double precision, entry jsonb)
       on conflict (call_id, seq) do nothing
     )
-    select id, account_id from ended`.execute(trx);
+    select id, account_id, carrier from ended`.execute(trx);
   return rows;
 }

@@ -5,7 +5,7 @@ import { toJsonText } from './json.ts';
 import type { CallRow, Tables } from './tables.ts';
 
 /** A lease that nobody renews runs out after so long, by the database's clock (design ending.md section 10). */
-const leaseMs = 6_000;
+export const leaseMs = 6_000;
 
 /** `already_ended`: by this epoch. `fenced`: another node took the call over, and this one must let go of it. */
 export type Refusal = 'already_ended' | 'fenced';
@@ -56,11 +56,33 @@ export async function renewLeases(db: Kysely<Tables>, held: readonly HeldLease[]
   return lost;
 }
 
+export type TakeOver = {
+  node: string;
+  limit: number;
+  /** Calls that live in this very process, whatever their leases say. */
+  holding?: readonly string[];
+  /** Carriers that this process cannot reach: their calls are left to others for a while. */
+  unreachable?: readonly string[];
+  /** By the database's clock: a statement that was held up until then takes nothing. */
+  before?: Date;
+  /** Nobody else has this database, so that a lease of another node is that of a dead one. */
+  alone?: boolean;
+};
+
+/** Somebody has to end a call in the end, also when its carrier cannot be reached. */
+const othersMs = 60_000;
+
 /** Calls locked by somebody at this moment are passed over: they are alive, or being taken. */
-export async function takeOverCalls(db: Kysely<Tables>, node: string, limit: number): Promise<TakenCall[]> {
+export async function takeOverCalls(db: Kysely<Tables>, order: TakeOver): Promise<TakenCall[]> {
+  const { node, limit, holding = [], unreachable = [], before = null, alone = false } = order;
   const { rows } = await sql<CallRow & { next_seq: number }>`
     with due as (
-      select id from call where state = 'live' and lease_until < now()
+      select id from call where state = 'live'
+        and (lease_until < now() or (${alone}::boolean and lease_node <> ${node}))
+        and id not in (select jsonb_array_elements_text(${JSON.stringify(holding)}::jsonb))
+        and (lease_until < now() - make_interval(secs => ${sql.lit(othersMs / 1_000)})
+          or carrier not in (select jsonb_array_elements_text(${JSON.stringify(unreachable)}::jsonb)))
+        and (${before}::timestamptz is null or clock_timestamp() < ${before}::timestamptz)
       order by lease_until limit ${limit}
       for update skip locked
     )
@@ -68,6 +90,12 @@ export async function takeOverCalls(db: Kysely<Tables>, node: string, limit: num
     from due where call.id = due.id
     returning call.*, (select coalesce(max(seq) + 1, 0) from call_log where call_id = call.id) as next_seq`.execute(db);
   return rows.map((row) => ({ ...toCall(row), nextSeq: row.next_seq }));
+}
+
+/** What time it is there. */
+export async function databaseTime(db: Kysely<Tables>): Promise<Date> {
+  const { rows } = await sql<{ at: Date }>`select clock_timestamp() as at`.execute(db);
+  return rows[0]!.at;
 }
 
 /**

@@ -100,7 +100,7 @@ onEachDatabase('calls', (databases) => {
       const store = await databases.store();
       const { id } = await beginCall(store);
       await expireLease(store, id);
-      await store.calls.takeOver('node_b', 10);
+      await store.calls.takeOver({ node: 'node_b', limit: 10 });
       expect(await store.calls.end(id, 1, sampleRecord, [entry(0)])).toBe('fenced');
       expect(await store.calls.end(id, 2, sampleRecord, [])).toBe('ended');
       expect(await store.calls.end(id, 1, sampleRecord, [])).toBe('fenced');
@@ -169,11 +169,11 @@ onEachDatabase('calls', (databases) => {
       const [lost, alive] = [await beginCall(store), await beginCall(store)];
       await store.calls.append(lost.id, 1, entriesTo(3));
       await expireLease(store, lost.id);
-      const taken = await store.calls.takeOver('node_b', 10);
+      const taken = await store.calls.takeOver({ node: 'node_b', limit: 10 });
       expect(taken).toMatchObject([
         { id: lost.id, leaseNode: 'node_b', leaseEpoch: 2, nextSeq: 3, intent: lost.intent },
       ]);
-      expect(await store.calls.takeOver('node_c', 10)).toEqual([]);
+      expect(await store.calls.takeOver({ node: 'node_c', limit: 10 })).toEqual([]);
       expect(await store.calls.get(account, alive.id)).toMatchObject({ leaseNode: 'node_a', leaseEpoch: 1 });
     });
 
@@ -183,7 +183,7 @@ onEachDatabase('calls', (databases) => {
       expect(await store.calls.renew(id, 1, 'node_b')).toBe('fenced');
       await expireLease(store, id);
       expect(await store.calls.renew(id, 1, 'node_a')).toBe('renewed');
-      expect(await store.calls.takeOver('node_b', 10)).toEqual([]);
+      expect(await store.calls.takeOver({ node: 'node_b', limit: 10 })).toEqual([]);
       await store.calls.end(id, 1, sampleRecord, []);
       expect(await store.calls.renew(id, 1, 'node_a')).toBe('already_ended');
     });
@@ -193,9 +193,11 @@ onEachDatabase('calls', (databases) => {
       const other = await databases.anotherNode();
       const calls = await Promise.all(Array.from({ length: 30 }, () => beginCall(store)));
       for (const { id } of calls) await expireLease(store, id);
-      const asks = Array.from({ length: 10 }, (_, n) => (n % 2 ? store : other).calls.takeOver(`node_${n}`, 4));
+      const asks = Array.from({ length: 10 }, (_, n) =>
+        (n % 2 ? store : other).calls.takeOver({ node: `node_${n}`, limit: 4 }),
+      );
       const taken = (await Promise.all(asks)).flat();
-      const rest = await store.calls.takeOver('node_last', 30);
+      const rest = await store.calls.takeOver({ node: 'node_last', limit: 30 });
       const all = [...taken, ...rest];
       expect(all.map(({ id }) => id).sort()).toEqual(calls.map(({ id }) => id).sort());
       expect(new Set(all.map(({ leaseEpoch }) => leaseEpoch))).toEqual(new Set([2]));

@@ -4,6 +4,7 @@ import type { Heard, Proof } from '../../engine/reasons.ts';
 import { type EndRecord, type LogEntry, type NewCall, type StoredCall, toCall } from './call.ts';
 import { callEnd, endCalls } from './call-end.ts';
 import {
+  databaseTime,
   type HeldLease,
   leaseEnd,
   type LostLease,
@@ -11,6 +12,7 @@ import {
   type Refusal,
   renewLease,
   renewLeases,
+  type TakeOver,
   takeOverCalls,
   type TakenCall,
 } from './call-lease.ts';
@@ -41,7 +43,9 @@ export type Calls = {
    * At most `limit` calls whose lease ran out, each given to one node only, with its next epoch. The leases of an
    * absent database run out too: a sweeper must have reached it for one whole lease without a failure before it asks.
    */
-  takeOver(node: string, limit: number): Promise<TakenCall[]>;
+  takeOver(order: TakeOver): Promise<TakenCall[]>;
+  /** The database's time of day. */
+  time(): Promise<Date>;
   get(accountId: string, callId: string): Promise<StoredCall | null>;
   log(accountId: string, callId: string): Promise<LogEntry[]>;
   /** Newest first, without records and intents; the next page begins before the last one seen. */
@@ -50,7 +54,7 @@ export type Calls = {
   records(accountId: string, page: CallPage): Promise<ExportedCall[]>;
 };
 
-export type { HeldLease, LostLease };
+export type { HeldLease, LostLease, TakenCall };
 export type CallChanges = { legId?: string; answeredAt?: Date; intent?: NewCall['intent'] };
 export type ListedCall = Omit<StoredCall, 'record' | 'intent'> & {
   durationSeconds: number | null;
@@ -67,7 +71,8 @@ export function callStore(db: Kysely<Tables>, jobs: Pick<Jobs, 'sendInTransactio
     renew: (callId, epoch, node) => renewLease(db, callId, epoch, node),
     renewAll: (held, node) => renewLeases(db, held, node),
     end: async (callId, epoch, record, entries) => ends.end(callEnd(callId, epoch, record, entries)),
-    takeOver: (node, limit) => takeOverCalls(db, node, limit),
+    takeOver: (order) => takeOverCalls(db, order),
+    time: () => databaseTime(db),
     log: (accountId, callId) => readEntries(db, accountId, callId),
     list: (accountId, page) => list(db, accountId, page),
     records: (accountId, page) => listRecords(db, accountId, page),

@@ -27,6 +27,8 @@ export type Database = {
   db: Kysely<Tables>;
   /** How pg-boss reaches the same database. */
   boss: Pick<ConstructorOptions, 'db' | 'backend' | 'connectionString' | 'max'>;
+  /** No other process has it while this one does. */
+  alone: boolean;
   /** Whether a statement found the disk full, and it still is. */
   storageFull(): Promise<boolean>;
   /** Closing twice is closing once. */
@@ -64,9 +66,11 @@ async function openMemory(options: Required<DatabaseOptions>): Promise<Database>
   return embedded(thread, null, () => thread.close());
 }
 
+/** `room`: of the folder's disk; null in memory, where tests let several servers share one database. */
 function embedded(thread: PgliteThread, room: (() => Promise<boolean>) | null, close: () => Promise<void>): Database {
   const watch = storageWatch(room);
   return {
+    alone: room !== null,
     db: new Kysely<Tables>({ dialect: pgliteDialect(thread), log: watch.hear }),
     storageFull: watch.isFull,
     boss: { db: bossDatabase(thread), backend: 'pglite' },
@@ -88,7 +92,7 @@ async function openServer(url: string, options: Required<DatabaseOptions>): Prom
     throw refusal(error) ?? error;
   }
   const boss = { connectionString: url, max: 4 };
-  return { db, storageFull: watch.isFull, boss, close: once(() => pool.close()) };
+  return { db, alone: false, storageFull: watch.isFull, boss, close: once(() => pool.close()) };
 }
 
 /** Wrong user or password (class 28) and an unknown database (3D000) are settings, which no retry mends. */

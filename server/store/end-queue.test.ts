@@ -4,7 +4,9 @@ import type { CallEnd } from './call-end.ts';
 import { endQueue } from './end-queue.ts';
 import { rest } from './testing/manual-clock.ts';
 
-const end = (callId: string, characters = 10): CallEnd => ({ callId, epoch: 1, text: 'x'.repeat(characters) });
+const end = (callId: string, characters = 10): CallEnd => {
+  return { callId, epoch: 1, text: 'x'.repeat(characters), unproved: false };
+};
 const ends = (count: number): CallEnd[] => Array.from({ length: count }, (_, n) => end(`call_${n}`));
 
 /** A database that writes one group at a time, when the test says so, and fails as `fail` has it. */

@@ -3,6 +3,7 @@ import { type ConstructorOptions, fromKysely, PgBoss, type Queue, type WorkOptio
 import { Terminal } from '../../contract/errors.ts';
 import { databaseError } from './database-errors.ts';
 import type { Database } from './database.ts';
+import { lastingCarriers, watchQueue, watchQueueOptions } from './leg-watch.ts';
 import type { Tables } from './tables.ts';
 
 /** The queue of the first after-call job, which is sent in the transaction that ends the call. */
@@ -102,6 +103,7 @@ export function jobStore(database: Database, onError: (error: Error) => void): J
       await queue(waitingQueue, { deadLetter: deadQueue });
       await queue(erasureQueue);
       await queue(webhookQueue);
+      for (const carrier of lastingCarriers) await queue(watchQueue(carrier), watchQueueOptions);
     },
     stop: async () => {
       await boss.stop({ timeout: stopMsMax });

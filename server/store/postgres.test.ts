@@ -32,7 +32,7 @@ onServer('a server of PostgreSQL', (databases) => {
     await expireLease(store, id);
     let late: Promise<string> | undefined;
     await store.db.transaction().execute(async (trx) => {
-      await takeOverCalls(trx, 'node_b', 1);
+      await takeOverCalls(trx, { node: 'node_b', limit: 1 });
       let answered = false;
       late = store.calls.append(id, 1, [entry(0)]).finally(() => (answered = true));
       await until(async () => answered || (await isAnybodyBlocked(store)));

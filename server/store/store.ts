@@ -26,6 +26,7 @@ export type Store = {
   smsWishes: SmsWishes;
   erasure: Erasure;
   db: Kysely<Tables>;
+  alone: Database['alone'];
   storageFull: Database['storageFull'];
   /** Stops the jobs, then closes the database. Closing twice is closing once. */
   close(): Promise<void>;
@@ -47,7 +48,7 @@ export async function openStore(where: Where, options: DatabaseOptions = {}): Pr
     await close();
     throw error;
   }
-  const { db, storageFull } = database;
+  const { db, alone, storageFull } = database;
   return {
     agents: agentStore(db),
     calls: callStore(db, jobs),
@@ -59,6 +60,7 @@ export async function openStore(where: Where, options: DatabaseOptions = {}): Pr
     smsWishes: smsWishStore(db),
     erasure: erasureStore(db, jobs),
     db,
+    alone,
     storageFull,
     close,
   };

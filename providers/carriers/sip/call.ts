@@ -35,7 +35,7 @@ export type SipCall = {
   hangUp(attempt: number): void;
   /** Asks the far end to call this URI instead (REFER). Told by `transfer.completed` or `transfer.failed`. */
   transfer(to: string): void;
-  /** Plain data that another process can hang this call up with; null before it was answered. */
+  /** Plain data that another process can hang this call up with; null before an outbound one was answered. */
   snapshot(): Dialog | null;
 };
 

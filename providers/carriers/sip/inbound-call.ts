@@ -124,7 +124,7 @@ export function inboundCall(parts: InboundParts): InboundLeg | null {
       },
       hangUp,
       transfer: (to) => established?.transfer(to),
-      snapshot: () => (established ? structuredClone(established.dialog) : null),
+      snapshot: () => structuredClone(established?.dialog ?? dialog),
     },
     inside: {
       receive(within, server) {

@@ -1,0 +1,70 @@
+/** One server as a process of its own, which can be killed with everything that belongs to it. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export type Node = {
+  url: string;
+  sipPort: number;
+  /** Opens its API. */
+  key: string;
+  /** kill -9. `family`: with its telephone and its speech workers, as when the machine dies. */
+  kill(what: 'family' | 'server'): Promise<void>;
+  /** SIGTERM, and gone. */
+  stop(): Promise<void>;
+  get(path: string): Promise<unknown>;
+};
+
+const root = new URL('..', import.meta.url).pathname;
+
+/** Resolves once it takes calls; rejects with what it said when it does not. */
+export async function startNode(dataDir: string, sipPort: number, env: Record<string, string>): Promise<Node> {
+  const child = spawn(process.execPath, ['cli/main.ts', 'start'], {
+    cwd: root,
+    detached: true, // A group of its own, so that all of it can be killed at once.
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      NO_COLOR: '1',
+      PORT: '0',
+      RINGOFF_DATA_DIR: dataDir,
+      RINGOFF_SIP: `127.0.0.1:${sipPort}`,
+      RINGOFF_LOG_LEVEL: 'warn',
+      ...env,
+    },
+  });
+  await ready(child);
+  const { url, key } = JSON.parse(readFileSync(join(dataDir, 'server.json'), 'utf8')) as { url: string; key: string };
+  const gone = once(child, 'exit');
+  return {
+    url,
+    sipPort,
+    key,
+    async kill(what) {
+      process.kill(what === 'family' ? -child.pid! : child.pid!, 'SIGKILL');
+      await gone;
+    },
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+      await gone;
+    },
+    async get(path) {
+      const answer = await fetch(url + path, { headers: { authorization: `Bearer ${key}` } });
+      return answer.json();
+    },
+  };
+}
+
+async function ready(child: ChildProcess): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let said = '';
+  for (const stream of [child.stdout!, child.stderr!]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-8_000);
+      if (said.includes('Ctrl-C stops')) resolve();
+    });
+  }
+  child.once('exit', () => reject(new Error(`the server ended:\n${said}`)));
+  await promise;
+}
