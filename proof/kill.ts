@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPostgres, startPostgres } from '../server/store/testing/postgres.ts';
 import { politeAgent } from '../server/testing/server.ts';
-import type { Proof } from './main.ts';
+import type { Proof } from './proof.ts';
 import { type Node, startNode } from './node.ts';
 import { type Outside, startOutside } from './outside.ts';
 
@@ -36,7 +36,10 @@ const randomMax = 26;
 export async function proveKill(): Promise<Proof> {
   const rows: Row[] = [];
   for (const database of ['pglite', 'postgres'] as const) {
-    const moments: Moment[] = [...stages, ...Array.from({ length: randomMax }, () => ({ afterMs: Math.random() * 400 }))];
+    const moments: Moment[] = [
+      ...stages,
+      ...Array.from({ length: randomMax }, () => ({ afterMs: Math.random() * 400 })),
+    ];
     const rounds = moments.map((moment, n): Round => ({ database, moment, what: n % 3 === 2 ? 'server' : 'family' }));
     for (const row of await killRounds(rounds)) {
       rows.push(row);
@@ -177,7 +180,8 @@ class World {
     phone.says('bye');
     const isDown = async (): Promise<boolean> => this.outside.downAt.has(phone.leg);
     if (moment === 'ended_commit') await until(isDown, settleMsMax);
-    else if (moment === 'first_webhook') await until(async () => this.webhooks(seen, 'call.ended').size > 0, settleMsMax);
+    else if (moment === 'first_webhook')
+      await until(async () => this.webhooks(seen, 'call.ended').size > 0, settleMsMax);
     else if (moment === 'analyzed') await until(async () => this.webhooks(seen, 'call.analyzed').size > 0, settleMsMax);
     else {
       await phone.ended.promise;
@@ -235,7 +239,8 @@ class World {
     for (const event of ['call.ended', 'call.analyzed']) {
       const told = this.webhooks(seen, event);
       if (told.size !== calls) faults.push(`${event} came for ${told.size} of ${calls} calls`);
-      for (const ids of told.values()) if (ids.size !== 1) faults.push(`${event} of a call has ${ids.size} webhook-ids`);
+      for (const ids of told.values())
+        if (ids.size !== 1) faults.push(`${event} of a call has ${ids.size} webhook-ids`);
     }
   }
 

@@ -2,12 +2,12 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { newIncoming } from '../../providers/carriers/rtp/incoming.ts';
-import { newOutgoing } from '../../providers/carriers/rtp/outgoing.ts';
-import { isRtcp } from '../../providers/carriers/rtp/packet.ts';
-import { newReports } from '../../providers/carriers/rtp/reports.ts';
-import { sourceLatch } from '../../providers/carriers/rtp/source-latch.ts';
-import { junkPackets } from '../../providers/carriers/rtp/testing/junk-packets.ts';
+import { newIncoming } from '../providers/carriers/rtp/incoming.ts';
+import { newOutgoing } from '../providers/carriers/rtp/outgoing.ts';
+import { isRtcp } from '../providers/carriers/rtp/packet.ts';
+import { newReports } from '../providers/carriers/rtp/reports.ts';
+import { sourceLatch } from '../providers/carriers/rtp/source-latch.ts';
+import { junkPackets } from '../providers/carriers/rtp/testing/junk-packets.ts';
 import { type Finding, finding } from './finding.ts';
 
 const seed = 1;
@@ -24,7 +24,7 @@ export async function proveFuzz(messages: number): Promise<Finding[]> {
 
 /** In a process of its own, by its own command. */
 async function fuzzSip(messages: number): Promise<Finding[]> {
-  const script = fileURLToPath(new URL('../../providers/carriers/sip/testing/fuzz.ts', import.meta.url));
+  const script = fileURLToPath(new URL('../providers/carriers/sip/testing/fuzz.ts', import.meta.url));
   const run = promisify(execFile)(process.execPath, [script, `${messages}`, `${seed}`], { timeout: sipMsMax });
   const { stdout } = await run.catch((failed: { stdout: string }) => failed);
   const { thrown, left } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as {

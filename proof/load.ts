@@ -1,13 +1,8 @@
 /** Many calls: short ones of which nothing stays, thirty at once whose frames leave on time, and one within a flood. */
-import { callerSays } from '../../providers/speech/testing/caller.ts';
-import {
-  type CallPlan,
-  type CallTold,
-  type PhoneCallers,
-  startPhoneCallers,
-} from '../../server/testing/phone-callers.ts';
-import { childrenOf, openFilesOf } from '../../server/testing/processes.ts';
-import { type PhoneServer, startPhoneServer } from '../phone-server.ts';
+import { callerSays } from '../providers/speech/testing/caller.ts';
+import { type CallPlan, type CallTold, type PhoneCallers, startPhoneCallers } from '../server/testing/phone-callers.ts';
+import { childrenOf, openFilesOf } from '../server/testing/processes.ts';
+import { type PhoneServer, startPhoneServer } from '../bench/phone-server.ts';
 import { allOf, type Finding, finding } from './finding.ts';
 import { startFlood } from './flood.ts';
 

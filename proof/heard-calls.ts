@@ -1,5 +1,5 @@
 /** Calls by baresip: its own recording holds every audible frame of the farewell, and it takes our BYE. */
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../server/store/store.ts';
 import {
   farewell,
   heardOf,
@@ -7,7 +7,7 @@ import {
   type PhoneCall,
   type PhoneWorld,
   phoneWorld,
-} from '../../server/testing/phone-world.ts';
+} from '../server/testing/phone-world.ts';
 import { allOf, type Finding } from './finding.ts';
 
 const atOnceMax = 4;
