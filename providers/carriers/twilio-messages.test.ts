@@ -22,6 +22,7 @@ it.each(['https://voice.example.com', 'https://voice.example.com/'])('the addres
   expect(webhookAddresses(publicUrl, 'twilio')).toEqual({
     voice: 'https://voice.example.com/twilio/voice',
     relay: 'wss://voice.example.com/twilio/relay',
+    media: 'wss://voice.example.com/twilio/media',
     action: 'https://voice.example.com/twilio/action',
     status: 'https://voice.example.com/twilio/status',
     silence: 'https://voice.example.com/twilio/silence.wav',

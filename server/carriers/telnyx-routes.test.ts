@@ -13,7 +13,8 @@ import { politeAgent, type TestServer, testServer } from '../testing/server.ts';
 const keys = generateKeyPairSync('ed25519');
 const publicKey = Buffer.from(keys.publicKey.export({ format: 'jwk' }).x!, 'base64url').toString('base64');
 const leg = 'v3:leg-one';
-const speed = 20;
+/** Slow enough that a busy machine does not make marks late. */
+const speed = 5;
 
 let store: Store;
 let rest: CarrierStandIn;
@@ -139,10 +140,10 @@ describe('a streamed call', () => {
     expect(record).toMatchObject({ ended_reason: 'agent_ended', farewell: { heard: 'confirmed', heard_share: 1 } });
     expect(record).toMatchObject({ carrier_cause: 'normal_clearing', hang_up: { proof: 'carrier_ended' } });
     expect(streamed.playedSamples).toBe(samples('Hello.') + samples('Goodbye now!') + 3_200);
-    expect(rest.asked.map(({ path }) => path)).toEqual([
-      '/v2/calls/v3:leg-one/actions/answer',
-      '/v2/calls/v3:leg-one/actions/hangup',
-    ]);
+    const [answer, ...others] = rest.asked.map(({ path }) => path);
+    expect(answer).toBe('/v2/calls/v3:leg-one/actions/answer');
+    expect(others).toContain('/v2/calls/v3:leg-one/actions/hangup');
+    expect(others).not.toContain(answer);
     expect(await streamed.closed).toBe(1000);
   });
 

@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 beforeEach(async () => {
-  world = await twilioWorld(store);
+  world = await twilioWorld(store, { speed: 5 }); // A busy machine must not make marks late.
 });
 afterEach(() => world.close());
 

@@ -50,10 +50,11 @@ export const signed: Sign = (url, body) => ({
   ),
 });
 
-/** Seconds of the engine's waits become milliseconds: the server's clock runs this many times as fast. */
-const speed = 20;
-
-export async function twilioWorld(store: Store, env: Record<string, string> = {}): Promise<TwilioWorld> {
+/** Seconds of the engine's waits become milliseconds: the server's clock runs `speed` times as fast. */
+export async function twilioWorld(
+  store: Store,
+  { env = {}, speed = 20 }: { env?: Record<string, string>; speed?: number } = {},
+): Promise<TwilioWorld> {
   const rest = await startCarrierStandIn();
   const settings = { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_BASE_URL: rest.baseUrl };
   const speech = fakeSpeech();
