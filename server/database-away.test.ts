@@ -1,6 +1,9 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LogEntry } from './log.ts';
 import { openStore, type Store } from './store/store.ts';
+import { beginCall, expireLease } from './store/testing/samples.ts';
+import { until } from './store/testing/until.ts';
 import { findPostgres, startOwnPostgres, type StoppableServer } from './store/testing/postgres.ts';
 import { fastClock } from './testing/fast-clock.ts';
 import { type TestCall, type TestServer, testServer } from './testing/server.ts';
@@ -55,6 +58,43 @@ describe.skipIf(skip)('while the database is away', () => {
       expect(await server.api.calls.get({ id: call.callId })).toMatchObject({ state: 'ended' });
     }
   });
+
+  test('nobody takes the calls of another when it is back, though every lease ran out', async () => {
+    const other = await openStore({ url: postgres.url }, { onError: () => {} });
+    const neighbour = await testServer(other, { clock: fastClock(20) });
+    const calls = [await server.call(), await server.call(), await neighbour.call()];
+    await postgres.goDown();
+    await postgres.comeBack();
+    const expired = sql`update call set lease_until = now() - interval '30 s' where state = 'live'`;
+    await until(() =>
+      expired.execute(store.db).then(
+        () => true,
+        () => false,
+      ),
+    );
+    const { rows } = await sql<{ at: Date }>`select now() as at`.execute(store.db);
+    const renewed = sql<{ id: string }>`select id from call where lease_until > ${rows[0]!.at}`;
+    await until(async () => (await renewed.execute(store.db)).rows.length === calls.length);
+    await sweeps(server, neighbour);
+    for (const { accountId, callId, session } of calls) {
+      expect(session.call.phase.name).toBe('active');
+      expect(await store.calls.get(accountId, callId)).toMatchObject({ state: 'live', leaseEpoch: 1 });
+    }
+    await neighbour.close();
+    await other.close();
+  });
+
+  /** Another dead call is found: so far have the sweepers come. */
+  async function sweeps(...servers: TestServer[]): Promise<void> {
+    const ended = servers.map(({ switchboard }) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      switchboard.watchAll((event) => event.type === 'ended' && resolve());
+      return promise;
+    });
+    const { id } = await beginCall(store, 'node_dead', { carrier: 'text' });
+    await expireLease(store, id);
+    await Promise.race(ended);
+  }
 
   test('an operator whose key was seen lately can end a call', async () => {
     const call = await server.call();
