@@ -47,7 +47,8 @@ export async function buildApp(deps: ServerDeps): Promise<FastifyInstance> {
   answerErrors(app);
   logRequests(app, deps);
   const { authority, links, clock } = deps;
-  guardAccess(app, { authority, links, clock, requestsPerSecond: config.requestsPerSecond });
+  const { requestsPerSecond, publicUrl } = config;
+  guardAccess(app, { authority, links, clock, requestsPerSecond, publicUrl });
   guardBodies(app);
   await takeWebSockets(app);
   serveStartPage(app);

@@ -105,7 +105,7 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
   const { callsMax } = config;
   const links = signedUrls(await secretFor(store.db, 'signed_urls'));
   const switchboard = newSwitchboard({ store, clock, env, node, callsMax, log, ...(limits && { limits }) });
-  const authority = newAuthority(store.keys, clock, firstAccount);
+  const authority = newAuthority({ keys: store.keys, sessions: store.sessions, clock, accountId: firstAccount });
   const tickets = textTickets(clock);
   const streams = newStreams(config.streamsPerKey);
   const feed = newEventFeed(switchboard);
