@@ -7,10 +7,10 @@ import { bodyBytesMax, guardBodies } from './http/bodies.ts';
 import { answerBrokenRequest, answerErrors, sendError } from './http/errors.ts';
 import { guardSockets } from './http/socket-guard.ts';
 import { takeWebSockets } from './http/web-sockets.ts';
+import { serveDashboard } from './pages/serve-dashboard.ts';
 import { routePlugins } from './plugins.ts';
 import { serveNativeApi } from './routes/native-api.ts';
 import { serveService } from './routes/service.ts';
-import { serveStartPage } from './routes/start-page.ts';
 
 /** Milliseconds. A request must arrive whole within `requestMsMax`, its headers within `headersMsMax`. */
 const requestMsMax = 30_000;
@@ -51,7 +51,7 @@ export async function buildApp(deps: ServerDeps): Promise<FastifyInstance> {
   guardAccess(app, { authority, links, clock, requestsPerSecond, publicUrl });
   guardBodies(app);
   await takeWebSockets(app);
-  serveStartPage(app);
+  serveDashboard(app, deps.dashboard);
   serveService(app, deps);
   serveNativeApi(app, deps);
   for (const plugin of routePlugins) {

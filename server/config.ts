@@ -32,6 +32,8 @@ export type Config = {
   /** Hosts, addresses and networks of our own to which webhooks may go. */
   webhookAllow: readonly string[];
   logLevel: LogLevel;
+  /** Whether `/` shows the dashboard. */
+  dashboard: boolean;
   /** Our own telephone; null: switched off. */
   phone: PhoneSettings | null;
   /** Processes that hear and speak, about ten calls each. */
@@ -89,6 +91,7 @@ export function readConfig(env: Env): Config {
     webhookAllow: read<readonly string[]>('RINGOFF_WEBHOOK_ALLOW', [], webhookTargets),
     phone: readPhone(read, env),
     speechWorkersMax: read('RINGOFF_SPEECH_WORKERS', 3 * availableParallelism(), whole(1, 1_000)),
+    dashboard: read<'on' | 'off'>('RINGOFF_DASHBOARD', 'on', word(['on', 'off'])) === 'on',
     logLevel: read<LogLevel>('RINGOFF_LOG_LEVEL', 'info', word(logLevels)),
     sms: read<Config['sms']>('RINGOFF_SMS', null, word([...smsProviders, 'off'])),
     smsFrom: read<string | null>('RINGOFF_SMS_FROM', null, smsFrom),

@@ -10,6 +10,7 @@ import type { SignedUrls } from './http/signed-urls.ts';
 import type { SocketGuard } from './http/socket-guard.ts';
 import type { Streams } from './http/streams.ts';
 import type { Metrics } from './metrics.ts';
+import type { DashboardFiles } from './pages/dashboard-files.ts';
 import type { Store } from './store/store.ts';
 import type { Switchboard } from './switchboard.ts';
 import type { TextTickets } from './text-tickets.ts';
@@ -30,6 +31,8 @@ export type ServerDeps = {
   metrics: Metrics;
   /** Where webhooks may go. */
   webhookGuard: AddressGuard;
+  /** Null: switched off. */
+  dashboard: DashboardFiles | null;
 };
 
 /**

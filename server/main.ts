@@ -19,6 +19,8 @@ import { newStreams } from './http/streams.ts';
 import { newLogger } from './logger.ts';
 import { newMetrics } from './metrics.ts';
 import { outsideTools } from './outside-tools.ts';
+import { dashboardFolder } from './pages/build-dashboard.ts';
+import { dashboardFiles } from './pages/dashboard-files.ts';
 import { startTelephone, type Telephone } from './phone/telephone.ts';
 import { startRetention } from './retention.ts';
 import { writeServerFile } from './server-file.ts';
@@ -125,6 +127,7 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
     streams,
     metrics,
     webhookGuard,
+    dashboard: config.dashboard ? dashboardFiles(dashboardFolder) : null,
   };
 }
 
