@@ -14,7 +14,9 @@ function contractWithoutSchemas(): Plugin {
     name,
     resolveId: (id) => (id === name ? `\0${name}` : undefined),
     load: (id) =>
-      id === `\0${name}` ? `export const apiContract = ${JSON.stringify(minifyContractRouter(apiContract))};` : undefined,
+      id === `\0${name}`
+        ? `export const apiContract = ${JSON.stringify(minifyContractRouter(apiContract))};`
+        : undefined,
   };
 }
 

@@ -49,7 +49,9 @@ async function welcome(
 
 const dashboardTold: Readonly<Record<DashboardState, string[]>> = {
   ready: [],
-  stale: ['The dashboard is built now, in the background: it is there in some seconds, and the next start has it at once.'],
+  stale: [
+    'The dashboard is built now, in the background: it is there in some seconds, and the next start has it at once.',
+  ],
   absent: [],
 };
 

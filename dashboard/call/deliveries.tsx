@@ -10,7 +10,9 @@ export function Deliveries({ callId, endedAt }: { callId: string; endedAt: strin
     api.webhooks.deliveries.queryOptions({
       input: { call_id: callId, limit: 100 },
       refetchInterval: ({ state: { data } }) =>
-        data?.items.some(({ state }) => state === 'pending') || Date.now() - Date.parse(endedAt) < 15_000 ? 2_000 : false,
+        data?.items.some(({ state }) => state === 'pending') || Date.now() - Date.parse(endedAt) < 15_000
+          ? 2_000
+          : false,
     }),
   );
   return (

@@ -23,7 +23,9 @@ test('nothing ever covers a label', () => {
   const some = fc.record({ from: fc.double({ min: 0, max: 20, noNaN: true }), length: fc.nat(5), label: fc.string() });
   fc.assert(
     fc.property(fc.array(some, { maxLength: 40 }), (found) => {
-      const marks = found.map(({ from, length, label }) => mark(from, length === 0 ? null : Math.min(20, from + length), label));
+      const marks = found.map(({ from, length, label }) =>
+        mark(from, length === 0 ? null : Math.min(20, from + length), label),
+      );
       const placed = packLabels(marks, space);
       for (const [index, one] of placed.entries()) {
         const [begin, end] = extent(one);

@@ -89,7 +89,10 @@ function MarkButton({ place, onOpen }: { place: Placed; onOpen: () => void }) {
       aria-label={`${mark.label}, at ${shownSeconds(mark.from)}${length}`}
       title={mark.label}
       className={`group absolute flex h-5 items-center text-left text-[11px] whitespace-nowrap ${side === 'left' ? 'flex-row-reverse' : ''}`}
-      style={{ top: row * rowPx + 3, [side === 'left' ? 'right' : 'left']: side === 'left' ? `calc(100% - ${x + width}px)` : x }}
+      style={{
+        top: row * rowPx + 3,
+        [side === 'left' ? 'right' : 'left']: side === 'left' ? `calc(100% - ${x + width}px)` : x,
+      }}
     >
       <span
         className={`${laneColours[mark.lane]} flex shrink-0 items-center overflow-hidden text-card group-hover:opacity-85 ${isPoint ? 'size-2.5 rotate-45 rounded-[2px]' : 'h-4 rounded'}`}

@@ -54,7 +54,9 @@ export function proofSentence({ hang_up: { attempts, proof } }: CallRecord): str
 
 function rescued(times: number): string {
   if (times === 0) return '.';
-  return times === 1 ? '; the caller took the call back once before.' : `; the caller took the call back ${times} times.`;
+  return times === 1
+    ? '; the caller took the call back once before.'
+    : `; the caller took the call back ${times} times.`;
 }
 
 function secondsIn(record: CallRecord, at: string): string {

@@ -1,6 +1,6 @@
 /** The filters of the calls list, as they stand in its address and as the API takes them. */
 import { endedReasonWords } from '../../contract/why-ended.ts';
-import type { CallQuery } from '../../contract/api.ts';
+import type { ApiClient } from '../../contract/client.ts';
 
 type Reason = keyof typeof endedReasonWords;
 
@@ -38,7 +38,7 @@ export function readCallSearch(search: Record<string, unknown>): CallSearch {
   };
 }
 
-type Filters = Omit<Partial<CallQuery>, 'limit' | 'cursor'>;
+type Filters = Omit<Parameters<ApiClient['calls']['list']>[0], 'limit' | 'cursor'>;
 
 export function callFilters(search: CallSearch): Filters {
   const { reason, tag, agent, direction, from, until, min, max, unheard, unconfirmed } = search;
@@ -51,8 +51,8 @@ export function callFilters(search: CallSearch): Filters {
     ...(until && { started_before: midnight(until, 1) }),
     ...(min !== undefined && { duration_from_seconds: min }),
     ...(max !== undefined && { duration_to_seconds: max }),
-    ...(unheard && { farewell_unheard: true }),
-    ...(unconfirmed && { hang_up_unconfirmed: true }),
+    ...(unheard && { farewell_unheard: 'true' }),
+    ...(unconfirmed && { hang_up_unconfirmed: 'true' }),
   };
 }
 

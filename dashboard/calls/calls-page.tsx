@@ -11,7 +11,7 @@ import { Empty, FaultNotice, Loading, Notice } from '../ui/notice.tsx';
 import { CallFilters } from './call-filters.tsx';
 import { CallRow, columns } from './call-row.tsx';
 import { callFilters } from './call-search.ts';
-import { ExportMenu } from './export-menu.tsx';
+import { ExportLinks } from './export-links.tsx';
 
 const pageSize = 100;
 
@@ -21,7 +21,7 @@ export function CallsPage() {
   const calls = useInfiniteQuery(
     api.calls.list.infiniteOptions({
       input: (cursor: string | undefined) => ({ ...filters, limit: pageSize, ...(cursor && { cursor }) }),
-      initialPageParam: undefined,
+      initialPageParam: undefined as string | undefined,
       getNextPageParam: ({ next_cursor: next }) => next ?? undefined,
       // Fresh until an event says otherwise.
       staleTime: Infinity,
@@ -32,7 +32,7 @@ export function CallsPage() {
   const behind = calls.isStale && (calls.data?.pages.length ?? 0) > freshPagesMax;
   return (
     <>
-      <PageTitle title="Calls" hint="Newest first, as they happen." actions={<ExportMenu filters={filters} />} />
+      <PageTitle title="Calls" hint="Newest first, as they happen." actions={<ExportLinks filters={filters} />} />
       <CallFilters search={search} />
       <FaultNotice error={calls.error} retry={() => void calls.refetch()} />
       {behind && (

@@ -14,8 +14,7 @@ type Props = {
 };
 
 const places = {
-  middle:
-    'top-[12vh] left-1/2 w-[min(34rem,calc(100vw-2rem))] max-h-[80vh] -translate-x-1/2 rounded-xl border',
+  middle: 'top-[12vh] left-1/2 w-[min(34rem,calc(100vw-2rem))] max-h-[80vh] -translate-x-1/2 rounded-xl border',
   side: 'inset-y-0 right-0 w-[min(34rem,100vw)] border-l',
 };
 
