@@ -5,11 +5,13 @@ import { createRoot } from 'react-dom/client';
 import { faultOf } from './api.ts';
 import './app.css';
 import { router } from './router.tsx';
+import { rememberSignedIn } from './shell/signed-in.ts';
 
 /** The server forgot who this is: whatever was shown belongs to nobody now. */
 function noticeSignedOut(error: unknown): void {
   const { pathname, href } = router.state.location;
   if (faultOf(error).status !== 401 || pathname === '/sign-in' || pathname === '/start') return;
+  rememberSignedIn(false);
   queries.clear();
   void router.navigate({ to: '/sign-in', search: { next: href } });
 }

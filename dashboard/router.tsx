@@ -6,6 +6,7 @@ import { CallsPage } from './calls/calls-page.tsx';
 import { AppShell } from './shell/app-shell.tsx';
 import { NoPage } from './shell/no-page.tsx';
 import { SignInPage } from './shell/sign-in-page.tsx';
+import { seemsSignedIn } from './shell/signed-in.ts';
 
 const root = createRootRoute({ notFoundComponent: NoPage });
 
@@ -22,7 +23,14 @@ const signIn = createRoute({
 /** The start link: what stands behind # never reaches the server. */
 const start = createRoute({ getParentRoute: () => root, path: '/start', component: SignInPage });
 
-const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: AppShell });
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: AppShell,
+  beforeLoad: ({ location }) => {
+    if (!seemsSignedIn()) throw redirect({ to: '/sign-in', search: { next: location.href } });
+  },
+});
 
 const home = createRoute({
   getParentRoute: () => root,

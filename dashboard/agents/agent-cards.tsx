@@ -7,6 +7,7 @@ import { Field } from '../ui/field.tsx';
 import { TextArea } from '../ui/inputs.tsx';
 import { useDraft } from './draft.tsx';
 import { ChoiceField, ListField, SelectField, SwitchField, TagsField, TextField } from './fields.tsx';
+import { ScriptField } from './script-field.tsx';
 
 const greetingModes = [
   { value: 'prompt', label: 'By the model' },
@@ -70,6 +71,7 @@ export function PromptCard() {
           <TextField path="language" label="Language" max={40} hint="en, de-AT …" />
           <TextField path="time_zone" label="Time zone" max={64} hint="Europe/Berlin, UTC …" />
         </div>
+        {provider === 'offline' && <ScriptField />}
       </div>
     </Card>
   );

@@ -96,7 +96,9 @@ function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
         />
       </div>
       <FaultNotice error={save.error} />
-      <div className="gap-8 pt-3 xl:grid xl:grid-cols-[minmax(0,46rem)_12rem]">
+      <div
+        className={`gap-8 pt-3 ${open === 'test' ? 'md:pb-[55vh]' : ''} xl:grid xl:grid-cols-[minmax(0,46rem)_12rem]`}
+      >
         <div className="space-y-4">
           <PromptCard />
           <EndCallCard />

@@ -11,6 +11,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { Input } from '../ui/inputs.tsx';
 import { Empty, FaultNotice, Loading } from '../ui/notice.tsx';
+import { newAgent } from './new-agent.ts';
 
 const sampleIds = new Set(['front-desk', 'lead-qualification', 'support-desk']);
 
@@ -74,10 +75,7 @@ function CreateAgent({ open, onOpenChange }: { open: boolean; onOpenChange: (ope
   );
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    create.mutate({
-      name: name.trim(),
-      prompt: `You answer the telephone for ${name.trim()}. Be short and friendly. When the caller says goodbye, or confirms that nothing else is needed, call end_call.`,
-    });
+    create.mutate(newAgent(name.trim()));
   };
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="New agent" description="Everything can be changed later.">

@@ -133,11 +133,12 @@ type ListProps = {
 /** Several things of one kind; `children` draws the fields of one, whose place it is given. */
 export function ListField({ path, name, hint, max, fresh, children }: ListProps) {
   const { value, set, faults } = useDraft();
+  const plural = name.replace(/^(line|[\w- ]+?)(?= of |$)/i, '$1s');
   const entries = (value(path) as unknown[] | undefined) ?? [];
   return (
     <Place path={path}>
       <fieldset className="space-y-2">
-        <legend className="font-medium">{name}s</legend>
+        <legend className="font-medium">{plural}</legend>
         {hint && <p className="text-[12px] text-muted">{hint}</p>}
         <Faults of={path} faults={faults} />
         {entries.map((_, index) => (

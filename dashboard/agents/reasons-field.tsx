@@ -45,6 +45,7 @@ export function ReasonsField() {
     <div data-path={path} className="scroll-mt-24">
       <Field
         label="End-call reasons"
+        bare
         faults={own}
         hint={
           <>

@@ -35,16 +35,18 @@ export function CallPage() {
       },
     }),
   );
+  const agents = useQuery(api.agents.list.queryOptions({ input: { limit: 200 } }));
   const call = found.data;
   const entries = useCallLog(callId, call?.state ?? null);
   if (found.isPending) return <Loading what="the call" />;
   if (!call) return <FaultNotice error={found.error} retry={() => void found.refetch()} />;
+  const agent = agents.data?.items.find(({ id }) => id === call.agent_id)?.name ?? call.agent_id;
   const other = call.direction === 'inbound' ? call.from : call.to;
   const length = call.state === 'ended' ? ` · ${shownLength(call.duration_seconds)}` : '';
   return (
     <>
       <PageTitle
-        title={`${other === '' ? 'A browser' : other} ${call.direction === 'inbound' ? 'to' : 'called by'} ${call.agent_id}`}
+        title={`${other === '' ? 'A browser' : other} ${call.direction === 'inbound' ? 'to' : 'called by'} ${agent}`}
         crumbs={
           <>
             <Link to="/calls" className="underline underline-offset-2">

@@ -17,6 +17,8 @@ export function timelineMarks(entries: readonly TimelineEntry[], until: number):
   const marks: Mark[] = [];
   const open = new Map<string, Mark>();
   const said = new Map<string, string>();
+  /** Of the caller, over by now: its words come behind it. */
+  let speech: Mark | undefined;
   const add = (mark: Mark): Mark => {
     marks.push(mark);
     return mark;
@@ -46,11 +48,15 @@ export function timelineMarks(entries: readonly TimelineEntry[], until: number):
         begin('caller', { lane: 'caller', label: 'Speaks', from: at, seq });
         break;
       case 'caller.speech_stopped':
+        speech = open.get('caller');
         finish('caller', at);
         break;
       case 'caller.said':
-        if (open.has('caller')) finish('caller', at, word(event['text']));
+        speech = open.get('caller') ?? speech;
+        finish('caller', at);
+        if (speech) speech.label = word(event['text']);
         else point('caller', word(event['text']));
+        speech = undefined;
         break;
       case 'caller.pressed':
         point('caller', `Key ${word(event['digit'])}`);

@@ -25,13 +25,13 @@ export function Transcript({ callId, call, entries }: Props) {
       <dl className="grid grid-cols-[auto_auto_1fr] gap-x-4">
         {turns.map((turn, index) => (
           <Fragment key={`${turn.at_seconds}-${index}`}>
-            <dt className="col-span-2 grid grid-cols-subgrid border-t py-2 first:border-0">
+            <dt className={`col-span-2 grid grid-cols-subgrid py-2 ${index === 0 ? '' : 'border-t'}`}>
               <span className="font-mono text-[12px] text-muted">{shownLength(turn.at_seconds)}</span>
               <span className={turn.role === 'agent' ? 'font-medium text-lane-agent' : 'font-medium text-muted'}>
                 {turn.role === 'agent' ? 'Agent' : 'Caller'}
               </span>
             </dt>
-            <dd className={`border-t py-2 break-words ${index === 0 ? 'border-0' : ''}`}>
+            <dd className={`py-2 break-words ${index === 0 ? '' : 'border-t'}`}>
               {turn.text}
               {turn.cut && <span className="text-muted"> … (cut off here)</span>}
             </dd>

@@ -4,6 +4,7 @@ import { Bot, LogOut, Monitor, Moon, PhoneIncoming, Settings, Sun } from 'lucide
 import { api } from '../api.ts';
 import { IconButton } from '../ui/button.tsx';
 import { useLiveCalls } from './live-calls.ts';
+import { rememberSignedIn } from './signed-in.ts';
 import { type Theme, themes, useTheme } from './theme.ts';
 
 const pages = [
@@ -23,34 +24,36 @@ export function AppShell() {
       >
         Skip to the page
       </a>
-      <aside className="flex items-center justify-between border-b bg-side px-3 py-2 md:sticky md:top-0 md:h-dvh md:flex-col md:items-stretch md:border-r md:border-b-0 md:py-4">
-        <div>
-          <Link to="/agents" className="flex items-center gap-2.5 px-2 font-semibold md:mb-4">
-            <img src="/assets/icon.svg" alt="" className="size-7" />
-            Ringoff
-          </Link>
-          <nav
-            aria-label="Pages"
-            className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-3 border-t bg-side md:static md:block md:border-0"
-          >
-            {pages.map(({ to, label, Icon }) => (
-              <Link
-                key={to}
-                to={to}
-                activeProps={{ className: 'md:bg-card md:shadow-xs !text-ink font-medium' }}
-                className="flex flex-col items-center gap-0.5 rounded-lg px-3 py-2 text-muted hover:text-ink md:mb-0.5 md:flex-row md:gap-2.5 md:py-1.5"
-              >
-                <Icon aria-hidden="true" className="size-4" />
-                {label}
-              </Link>
-            ))}
-          </nav>
-        </div>
-        <div className="flex gap-1">
-          <ThemeButton />
-          <SignOutButton />
-        </div>
-      </aside>
+      <div className="border-b bg-side md:border-r md:border-b-0">
+        <aside className="flex items-center justify-between px-3 py-2 md:sticky md:top-0 md:h-dvh md:flex-col md:items-stretch md:py-4">
+          <div>
+            <Link to="/agents" className="flex items-center gap-2.5 px-2 font-semibold md:mb-4">
+              <img src="/assets/icon.svg" alt="" className="size-7" />
+              Ringoff
+            </Link>
+            <nav
+              aria-label="Pages"
+              className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-3 border-t bg-side md:static md:block md:border-0"
+            >
+              {pages.map(({ to, label, Icon }) => (
+                <Link
+                  key={to}
+                  to={to}
+                  activeProps={{ className: 'md:bg-card md:shadow-xs !text-ink font-medium' }}
+                  className="flex flex-col items-center gap-0.5 rounded-lg px-3 py-2 text-muted hover:text-ink md:mb-0.5 md:flex-row md:gap-2.5 md:py-1.5"
+                >
+                  <Icon aria-hidden="true" className="size-4" />
+                  {label}
+                </Link>
+              ))}
+            </nav>
+          </div>
+          <div className="flex gap-1">
+            <ThemeButton />
+            <SignOutButton />
+          </div>
+        </aside>
+      </div>
       <main id="main" tabIndex={-1} className="min-w-0 px-4 pt-5 pb-24 outline-none md:px-8 md:pt-7 md:pb-10">
         <Outlet />
       </main>
@@ -77,6 +80,7 @@ function SignOutButton() {
   const signOut = useMutation(
     api.account.signOut.mutationOptions({
       onSuccess: async () => {
+        rememberSignedIn(false);
         await navigate({ to: '/sign-in' });
         queries.clear();
       },

@@ -7,6 +7,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Input } from '../ui/inputs.tsx';
 import { FaultNotice } from '../ui/notice.tsx';
+import { rememberSignedIn } from './signed-in.ts';
 import { useTheme } from './theme.ts';
 
 /** By the one-time link of the first start (its token stands behind #), or by a pasted key. */
@@ -20,7 +21,11 @@ export function SignInPage() {
   const [firstKey, setFirstKey] = useState<string | null>(null);
   const signIn = useMutation(
     api.account.signIn.mutationOptions({
-      onSuccess: ({ key }) => (key === null ? enter() : setFirstKey(key)),
+      onSuccess: ({ key }) => {
+        rememberSignedIn(true);
+        if (key === null) enter();
+        else setFirstKey(key);
+      },
     }),
   );
   const asked = useRef(false);

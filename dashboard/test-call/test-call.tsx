@@ -83,7 +83,9 @@ function PhaseBadge({ call, phase }: { call: TextCall; phase: string }) {
 
 function Words({ call }: { call: TextCall }) {
   const end = useRef<HTMLLIElement>(null);
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [call.said]);
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'nearest' });
+  }, [call.said]);
   return (
     <ol
       tabIndex={0}
