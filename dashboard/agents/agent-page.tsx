@@ -10,9 +10,10 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { FaultNotice, Loading } from '../ui/notice.tsx';
+import { ActionsCard } from './actions-card.tsx';
 import { AfterCallCard, DocumentCard, PromptCard } from './agent-cards.tsx';
 import { DraftProvider, useDraft } from './draft.tsx';
-import { ActionsCard, BeforeCard, ClocksCard, EndCallCard, GuardCard, ReasonsCard } from './ending-cards.tsx';
+import { BeforeCard, ClocksCard, EndCallCard, GuardCard, ReasonsCard } from './ending-cards.tsx';
 import { FaultsDialog } from './faults-dialog.tsx';
 import { VersionsDialog } from './versions-dialog.tsx';
 

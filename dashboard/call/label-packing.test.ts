@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { packLabels, type Placed, shownLabel } from './label-packing.ts';
+import { labelCharsMax, labelPaddingPx, packLabels, type Placed } from './label-packing.ts';
 import type { Mark } from './timeline-marks.ts';
 
 const space = { width: 800, seconds: 20, charPx: 6 };
@@ -43,6 +43,6 @@ test('nothing ever covers a label', () => {
 
 /** With its label, in pixels. */
 function extent({ mark: { label }, x, width, side }: Placed): [number, number] {
-  const labelPx = shownLabel(label).length * space.charPx + 6;
+  const labelPx = Math.min(labelCharsMax, label.length) * space.charPx + labelPaddingPx;
   return [side === 'left' ? x - labelPx : x, side === 'right' ? x + width + labelPx : x + width];
 }

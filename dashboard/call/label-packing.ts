@@ -8,10 +8,12 @@ export type Space = { width: number; seconds: number; charPx: number };
 
 /** A point is drawn this wide, and a span at least so. */
 const pointPx = 10;
-const gapPx = 6;
+const gapPx = 4;
+/** Left and right of a label's words together. */
+export const labelPaddingPx = 8;
 /** What finds no place in these rows stands without a label in one more. */
 const labelledRowsMax = 5;
-/** Longer labels are cut: the words are in the transcript. */
+/** Longer labels are cut off there: the words are in the transcript. */
 export const labelCharsMax = 28;
 
 export function shownLabel(label: string): string {
@@ -28,7 +30,7 @@ export function packLabels(marks: readonly Mark[], { width, seconds, charPx }: S
     .map((mark) => {
       const wide = mark.to === null ? pointPx : Math.max(pointPx, toPx(mark.to) - toPx(mark.from));
       const x = Math.max(0, Math.min(toPx(mark.from), width - wide));
-      const labelPx = shownLabel(mark.label).length * charPx + gapPx;
+      const labelPx = Math.min(labelCharsMax, mark.label.length) * charPx + labelPaddingPx;
       const side = labelSide(mark, x, wide, labelPx, width);
       const begin = side === 'left' ? x - labelPx : x;
       const end = side === 'right' ? x + wide + labelPx : x + wide;

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { TimelineEntry } from '../../contract/routes/calls.ts';
 import { shownSeconds } from '../time.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { packLabels, type Placed, shownLabel } from './label-packing.ts';
+import { labelCharsMax, labelPaddingPx, packLabels, type Placed, shownLabel } from './label-packing.ts';
 import { type Lane, lanes, type Mark, timelineMarks } from './timeline-marks.ts';
 
 const laneNames: Readonly<Record<Lane, string>> = {
@@ -33,7 +33,7 @@ export function Timeline({ entries, live = false }: { entries: readonly Timeline
   const seconds = Math.max(1, last * 1.02);
   const marks = timelineMarks(entries, last);
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Timeline">
+    <div className="overflow-x-auto" tabIndex={0} role="group" aria-label="Events in time">
       <div className="min-w-[640px]">
         <Axis seconds={seconds} />
         {lanes.map((lane) => {
@@ -82,25 +82,36 @@ function MarkButton({ place, onOpen }: { place: Placed; onOpen: () => void }) {
   const { mark, row, x, width, side } = place;
   const isPoint = mark.to === null;
   const length = isPoint ? '' : `, ${shownSeconds(mark.to! - mark.from)} long`;
+  // As wide as the packing took it to be, so that no letters can run into the next mark.
+  const maxWidth = Math.min(labelCharsMax, mark.label.length) * charPx + labelPaddingPx;
+  const left = side === 'left' ? undefined : x;
+  const right = side === 'left' ? `calc(100% - ${x + width}px)` : undefined;
   return (
     <button
       type="button"
       onClick={onOpen}
-      aria-label={`${mark.label}, at ${shownSeconds(mark.from)}${length}`}
       title={mark.label}
-      className={`group absolute flex h-5 items-center text-left text-[11px] whitespace-nowrap ${side === 'left' ? 'flex-row-reverse' : ''}`}
-      style={{
-        top: row * rowPx + 3,
-        [side === 'left' ? 'right' : 'left']: side === 'left' ? `calc(100% - ${x + width}px)` : x,
-      }}
+      className={`group absolute flex h-5 items-center text-left text-[11px] ${side === 'left' ? 'flex-row-reverse' : ''}`}
+      style={{ top: row * rowPx + 3, left, right }}
     >
       <span
         className={`${laneColours[mark.lane]} flex shrink-0 items-center overflow-hidden text-card group-hover:opacity-85 ${isPoint ? 'size-2.5 rotate-45 rounded-[2px]' : 'h-4 rounded'}`}
         style={isPoint ? undefined : { width }}
       >
-        {side === 'in' && <span className="px-1.5">{shownLabel(mark.label)}</span>}
+        {side === 'in' && <span className="truncate px-1">{mark.label}</span>}
       </span>
-      {(side === 'right' || side === 'left') && <span className="px-1">{shownLabel(mark.label)}</span>}
+      {side !== 'in' && (
+        <span
+          className={side === 'none' ? 'sr-only' : 'truncate px-1'}
+          style={side === 'none' ? undefined : { maxWidth }}
+        >
+          {mark.label}
+        </span>
+      )}
+      <span className="sr-only">
+        , at {shownSeconds(mark.from)}
+        {length}
+      </span>
     </button>
   );
 }
