@@ -6,6 +6,13 @@ COPY package.json package-lock.json .npmrc ./
 # The speech libraries' binaries are optional packages. So is `node`, of which the image has one already.
 RUN npm ci --omit=dev && rm -rf node_modules/node node_modules/node-bin-* && npm cache clean --force
 
+FROM node:24-slim AS dashboard
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci && npm cache clean --force
+COPY . .
+RUN npm run build
+
 FROM node:24-slim
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
@@ -20,6 +27,8 @@ RUN mkdir /data && chown node:node /data
 COPY --from=modules /app/node_modules node_modules
 # .dockerignore says what belongs to it.
 COPY . .
+RUN rm -rf dashboard vite.config.ts
+COPY --from=dashboard /app/dist dist
 USER node
 VOLUME /data
 EXPOSE 4000

@@ -7,7 +7,8 @@ import { callRecord } from '../contract/call.ts';
 import { type Command, command } from './testing/command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ringoff-cli-'));
-const env = { RINGOFF_DATA_DIR: join(folder, 'data'), PORT: '0', RINGOFF_LOG_LEVEL: 'error' };
+const quiet = { RINGOFF_LOG_LEVEL: 'error', RINGOFF_DASHBOARD: 'off' };
+const env = { RINGOFF_DATA_DIR: join(folder, 'data'), PORT: '0', ...quiet };
 let server: Command;
 let url: string;
 

@@ -1,5 +1,6 @@
 /** `ringoff start`: runs the server and says what to do next. */
 import { type Config, isLoopback, readConfig } from '../server/config.ts';
+import { buildDashboard, type DashboardState, dashboardState } from '../server/pages/build-dashboard.ts';
 import { firstAccount, type RunningServer, startServer } from '../server/main.ts';
 import { paint } from './paint.ts';
 import { addSamples } from './samples.ts';
@@ -8,11 +9,28 @@ export async function startCommand({ role }: { role?: string } = {}): Promise<vo
   const config = readConfig({ ...process.env, ...(role !== undefined && { RINGOFF_ROLE: role }) });
   const server = await startServer(config, { prepare: addSamples });
   const stopping = stopped(server, config); // Before the words: who reads them may stop it at once.
-  console.log(await welcome(config, server));
-  await stopping;
+  const pages = config.dashboard ? dashboardState() : 'absent';
+  console.log(await welcome(config, server, pages));
+  const building = new AbortController();
+  if (pages === 'stale') void buildPages(building.signal);
+  await stopping.finally(() => building.abort());
 }
 
-async function welcome(config: Config, { url, sipUrl, startPath, store }: RunningServer): Promise<string> {
+/** Calls are taken meanwhile; a failure costs the dashboard alone. */
+async function buildPages(signal: AbortSignal): Promise<void> {
+  try {
+    await buildDashboard(signal);
+    console.log('The dashboard is built.');
+  } catch (error) {
+    if (!signal.aborted) console.error((error as Error).message);
+  }
+}
+
+async function welcome(
+  config: Config,
+  { url, sipUrl, startPath, store }: RunningServer,
+  pages: DashboardState,
+): Promise<string> {
   const address = config.publicUrl ?? url;
   const agents = await store.agents.list(firstAccount);
   const first = agents.find(({ id }) => id === 'front-desk')?.id ?? agents[0]?.id ?? 'front-desk';
@@ -25,17 +43,26 @@ async function welcome(config: Config, { url, sipUrl, startPath, store }: Runnin
     ...(sipUrl === null
       ? []
       : [`Or call one with a softphone on this machine:\n  ${sipUrl.replace('sip:', `sip:${first}@`)}`]),
+    ...dashboardTold[pages],
     startPath === null ? keyIsThere(address) : linkToKey(address, startPath),
     'Ctrl-C stops: live calls may go on for a while, and are then ended with an apology.',
   ];
   return `${blocks.join('\n\n')}\n`;
 }
 
+const dashboardTold: Readonly<Record<DashboardState, string[]>> = {
+  ready: [],
+  stale: [
+    'The dashboard is built now, in the background: it is there in some seconds, and the next start has it at once.',
+  ],
+  absent: [],
+};
+
 function linkToKey(address: string, path: string): string {
   const token = path.split('token=')[1]!;
-  return `The API wants a key. This link to a first one works once, within 24 hours:
+  return `Open the dashboard; this link signs in and gives a first key, once, within 24 hours:
   ${address}${path}
-or in a terminal:
+or get a key in a terminal:
   curl -X POST ${address}/v1/account/exchange -H 'content-type: application/json' \\
     -d '{"token": "${token}"}'
 and then:
@@ -43,7 +70,7 @@ and then:
 }
 
 function keyIsThere(address: string): string {
-  return `The API takes the keys of your account:
+  return `The dashboard is at ${address}/ and, like the API, takes the keys of your account:
   curl ${address}/v1/agents -H 'authorization: Bearer rk_…'`;
 }
 

@@ -8,14 +8,14 @@ import { apiContract } from './api-contract.ts';
 
 export type ApiClient = JsonifiedClient<ContractRouterClient<typeof apiContract>>;
 
-/** `url`: where the server listens, without a path. */
-export type ApiClientOptions = { url: string; key: string; fetch?: typeof globalThis.fetch };
+/** `url`: where the server listens, without a path. Without a key a browser shows its session. */
+export type ApiClientOptions = { url: string; key?: string; fetch?: typeof globalThis.fetch };
 
 /** Its calls throw ORPCError, whose `code`, `message` and `data` are those of the error that the server answered. */
 export function apiClient({ url, key, fetch }: ApiClientOptions): ApiClient {
   const link = new OpenAPILink(apiContract, {
     url,
-    headers: { authorization: `Bearer ${key}` },
+    headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
     ...(fetch && { fetch: (request, init) => fetch(request, init) }),
     customErrorResponseBodyDecoder(body, { status }) {
       const read = apiError.safeParse(body);

@@ -7,11 +7,11 @@ import { bodyBytesMax, guardBodies } from './http/bodies.ts';
 import { answerBrokenRequest, answerErrors, sendError } from './http/errors.ts';
 import { guardSockets } from './http/socket-guard.ts';
 import { takeWebSockets } from './http/web-sockets.ts';
+import { serveDashboard } from './pages/serve-dashboard.ts';
 import { routePlugins } from './plugins.ts';
 import { serveNativeApi } from './routes/native-api.ts';
 import { serveRecordings } from './routes/recording.ts';
 import { serveService } from './routes/service.ts';
-import { serveStartPage } from './routes/start-page.ts';
 import { serveTryPage } from './routes/try-page.ts';
 
 /** Milliseconds. A request must arrive whole within `requestMsMax`, its headers within `headersMsMax`. */
@@ -49,12 +49,13 @@ export async function buildApp(deps: ServerDeps): Promise<FastifyInstance> {
   answerErrors(app);
   logRequests(app, deps);
   const { authority, links, clock } = deps;
-  guardAccess(app, { authority, links, clock, requestsPerSecond: config.requestsPerSecond });
+  const { requestsPerSecond, publicUrl } = config;
+  guardAccess(app, { authority, links, clock, requestsPerSecond, publicUrl });
   guardBodies(app);
   await takeWebSockets(app);
   serveService(app, deps);
   if (config.role === 'jobs') return app;
-  serveStartPage(app);
+  serveDashboard(app, deps.dashboard);
   serveTryPage(app);
   serveNativeApi(app, deps);
   serveRecordings(app, deps);

@@ -39,6 +39,8 @@ export type Config = {
   /** The same for requests of tools and of flows; read again where they are sent. */
   toolAllow: readonly string[];
   logLevel: LogLevel;
+  /** Whether `/` shows the dashboard. */
+  dashboard: boolean;
   /** Our own telephone; null: switched off. */
   phone: PhoneSettings | null;
   /** Processes that hear and speak, about ten calls each. */
@@ -107,6 +109,7 @@ export function readConfig(env: Env): Config {
     toolAllow: read<readonly string[]>('RINGOFF_TOOL_ALLOW', [], webhookTargets),
     phone: readPhone(read, env),
     speechWorkersMax: read('RINGOFF_SPEECH_WORKERS', 3 * availableParallelism(), whole(1, 1_000)),
+    dashboard: read<'on' | 'off'>('RINGOFF_DASHBOARD', 'on', word(['on', 'off'])) === 'on',
     logLevel: read<LogLevel>('RINGOFF_LOG_LEVEL', 'info', word(logLevels)),
     sms: read<Config['sms']>('RINGOFF_SMS', null, word([...smsProviders, 'off'])),
     smsFrom: read<string | null>('RINGOFF_SMS_FROM', null, smsFrom),

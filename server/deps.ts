@@ -10,6 +10,7 @@ import type { SignedUrls } from './http/signed-urls.ts';
 import type { SocketGuard } from './http/socket-guard.ts';
 import type { Streams } from './http/streams.ts';
 import type { Metrics } from './metrics.ts';
+import type { DashboardFiles } from './pages/dashboard-files.ts';
 import type { Recordings } from './recordings.ts';
 import type { AudioLines } from './speech/audio-lines.ts';
 import type { Store } from './store/store.ts';
@@ -36,6 +37,8 @@ export type ServerDeps = {
   recordings: Recordings;
   /** Where webhooks may go. */
   webhookGuard: AddressGuard;
+  /** Null: switched off. */
+  dashboard: DashboardFiles | null;
 };
 
 /**

@@ -22,6 +22,8 @@ import { startLegWatch } from './leg-watch.ts';
 import { newLogger } from './logger.ts';
 import { newMetrics } from './metrics.ts';
 import { outsideTools } from './outside-tools.ts';
+import { dashboardFolder } from './pages/build-dashboard.ts';
+import { dashboardFiles } from './pages/dashboard-files.ts';
 import { startTelephone, type Telephone } from './phone/telephone.ts';
 import { recordingsIn } from './recordings.ts';
 import { startRetention } from './retention.ts';
@@ -118,7 +120,7 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
   const takesCalls = config.role === 'all' || config.role === 'calls';
   const links = signedUrls(await secretFor(store.db, 'signed_urls'));
   const switchboard = newSwitchboard({ store, clock, env, node, callsMax, takesCalls, log, ...(limits && { limits }) });
-  const authority = newAuthority(store.keys, clock, firstAccount);
+  const authority = newAuthority({ keys: store.keys, sessions: store.sessions, clock, accountId: firstAccount });
   const tickets = lineTickets(clock);
   const streams = newStreams(config.streamsPerKey);
   const feed = newEventFeed(switchboard);
@@ -145,6 +147,7 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
     metrics,
     webhookGuard,
     recordings,
+    dashboard: config.dashboard ? dashboardFiles(dashboardFolder) : null,
   };
 }
 

@@ -98,7 +98,14 @@ describe('the command', () => {
   const run = (env: Record<string, string>) =>
     spawn(process.execPath, ['cli/main.ts', 'start'], {
       cwd: join(import.meta.dirname, '..'),
-      env: { PATH: process.env['PATH'], RINGOFF_DATA_DIR: dataDir, PORT: '0', RINGOFF_LOG_LEVEL: 'warn', ...env },
+      env: {
+        PATH: process.env['PATH'],
+        RINGOFF_DATA_DIR: dataDir,
+        PORT: '0',
+        RINGOFF_LOG_LEVEL: 'warn',
+        RINGOFF_DASHBOARD: 'off',
+        ...env,
+      },
     });
 
   test.each(['SIGTERM', 'SIGINT'] as const)('says what to do next, and stops on %s with code 0', async (signal) => {

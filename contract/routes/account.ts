@@ -17,6 +17,9 @@ const keyListed = strict({
 /** `key` is shown this once and kept nowhere. */
 const keyCreated = strict({ id, label: z.string(), created_at: instant, key: z.string() });
 
+/** What stands behind #token= in a start link. */
+const startToken = formed(/^rl_[A-Za-z0-9_-]{43}$/, 'Give what stands behind #token= in the start link.');
+
 const tags = ['account'];
 
 export const accountRoutes = {
@@ -60,8 +63,36 @@ export const accountRoutes = {
       successStatus: 201,
       spec: (operation) => ({ ...operation, security: [] }),
     })
-    .input(
-      strict({ token: formed(/^rl_[A-Za-z0-9_-]{43}$/, 'Give what stands behind #token= in the start link.'), label }),
-    )
+    .input(strict({ token: startToken, label }))
     .output(keyCreated),
+  signIn: route
+    .route({
+      method: 'POST',
+      path: '/v1/account/session',
+      tags,
+      summary: 'Sign a browser in, by a key or by a start link',
+      description: 'Sets the session cookie of the dashboard. Only pages of this server may ask.',
+      successStatus: 201,
+      spec: (operation) => ({ ...operation, security: [] }),
+    })
+    .input(
+      z.union([strict({ key: text(200, 1) }), strict({ token: startToken })], { error: 'Give a key, or a token.' }),
+    )
+    .output(
+      strict({
+        account_id: id,
+        /** The key that a start link was exchanged for: shown this once. */
+        key: z.string().nullable(),
+      }),
+    ),
+  signOut: route
+    .route({
+      method: 'DELETE',
+      path: '/v1/account/session',
+      tags,
+      summary: 'Sign this browser out',
+      spec: (operation) => ({ ...operation, security: [] }),
+    })
+    .input(strict({}).optional())
+    .output(strict({ signed_out: z.literal(true) })),
 };

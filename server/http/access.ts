@@ -6,6 +6,7 @@ import { addressOf } from './address.ts';
 import type { Authority } from './authority.ts';
 import { newRateLimit } from './rate-limit.ts';
 import { Refusal } from './refusal.ts';
+import { requireOwnPage, sessionOf } from './session-cookie.ts';
 import type { SignedUrls } from './signed-urls.ts';
 
 declare module 'fastify' {
@@ -24,9 +25,16 @@ declare module 'fastify' {
   }
 }
 
-export type AccessParts = { authority: Authority; links: SignedUrls; clock: Clock; requestsPerSecond: number };
+export type AccessParts = {
+  authority: Authority;
+  links: SignedUrls;
+  clock: Clock;
+  requestsPerSecond: number;
+  publicUrl: string | null;
+};
 
-export function guardAccess(app: FastifyInstance, { authority, links, clock, requestsPerSecond }: AccessParts): void {
+export function guardAccess(app: FastifyInstance, parts: AccessParts): void {
+  const { authority, links, clock, requestsPerSecond, publicUrl } = parts;
   // An address may hold several keys' users: it pays only for what shows no key that is known to be good.
   const perAddress = newRateLimit(clock, requestsPerSecond);
   const perKey = newRateLimit(clock, requestsPerSecond);
@@ -40,13 +48,16 @@ export function guardAccess(app: FastifyInstance, { authority, links, clock, req
   app.addHook('onRequest', async (request) => {
     if (request.is404 || request.routeOptions.config.access === 'open') return countAddress(request);
     const key = keyOf(request);
-    if (key === null || !authority.remembers(key)) countAddress(request);
+    const session = key === null ? sessionOf(request) : null;
+    const secret = key ?? session;
+    if (secret === null || !authority.remembers(secret)) countAddress(request);
     if (key === null && request.routeOptions.config.access === 'signed') {
       const accountId = links.check(request.url);
       if (accountId !== null) return void (request.owner = { keyId: 'key_none', accountId });
     }
-    const owner = key === null ? null : await authority.find(key);
-    if (owner === null) throw key === null ? noKey : wrongKey;
+    if (session !== null) requireOwnPage(request, publicUrl);
+    const owner = session === null ? key && (await authority.find(key)) : await authority.findSession(session);
+    if (!owner) throw session !== null ? sessionOver : key === null ? noKey : wrongKey;
     if (!perKey.take(owner.keyId)) throw tooOften('this key');
     request.owner = owner;
   });
@@ -70,6 +81,8 @@ const wrongKey = new Refusal(401, 'wrong_key', 'This key opens nothing: it is wr
   ...challenge,
   hint: 'Send the header authorization: Bearer rk_… with a key of your account.',
 });
+
+const sessionOver = new Refusal(401, 'session_over', 'You are no longer signed in.', { hint: 'Sign in with a key.' });
 
 function tooOften(who: string): Refusal {
   return new Refusal(429, 'too_often', `Too many requests come from ${who}.`, {

@@ -1,16 +1,19 @@
-/** Who a key belongs to. */
+/** Who a key, or a session of the dashboard, belongs to. */
 import { Retryable } from '../../contract/errors.ts';
 import type { Clock } from '../../providers/clock.ts';
-import { hashOf, keyForm, type KeyOwner, type Keys, newSecret } from '../store/keys.ts';
+import { hashOf, keyForm, type KeyOwner, type Keys, newSecret, sessionForm } from '../store/keys.ts';
+import type { Sessions } from '../store/sessions.ts';
 
 export type Authority = {
   /** Null: the key opens nothing. Throws Retryable while the database is away and the key was not seen lately. */
   find(key: string): Promise<KeyOwner | null>;
-  /** Whether `find` knows this key to be good without asking the database. */
-  remembers(key: string): boolean;
+  /** The same for the secret of a session. */
+  findSession(secret: string): Promise<KeyOwner | null>;
+  /** Whether this key or session is known to be good without asking the database. */
+  remembers(secret: string): boolean;
   /** For the command line of this machine. It lives in the memory of this process and dies with it. */
   readonly localKey: string;
-  /** The key was revoked. Other nodes notice within `freshMs`. */
+  /** The key was revoked, or a session of it has ended. Other nodes notice within `freshMs`. */
   forget(keyId: string): void;
 };
 
@@ -22,7 +25,15 @@ const knownMax = 1_000;
 
 type Known = KeyOwner & { seenAt: number };
 
-export function newAuthority(keys: Pick<Keys, 'find'>, clock: Clock, accountId: string): Authority {
+export type AuthorityParts = {
+  keys: Pick<Keys, 'find'>;
+  sessions: Pick<Sessions, 'find'>;
+  clock: Clock;
+  /** Of the local key. */
+  accountId: string;
+};
+
+export function newAuthority({ keys, sessions, clock, accountId }: AuthorityParts): Authority {
   const localKey = newSecret('rk');
   const localHash = hashOf(localKey);
   const known = new Map<string, Known>();
@@ -35,13 +46,12 @@ export function newAuthority(keys: Pick<Keys, 'find'>, clock: Clock, accountId: 
     return found && clock.now() - found.seenAt < forMs ? found : null;
   };
 
-  async function find(key: string): Promise<KeyOwner | null> {
-    if (!keyForm.test(key)) return null;
-    const hash = hashOf(key);
+  async function ownerOf(secret: string, { find }: Pick<Keys, 'find'>): Promise<KeyOwner | null> {
+    const hash = hashOf(secret);
     const fresh = remember(hash, freshMs);
     if (fresh) return fresh;
     try {
-      return await lookUp(key, hash);
+      return await lookUp(hash, () => find(secret));
     } catch (error) {
       const stale = remember(hash, staleMs);
       if (stale && error instanceof Retryable) return stale;
@@ -49,9 +59,9 @@ export function newAuthority(keys: Pick<Keys, 'find'>, clock: Clock, accountId: 
     }
   }
 
-  async function lookUp(key: string, hash: string): Promise<KeyOwner | null> {
+  async function lookUp(hash: string, find: () => Promise<KeyOwner | null>): Promise<KeyOwner | null> {
     const before = revocations;
-    const owner = await keys.find(key);
+    const owner = await find();
     known.delete(hash);
     if (owner && before === revocations) known.set(hash, { ...owner, seenAt: clock.now() });
     if (known.size > knownMax) known.delete(known.keys().next().value!);
@@ -59,8 +69,10 @@ export function newAuthority(keys: Pick<Keys, 'find'>, clock: Clock, accountId: 
   }
 
   return {
-    find,
-    remembers: (key) => keyForm.test(key) && remember(hashOf(key), freshMs) !== null,
+    find: async (key) => (keyForm.test(key) ? ownerOf(key, keys) : null),
+    findSession: async (secret) => (sessionForm.test(secret) ? ownerOf(secret, sessions) : null),
+    remembers: (secret) =>
+      (keyForm.test(secret) || sessionForm.test(secret)) && remember(hashOf(secret), freshMs) !== null,
     localKey,
     forget(keyId) {
       revocations += 1;

@@ -50,7 +50,11 @@ describe('an authority', () => {
       if (state.away) throw new Retryable('away');
       return state.owner;
     };
-    return { clock, state, authority: newAuthority({ find }, clock, 'acc_local') };
+    return {
+      clock,
+      state,
+      authority: newAuthority({ keys: { find }, sessions: { find }, clock, accountId: 'acc_local' }),
+    };
   }
 
   test('asks once in five seconds', async () => {

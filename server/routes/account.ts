@@ -1,6 +1,8 @@
 /** `/v1/account`. */
+import type { Config } from '../config.ts';
 import type { Authority } from '../http/authority.ts';
 import { notFound, Refusal } from '../http/refusal.ts';
+import { clearSession, requireOwnPage, sessionOf, setSession } from '../http/session-cookie.ts';
 import type { Streams } from '../http/streams.ts';
 import { linkHours, type ListedKey, type NewKey } from '../store/keys.ts';
 import type { Store } from '../store/store.ts';
@@ -8,13 +10,14 @@ import type { Switchboard } from '../switchboard.ts';
 import { api } from './api.ts';
 
 export type AccountRouterParts = {
-  store: Pick<Store, 'keys' | 'db'>;
+  store: Pick<Store, 'keys' | 'sessions' | 'db'>;
   switchboard: Pick<Switchboard, 'list'>;
   authority: Authority;
   streams: Streams;
+  config: Pick<Config, 'publicUrl'>;
 };
 
-export function accountRouter({ store, switchboard, authority, streams }: AccountRouterParts) {
+export function accountRouter({ store, switchboard, authority, streams, config }: AccountRouterParts) {
   const routes = api.account;
   const { keys } = store;
   return {
@@ -45,6 +48,24 @@ export function accountRouter({ store, switchboard, authority, streams }: Accoun
       if (!made) throw usedLink;
       return toldNewKey(made);
     }),
+    signIn: routes.signIn.handler(async ({ input, context: { reply } }) => {
+      requireOwnPage(reply.request, config.publicUrl);
+      const made = 'token' in input ? await keys.exchangeLink(input.token, 'from the start link') : null;
+      if ('token' in input && !made) throw usedLink;
+      const owner = await keys.find('key' in input ? input.key : made!.key);
+      if (!owner) throw unknownKey;
+      setSession(reply, await store.sessions.create(owner.keyId));
+      return { account_id: owner.accountId, key: made?.key ?? null };
+    }),
+    signOut: routes.signOut.handler(async ({ context: { reply } }) => {
+      requireOwnPage(reply.request, config.publicUrl);
+      const secret = sessionOf(reply.request);
+      const owner = secret === null ? null : await store.sessions.find(secret);
+      if (secret !== null) await store.sessions.remove(secret);
+      if (owner) authority.forget(owner.keyId);
+      clearSession(reply);
+      return { signed_out: true };
+    }),
   };
 }
 
@@ -56,6 +77,11 @@ function toldKey({ id, label, createdAt, revokedAt }: ListedKey, currentId: stri
 function toldNewKey({ id, label, createdAt, key }: NewKey) {
   return { id, label, created_at: createdAt.toISOString(), key };
 }
+
+const unknownKey = new Refusal(401, 'wrong_key', 'This key opens nothing: it is wrong, or it was revoked.', {
+  path: 'key',
+  hint: 'Paste a whole key: rk_ and 43 characters.',
+});
 
 const usedLink = new Refusal(401, 'link_used', `This link was used, is older than ${linkHours} hours, or is wrong.`, {
   path: 'token',

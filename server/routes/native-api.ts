@@ -20,7 +20,7 @@ import { webhookRouter } from './webhooks.ts';
 /** Silent streams say something at least so often, so that proxies and timeouts leave them alone. */
 const keepAliveMs = 15_000;
 
-const openPaths = new Set(['/v1/account/exchange']);
+const openPaths = new Set(['/v1/account/exchange', '/v1/account/session']);
 /** What the addresses in a record lead to. */
 const signedPaths = new Set(['/v1/calls/{id}/transcript']);
 

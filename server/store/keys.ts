@@ -29,9 +29,10 @@ export type Keys = {
 
 /** How keys look; anything else is refused without asking the database. */
 export const keyForm = /^rk_[A-Za-z0-9_-]{43}$/;
+export const sessionForm = /^rs_[A-Za-z0-9_-]{43}$/;
 
 /** 256 random bits behind a prefix by which leaked keys can be found. */
-export function newSecret(prefix: 'rk' | 'rl'): string {
+export function newSecret(prefix: 'rk' | 'rl' | 'rs'): string {
   return `${prefix}_${randomBytes(32).toString('base64url')}`;
 }
 

@@ -9,6 +9,7 @@ import { jobStore, type Jobs } from './jobs.ts';
 import { type Keys, keyStore } from './keys.ts';
 import { migrate } from './migrate.ts';
 import { outboxStore } from './outbox.ts';
+import { type Sessions, sessionStore } from './sessions.ts';
 import { type SmsWishes, smsWishStore } from './sms-wishes.ts';
 import type { Tables } from './tables.ts';
 import { type Webhooks, webhookStore } from './webhooks.ts';
@@ -18,6 +19,7 @@ export type Store = {
   agents: Agents;
   calls: Calls;
   keys: Keys;
+  sessions: Sessions;
   jobs: Jobs;
   webhooks: Webhooks;
   /** Steps after a call that failed. */
@@ -53,6 +55,7 @@ export async function openStore(where: Where, options: DatabaseOptions = {}): Pr
     agents: agentStore(db),
     calls: callStore(db, jobs),
     keys: keyStore(db),
+    sessions: sessionStore(db),
     jobs,
     webhooks: webhookStore(db, jobs),
     steps: callStepStore(db, jobs),

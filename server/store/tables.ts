@@ -8,6 +8,7 @@ export type Tables = {
   account: AccountTable;
   api_key: ApiKeyTable;
   start_link: StartLinkTable;
+  session: SessionTable;
   agent: AgentTable;
   agent_version: AgentVersionTable;
   call: CallTable;
@@ -46,6 +47,9 @@ type ApiKeyTable = {
 
 /** A one-time way to a first key; `hash` as in api_key. */
 type StartLinkTable = { hash: string; account_id: string; created_at: Instant; used_at: InstantOrNull };
+
+/** Who is signed in to the dashboard, by which key; `hash` as in api_key. */
+type SessionTable = { hash: string; key_id: string; created_at: Instant; expires_at: ColumnType<Date, Date, Date> };
 
 type AgentTable = {
   account_id: string;

@@ -1,6 +1,16 @@
-/** `/` and `/start`: what a person sees who opens the address in a browser, until there is a dashboard. */
+/** What a person sees who opens the address in a browser while there is no dashboard: how the API is used. */
 import { createHash } from 'node:crypto';
-import type { FastifyInstance } from 'fastify';
+
+/** `off`: switched off, or not there. `not_built`: it is being built, or could not be. */
+export type NoDashboard = 'off' | 'not_built';
+
+const told: Readonly<Record<NoDashboard, string>> = {
+  off: 'Its dashboard is switched off (RINGOFF_DASHBOARD); it is used by its API.',
+  not_built:
+    'Its dashboard is being built, which takes some seconds: load this page again. If it does not come, the words of ' +
+    'the server say why: <code>npm ci</code> installs what builds it, and <code>npm run build</code> tries again. ' +
+    'Everything else works meanwhile:',
+};
 
 /** The token stands behind #, which browsers never send: the script puts it into the command. */
 const script =
@@ -11,10 +21,10 @@ const script =
 const style =
   'body{font:16px/1.5 system-ui;max-width:44rem;margin:3rem auto;padding:0 1rem}pre{overflow:auto;background:#8882;padding:1rem}';
 
-const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Ringoff</title>
+const page = (why: NoDashboard): string => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Ringoff</title>
 <meta name="viewport" content="width=device-width"><style>${style}</style><body>
 <h1>Ringoff is running</h1>
-<p>It ends AI voice calls properly. This version has no dashboard yet; it is used by its API.</p>
+<p>It ends AI voice calls properly. ${told[why]}</p>
 <p><a href="/try#token=TOKEN">Talk to an agent in this browser</a>: the link is used for it.</p>
 <h2>1. Get a key</h2>
 <p>The start link works once, within 24 hours. In a terminal:</p>
@@ -28,13 +38,6 @@ const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Ringof
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 const policy = `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; frame-ancestors 'none'`;
 
-export function serveStartPage(app: FastifyInstance): void {
-  for (const path of ['/', '/start']) {
-    app.get(path, { config: { access: 'open' } }, (_request, reply) =>
-      reply
-        .type('text/html; charset=utf-8')
-        .headers({ 'content-security-policy': policy, 'referrer-policy': 'no-referrer' })
-        .send(page),
-    );
-  }
+export function startPage(why: NoDashboard): { policy: string; html: string } {
+  return { policy, html: page(why) };
 }

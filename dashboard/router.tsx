@@ -1,0 +1,71 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { AgentsPage } from './agents/agents-page.tsx';
+import { CallPage } from './call/call-page.tsx';
+import { readCallSearch } from './calls/call-search.ts';
+import { CallsPage } from './calls/calls-page.tsx';
+import { AppShell } from './shell/app-shell.tsx';
+import { NoPage } from './shell/no-page.tsx';
+import { SignInPage } from './shell/sign-in-page.tsx';
+import { seemsSignedIn } from './shell/signed-in.ts';
+
+const root = createRootRoute({ notFoundComponent: NoPage });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search): { next?: string } => {
+    const { next } = search;
+    // Only an address of our own: a link must not lead elsewhere after signing in.
+    return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {};
+  },
+  component: SignInPage,
+});
+/** The start link: what stands behind # never reaches the server. */
+const start = createRoute({ getParentRoute: () => root, path: '/start', component: SignInPage });
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: AppShell,
+  beforeLoad: ({ location }) => {
+    if (!seemsSignedIn()) throw redirect({ to: '/sign-in', search: { next: location.href } });
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/agents' });
+  },
+});
+const agents = createRoute({ getParentRoute: () => shell, path: '/agents', component: AgentsPage });
+const agent = createRoute({
+  getParentRoute: () => shell,
+  path: '/agents/$agentId',
+  component: lazyRouteComponent(() => import('./agents/agent-page.tsx'), 'AgentPage'),
+});
+const calls = createRoute({
+  getParentRoute: () => shell,
+  path: '/calls',
+  validateSearch: readCallSearch,
+  component: CallsPage,
+});
+const call = createRoute({ getParentRoute: () => shell, path: '/calls/$callId', component: CallPage });
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, start, home, shell.addChildren([agents, agent, calls, call, settings])]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,4 @@
+declare module 'virtual:api-contract' {
+  import type { AnyContractRouter } from '@orpc/contract';
+  export const apiContract: AnyContractRouter;
+}
