@@ -57,6 +57,14 @@ test('the fiftieth entry waits for nothing', async () => {
   expect(writes).toEqual([50]);
 });
 
+test('nor does a transfer: whoever takes the call over must know of it', async () => {
+  const { sink, log } = setUp();
+  sink.append([entry(0)]);
+  sink.append([{ seq: 1, at: 20, event: {}, effects: [{ type: 'transfer_leg', to: '+15550100' }] }]);
+  await rest();
+  expect(log()).toEqual([0, 1]);
+});
+
 test('the end takes along what waits, at once and once', async () => {
   const { sink, writes, log } = setUp();
   sink.append(entriesTo(3));

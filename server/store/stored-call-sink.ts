@@ -83,11 +83,16 @@ export function storedCallSink(options: StoredCallSinkOptions): CallSink {
     append(entries) {
       if (refused !== null || ending !== null) return;
       keep(entries);
-      if (waiting.length >= flushEntries) void flush();
+      if (waiting.length >= flushEntries || entries.some(startsTransfer)) void flush();
       else cancelFlush ??= clock.after(flushMs, () => void flush());
     },
     end: (record, entries) => (ending ??= finish(record, entries)),
   };
+}
+
+/** Whoever takes the call over must know of it: that leg is not to be hung up. */
+function startsTransfer({ effects }: LogEntry): boolean {
+  return Array.isArray(effects) && effects.some((effect: { type?: unknown }) => effect.type === 'transfer_leg');
 }
 
 /** Repeats what may be repeated until it is known, with growing pauses; reports the first failure only. */
