@@ -68,7 +68,7 @@ function pagesOf(callId: string): [string, string, string][] {
   return [
     ['sign-in', '/sign-in', 'Sign in to Ringoff'],
     ['agents', '/agents', 'Blue Bakery'],
-    ['agent', '/agents/bakery', 'overlap'],
+    ['agent', '/agents/bakery', '1 warning'],
     ['calls', '/calls', 'goes on'],
     ['call', `/calls/${callId}`, 'far end confirmed'],
     ['settings', '/settings', '+15550100'],
