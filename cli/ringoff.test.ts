@@ -44,7 +44,10 @@ describe('a wrong argument or setting: exit code 2, and what would be right', ()
     [['bogus'], "unknown command 'bogus'"],
     [['call'], "missing required argument 'agent'"],
     [['call', 'front-desk', '--bogus'], "unknown option '--bogus'"],
-    [['call', 'nobody', '--no-store'], 'there is no agent "nobody"; there are flow-appointment, flow-lead-qualification'],
+    [
+      ['call', 'nobody', '--no-store'],
+      'there is no agent "nobody"; there are flow-appointment, flow-lead-qualification',
+    ],
     [['call', 'nowhere.json', '--no-store'], 'nowhere.json: there is no such file'],
     [['call', file('half.json', '{'), '--no-store'], 'half.json: this is not JSON'],
     [['call', bad, '--no-store'], '3 faults'],
