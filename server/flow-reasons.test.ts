@@ -179,4 +179,16 @@ describe('what comes at the wrong time', () => {
     expect(record.flow!.path).toEqual(['start', 'middle', 'wait', 'end']);
     expect(story).toContain('caller: no');
   });
+
+  test('words that the end of the call cut off are over only after the words that took it back', async () => {
+    const data = { mode: 'generated' as const, instruction: 'Explain.', wait_for_reply: false };
+    const slow: Rule = { when: ['hi'], say: 'This is a long explanation of it all.', word_ms: 900 };
+    const agent = flowWith({ id: 'middle', kind: 'utterance', data }, undefined);
+    const ending: EndingInput = { keypad: { key: '#', message: 'You pressed the key, so this is it. Goodbye.' } };
+    const model = { provider: 'offline' as const, script: [slow, ...rules] };
+    const script = 'caller: hi\n[over reply 1s] press #\n[over goodbye 1s] caller: wait, one more thing\ncaller: no';
+    const { story, record } = await play({ ...agent, ending, model }, script);
+    expect(story.slice(-6, -3)).toEqual(['agent: Anything else?', 'caller: no', 'agent: Done. Goodbye.']);
+    expect(record.flow!.path).toEqual(['start', 'middle', 'wait', 'end']);
+  });
 });
