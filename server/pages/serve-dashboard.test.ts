@@ -83,8 +83,8 @@ describe('the dashboard', () => {
   });
 });
 
-const small = 'what is built is small: 200 KiB packed for a first page, the pages that come later 60 each at most';
-test(`${small}`, { timeout: 300_000 }, async () => {
+/** Packed: 200 KiB for a first page, 60 for each page that comes later. */
+test('what is built is small', { timeout: 300_000 }, async () => {
   if (dashboardState() === 'stale') await buildDashboard();
   const files = dashboardFiles(dashboardFolder);
   const sizeOf = (path: string): number => files.file(path)!.packed!.length;
