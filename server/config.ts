@@ -32,10 +32,20 @@ export type Config = {
   /** Hosts, addresses and networks of our own to which webhooks may go. */
   webhookAllow: readonly string[];
   logLevel: LogLevel;
+  outbound: OutboundConfig;
   /** Our own telephone; null: switched off. */
   phone: PhoneSettings | null;
   /** Processes that hear and speak, about ten calls each. */
   speechWorkersMax: number;
+};
+
+export type OutboundConfig = {
+  /** Outbound calls of one account at once. */
+  callsMax: number;
+  /** And how many it may begin in a second. */
+  callsPerSecond: number;
+  /** The number that calls come from when nobody names one. */
+  from: string | null;
 };
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -73,6 +83,11 @@ export function readConfig(env: Env): Config {
     trustedProxies: read<readonly string[]>('RINGOFF_TRUSTED_PROXIES', [], addresses),
     webhookAllow: read<readonly string[]>('RINGOFF_WEBHOOK_ALLOW', [], webhookTargets),
     logLevel: read<LogLevel>('RINGOFF_LOG_LEVEL', 'info', logLevel),
+    outbound: {
+      callsMax: read('RINGOFF_OUTBOUND_CALLS_MAX', 10, whole(0, 100_000)),
+      callsPerSecond: read('RINGOFF_OUTBOUND_CALLS_PER_SECOND', 1, whole(1, 1_000)),
+      from: read<string | null>('RINGOFF_OUTBOUND_FROM', null, number),
+    },
     phone: readPhone(read, env),
     speechWorkersMax: read('RINGOFF_SPEECH_WORKERS', 3 * availableParallelism(), whole(1, 1_000)),
   };
@@ -102,6 +117,11 @@ function whole(low: number, high: number): (value: string) => number {
     if (/^\d+$/.test(value) && number >= low && number <= high) return number;
     throw new Error(`"${value.slice(0, 40)}" is not a whole number from ${low} to ${high}`);
   };
+}
+
+function number(value: string): string {
+  if (/^\+[1-9]\d{6,14}$/.test(value)) return value;
+  throw new Error('it must be a number with + and country code, such as +15550100');
 }
 
 function publicUrl(value: string): string {

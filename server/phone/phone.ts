@@ -14,7 +14,7 @@ import type { Clock } from '../../providers/clock.ts';
 import type { SwitchboardLog } from '../switchboard.ts';
 import type { PhoneSettings } from './phone-config.ts';
 import { type PhoneLeg, phoneLeg } from './phone-leg.ts';
-import type { FromPhone, SipInvite, ToPhone } from './phone-messages.ts';
+import type { FromPhone, SipDial, SipInvite, ToPhone } from './phone-messages.ts';
 
 export type Phone = {
   /** Where it listens. */
@@ -22,7 +22,7 @@ export type Phone = {
   readonly port: number;
   /** Of its process, which changes when that dies. */
   readonly pid: number | undefined;
-  dial(intent: { from: string; to: string; ringMsMax: number }): AudioLeg & { readonly legId: string };
+  dial(intent: Omit<SipDial, 'sound'>): AudioLeg & { readonly legId: string };
   /** Legs that are not over. */
   readonly size: number;
   /** Hangs up what is up. */
