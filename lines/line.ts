@@ -12,7 +12,9 @@ export type LineCommand =
   | { type: 'clear' }
   /** Idempotent: "already ended" is success. */
   | { type: 'hang_up'; attempt: number }
-  | { type: 'transfer'; to: string };
+  | { type: 'transfer'; to: string }
+  /** The model takes the far end for a machine: `voicemail.detected` is to come when a message can be left. */
+  | { type: 'expect_machine' };
 
 type Unjudged = Extract<
   EventBody['type'],
@@ -47,6 +49,8 @@ export type Line = {
   /** The strongest proof of a hang-up that this line can give. */
   readonly bestProof: Proof;
   /** Begins to report. Called once, before any command. */
+  /** It hears when a machine's greeting is over, and takes `expect_machine`. */
+  readonly hearsMachines?: boolean;
   start(onEvent: (event: LineEvent) => void): void;
   send(command: LineCommand): void;
   /** Lets go of timers and sockets. The call has ended; later commands do nothing. */

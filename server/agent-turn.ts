@@ -31,6 +31,8 @@ export type AgentTurnParts = {
   requirements: Requirements;
   /** The call is in conversation: nobody ends or transfers it. */
   isActive(): boolean;
+  /** The model takes the far end for a voicemail. */
+  voicemailSeen(): void;
   dispatch(event: EventBody): void;
   note(note: Note): void;
 };
@@ -146,7 +148,7 @@ export function newAgentTurn(parts: AgentTurnParts) {
     endWork();
     if (others.length > 0) runTools(others);
     else if (untold && !proposal && !isVoicemail) ask('reply');
-    if (isVoicemail) dispatch({ type: 'voicemail.detected', by: 'model' });
+    if (isVoicemail) parts.voicemailSeen();
     if (proposal) dispatch({ type: 'end.proposed', proposal });
   }
 

@@ -10,6 +10,7 @@ import type { SignedUrls } from './http/signed-urls.ts';
 import type { SocketGuard } from './http/socket-guard.ts';
 import type { Streams } from './http/streams.ts';
 import type { Metrics } from './metrics.ts';
+import type { DialDesk } from './outbound/dial-desk.ts';
 import type { Store } from './store/store.ts';
 import type { Switchboard } from './switchboard.ts';
 import type { TextTickets } from './text-tickets.ts';
@@ -28,6 +29,8 @@ export type ServerDeps = {
   feed: EventFeed;
   streams: Streams;
   metrics: Metrics;
+  /** Where calls are ordered, and where those who can dial say so. */
+  dialDesk: DialDesk;
   /** Where webhooks may go. */
   webhookGuard: AddressGuard;
 };

@@ -18,6 +18,7 @@ import { signedUrls } from './http/signed-urls.ts';
 import { newStreams } from './http/streams.ts';
 import { newLogger } from './logger.ts';
 import { newMetrics } from './metrics.ts';
+import { dialDesk } from './outbound/dial-desk.ts';
 import { startTelephone, type Telephone } from './phone/telephone.ts';
 import { writeServerFile } from './server-file.ts';
 import { tellOfStarts } from './started-webhooks.ts';
@@ -109,6 +110,7 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
   const feed = newEventFeed(switchboard);
   const webhookGuard = addressGuard(config.webhookAllow);
   const metrics = newMetrics(switchboard);
+  const dial = dialDesk({ store, switchboard, clock, ...config.outbound });
   return {
     config,
     store,
@@ -122,6 +124,7 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
     feed,
     streams,
     metrics,
+    dialDesk: dial,
     webhookGuard,
   };
 }

@@ -25,6 +25,7 @@ import { screen } from './screening.ts';
 import { newSpeaker, type Speaker } from './speaker.ts';
 import type { CallSink } from './store/call-sink.ts';
 import type { ToolRunner } from './tools.ts';
+import { transferTarget } from './transfer-targets.ts';
 
 export type SessionParts = {
   header: CallHeader;
@@ -50,6 +51,8 @@ export type Session = {
   readonly call: Call;
   /** Ends the call by an operator. */
   end(options: { farewell: boolean }): void;
+  /** By an operator: a number of the agent's, or its name there. `busy`: the call is not in conversation now. */
+  transfer(to: string): 'asked' | 'not_allowed' | 'busy';
   /** Something outside the conversation ends the call: credit used up, a process shutting down. */
   endByTrouble(trigger: 'balance' | 'failure', detail: string): void;
 };
@@ -86,6 +89,7 @@ export function startSession(parts: SessionParts): Session {
     conversation,
     requirements,
     isActive: () => call.phase.name === 'active',
+    voicemailSeen,
     dispatch,
     note,
   });
@@ -165,6 +169,13 @@ export function startSession(parts: SessionParts): Session {
     dispatch({ type: 'end.proposed', proposal: proposalFromTrouble(trigger, detail) });
   }
 
+  /** By the model, from the words: what is to be done at once is done; a message waits for the end of the greeting. */
+  function voicemailSeen(): void {
+    const waits = agent.ending.voicemail.action === 'leave_message' && line.hearsMachines === true;
+    if (waits) line.send({ type: 'expect_machine' });
+    else dispatch({ type: 'voicemail.detected', by: 'model' });
+  }
+
   /** At once: the order that cleared the line may go on to ask the model. */
   function dropUnheard(utteranceId: string, heardText: string): void {
     conversation.cutTo(utteranceId, heardText);
@@ -179,6 +190,13 @@ export function startSession(parts: SessionParts): Session {
       return call;
     },
     end: ({ farewell }) => dispatch({ type: 'end.proposed', proposal: proposalFromOperator(farewell) }),
+    transfer(to) {
+      const target = transferTarget(agent, to);
+      if (target === null) return 'not_allowed';
+      if (call.phase.name !== 'active') return 'busy';
+      dispatch({ type: 'transfer.requested', to: target });
+      return 'asked';
+    },
     endByTrouble,
   };
 }
@@ -232,6 +250,8 @@ function obey(effect: Exclude<Effect, { type: 'record_end' }>, hands: Hands): vo
     case 'instruct_model':
       return conversation.note(effect.instruction);
     case 'transfer_leg':
+      turn.cancel(); // An operator may ask for it while the agent speaks.
+      if (hands.isPlaying()) line.send({ type: 'clear' });
       return line.send({ type: 'transfer', to: effect.to });
     case 'report_transfer_failed':
       return turn.transferFailed();

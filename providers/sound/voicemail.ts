@@ -148,7 +148,7 @@ function speechWatch() {
           stretchFrames = 0;
           gapFrames = 0;
         }
-        watch.totalMs += frameMs;
+        watch.totalMs += loudFrames === loudFramesMin ? loudFramesMin * frameMs : frameMs;
         watch.lastMs = nowMs;
       } else gapFrames += 1;
       stretchFrames += 1;

@@ -73,7 +73,7 @@ export function dialDesk(parts: DialDeskParts): DialDesk {
   function diallerFor(to: string): Dialler {
     if (/^sips?:/i.test(to)) return named('sip');
     const known = preferred.flatMap((id) => diallers.get(id) ?? []);
-    const found = known.find(({ numbers }) => numbers.reached);
+    const found = known.find(({ reachesNumbers }) => reachesNumbers);
     if (found) return found;
     throw new Refusal(400, 'not_configured', 'No numbers are dialled by this server.', {
       path: 'to',

@@ -20,7 +20,7 @@ export type DialOrder = {
 export type Dialler = {
   readonly id: DialCarrier;
   /** `numbers`: it reaches the telephone network; null where it cannot, with what to set. */
-  readonly numbers: { reached: true } | { reached: false; hint: string };
+  readonly reachesNumbers: boolean;
   /** Throws Refusal for what it may not or cannot dial. Answers from whom the call will come. */
   check(order: Pick<DialOrder, 'to' | 'from'>): { from: string };
   /**

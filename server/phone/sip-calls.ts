@@ -1,27 +1,18 @@
 /** Calls that come in at our own telephone: which agent they are for, and what becomes of them. */
-import { join } from 'node:path';
-import type { Agent } from '../../contract/agent.ts';
 import { BadConfig, Terminal } from '../../contract/errors.ts';
-import { audioLine } from '../../lines/audio.ts';
-import type { Speech, SpeechSettings } from '../../lines/speech.ts';
 import type { AudioLeg } from '../../providers/carriers/audio-leg.ts';
-import type { Clock } from '../../providers/clock.ts';
-import { expectedWords } from '../agents/expected-words.ts';
 import { firstAccount } from '../first-account.ts';
 import type { Store } from '../store/store.ts';
 import type { Switchboard, SwitchboardLog } from '../switchboard.ts';
 import type { SipInvite } from './phone-messages.ts';
+import { soundLine, type SoundLineParts } from './sound-line.ts';
 
-export type SipCallsParts = {
+export type SipCallsParts = SoundLineParts & {
   switchboard: Pick<Switchboard, 'open'>;
   store: { agents: Pick<Store['agents'], 'get'> };
-  clock: Clock;
   log: SwitchboardLog;
   /** Answers callers who named no agent; null: those are refused. */
   defaultAgent: string | null;
-  recordingsDir: string;
-  /** Throws Retryable when nobody is free to hear and speak. */
-  openSpeech(settings: SpeechSettings): Speech;
 };
 
 /** Answers the call, or refuses it as what it is: nobody there, or not now. Never rejects. */
@@ -38,7 +29,7 @@ export async function takeSipCall(invite: SipInvite, leg: AudioLeg, parts: SipCa
     await switchboard.open({
       ...who,
       metadata: {},
-      makeLine: ({ callId, agent }) => lineFor(callId, agent, leg, parts),
+      makeLine: ({ callId, agent }) => soundLine(callId, agent, leg, parts),
     });
   } catch (error) {
     const forGood = error instanceof BadConfig || error instanceof Terminal;
@@ -50,13 +41,4 @@ export async function takeSipCall(invite: SipInvite, leg: AudioLeg, parts: SipCa
 async function agentFor(called: string, { store, defaultAgent }: SipCallsParts): Promise<string | null> {
   const named = /^[\w.-]{1,64}$/.test(called) && (await store.agents.get(firstAccount, called));
   return named ? called : defaultAgent;
-}
-
-function lineFor(callId: string, agent: Agent, leg: AudioLeg, parts: SipCallsParts) {
-  const { language, speech: settings } = agent;
-  const { sound, sampleRate } = leg;
-  const expected = expectedWords(agent);
-  const speech = parts.openSpeech({ ...settings, sound, sampleRate, language, expected });
-  if (agent.recording.enabled) leg.send({ type: 'record', path: join(parts.recordingsDir, `${callId}.wav`) });
-  return audioLine({ leg, speech, clock: parts.clock });
 }

@@ -6,6 +6,7 @@ import type { AudioLegCommand, AudioLegEvent, RefusalCause, SoundAddress } from 
 import type { RtpEvent, RtpSession } from '../../providers/carriers/rtp/session.ts';
 import type { InboundCall, SipCall, SipCallEvent } from '../../providers/carriers/sip/call.ts';
 import type { Dialog } from '../../providers/carriers/sip/dialog.ts';
+import { voicemailDetector } from '../../providers/sound/voicemail.ts';
 import { openRecording, type Recording, type RecordingStop } from '../../providers/sound/recording.ts';
 import type { LegSound, SoundHandlers } from '../../providers/sound/sound-server.ts';
 
@@ -17,6 +18,8 @@ export type SipLegParts = {
   keep(dialog: Dialog): void;
   onFault(error: unknown): void;
   onOver(): void;
+  /** Of a call that goes out: when a machine that answers is told of. */
+  detectVoicemail?: 'off' | 'at_once' | 'after_greeting';
 };
 
 export type SipLeg = {
@@ -50,12 +53,19 @@ export function inboundLeg(call: InboundCall, parts: SipLegParts): SipLeg {
 export async function outboundLeg(dial: (media: RtpSession) => SipCall, parts: SipLegParts): Promise<SipLeg> {
   const sound = newSound(parts);
   const media = await sound.open();
-  return newLeg(dial(media), parts, sound);
+  try {
+    return newLeg(dial(media), parts, sound);
+  } catch (error) {
+    sound.close();
+    media.close();
+    throw error;
+  }
 }
 
 type Sound = ReturnType<typeof newSound>;
 
-function newSound({ openSound, openMedia, tell, onFault }: SipLegParts) {
+function newSound({ openSound, openMedia, tell, onFault, detectVoicemail = 'off' }: SipLegParts) {
+  const machine = detectVoicemail === 'off' ? null : voicemailDetector({ when: detectVoicemail });
   let media: RtpSession | null = null;
   let recording: Promise<Recording | null> | null = null;
   let write: Recording['write'] = () => {};
@@ -105,9 +115,12 @@ function newSound({ openSound, openMedia, tell, onFault }: SipLegParts) {
       opened.onFrame((caller, agent) => {
         speech.heard(caller);
         write(caller, agent);
+        const found = machine?.hear(caller);
+        if (found) tell({ type: 'machine.answered', evidence: found.evidence });
       });
       return opened;
     },
+    expectMachine: (): void => machine?.expect(),
     record(path: string): void {
       recording ??= startRecording(path);
     },
@@ -152,6 +165,8 @@ function newLeg(call: SipCall, parts: SipLegParts, sound: Sound = newSound(parts
         return call.transfer(order.to);
       case 'press':
         return press(order.digits);
+      case 'expect_machine':
+        return sound.expectMachine();
     }
   }
 

@@ -4,6 +4,7 @@ import { readDefaultAgent } from '../carriers/carrier-config.ts';
 import type { ServerDeps } from '../deps.ts';
 import { speechPool } from '../speech/pool.ts';
 import { AddressInUse, type Phone, startPhone } from './phone.ts';
+import { sipDialler } from './sip-dialler.ts';
 import { takeSipCall } from './sip-calls.ts';
 
 export type Telephone = {
@@ -28,6 +29,7 @@ export async function startTelephone(deps: ServerDeps): Promise<Telephone> {
     const onInvite: Parameters<typeof startPhone>[0]['onInvite'] = (invite, leg) =>
       void takeSipCall(invite, leg, calls);
     const phone = await startPhone({ settings, clock, log, onInvite });
+    deps.dialDesk.add(sipDialler({ ...calls, phone, settings, from: config.outbound.from }));
     return {
       phone,
       async close() {
