@@ -7,6 +7,10 @@ import { join } from 'node:path';
 export type BaresipCall = {
   /** Resolves when baresip has ended, with what it wrote on its screen. */
   readonly over: Promise<string>;
+  /** Resolves when it takes calls. */
+  readonly ready: Promise<void>;
+  /** Resolves when this stands on its screen, also if it did before. */
+  shows(text: string): Promise<void>;
   /** The WAV file of what it heard; null when there was no sound. */
   heard(): string | null;
   /** Says one of its lines now. */
@@ -30,25 +34,50 @@ export type BaresipOptions = {
   secondsMax: number;
   /** How it takes calls. */
   answers?: 'auto' | 'manual';
+  /** A WAV file that it plays as soon as a call is up, in place of silence: 8 kHz, mono, 16 bits. */
+  sound?: string;
 };
 
 const modules = '/usr/lib/baresip/modules';
 
-export function startBaresip({ dial, port, lines, secondsMax, answers = 'manual' }: BaresipOptions): BaresipCall {
+export function startBaresip({
+  dial,
+  port,
+  lines,
+  secondsMax,
+  answers = 'manual',
+  sound,
+}: BaresipOptions): BaresipCall {
   const folder = mkdtempSync(join(tmpdir(), 'ringoff-baresip-'));
   soundFile(folder, 'silence', null, secondsMax);
   lines.forEach((line, index) => soundFile(folder, `line-${index}`, line, secondsMax));
-  writeFileSync(join(folder, 'config'), configOf(folder, port));
+  writeFileSync(join(folder, 'config'), configOf(folder, port, sound ?? join(folder, 'silence.wav')));
   writeFileSync(join(folder, 'accounts'), accountOf(port, answers));
   writeFileSync(join(folder, 'contacts'), '');
   const commands = dial === undefined ? [] : ['-e', `/dial ${dial}`];
-  const child = spawn('baresip', ['-f', folder, '-t', String(secondsMax), '-s', ...commands], {
+  // Into a pipe it would else write only when it ends.
+  const child = spawn('stdbuf', ['-oL', 'baresip', '-f', folder, '-t', String(secondsMax), '-s', ...commands], {
     cwd: folder,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let screen = '';
+  const looking = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (screen = (screen + text).slice(-200_000)));
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      screen = (screen + text).slice(-200_000);
+      for (const look of looking) look();
+    });
+  }
+  function shows(text: string): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!screen.includes(text)) return;
+        looking.delete(look);
+        resolve();
+      };
+      looking.add(look);
+      look();
+    });
   }
   const over = new Promise<string>((resolve, reject) => {
     child.once('error', reject);
@@ -56,6 +85,8 @@ export function startBaresip({ dial, port, lines, secondsMax, answers = 'manual'
   });
   return {
     over,
+    ready: shows('baresip is ready'),
+    shows,
     heard() {
       const file = readdirSync(folder).find((name) => name.endsWith('-dec.wav'));
       return file === undefined ? null : join(folder, file);
@@ -85,12 +116,12 @@ function accountOf(port: number, answers: 'auto' | 'manual'): string {
   return `<sip:caller@127.0.0.1:${port}>;regint=0;answermode=${answers};audio_codecs=PCMU/8000/1,PCMA/8000/1\n`;
 }
 
-function configOf(folder: string, port: number): string {
+function configOf(folder: string, port: number, sound: string): string {
   return `${[
     'poll_method epoll',
     `sip_listen 127.0.0.1:${port}`,
     `audio_player aufile,${folder}/unused.wav`,
-    `audio_source aufile,${folder}/silence.wav`,
+    `audio_source aufile,${sound}`,
     `audio_alert aufile,${folder}/silence.wav`,
     'audio_level no',
     'ausrc_srate 8000',

@@ -65,7 +65,7 @@ export async function phoneWorld(store: Store, agent: AgentInput = phoneAgent): 
 }
 
 /** Of the next call that starts. */
-function callEvents({ switchboard }: TestServer): Pick<PhoneCall, 'sees' | 'record'> {
+export function callEvents({ switchboard }: TestServer): Pick<PhoneCall, 'sees' | 'record'> {
   const seen: LiveEvent[] = [];
   const waiting = new Set<() => void>();
   const { promise: record, resolve, reject } = Promise.withResolvers<CallRecord>();
