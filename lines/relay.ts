@@ -3,7 +3,7 @@
  * WebSocket, the leg is dropped by the carrier's API. Source: design architecture.md, lines.md "Carriers", ending.md
  * sections 5 and 8.
  */
-import type { Carrier, LegId, LegReport } from '../providers/carriers/carrier.ts';
+import type { Carrier, LegId, LegReport, TransferReport } from '../providers/carriers/carrier.ts';
 import type { Clock } from '../providers/clock.ts';
 import type { Line, LineCommand, LineEvent } from './line.ts';
 import { relayHearing } from './relay-hearing.ts';
@@ -26,11 +26,15 @@ export type RelayNote = { type: 'message_ignored' | 'carrier_error'; detail: str
 
 export type RelayLineOptions = {
   clock: Clock;
-  carrier: Pick<Carrier, 'hangUp' | 'legState' | 'can'>;
+  carrier: Pick<Carrier, 'hangUp' | 'legState' | 'transfer' | 'can'>;
   /** Where it is known before the session opens. */
   legId?: LegId;
   /** Address of a short silent clip (`silentClip`), which stops what is being said. Without it words stop only when others replace them. */
   silenceUrl?: string;
+  /** Where the carrier tells what becomes of a transfer; without it none is made. */
+  transferUrl?: string;
+  /** A machine is told of when its greeting is over, so that a message can be left. */
+  waitsForGreeting?: boolean;
   /** The language of what we say, where the relay document does not tell. */
   language?: string;
   onNote?(note: RelayNote): void;
@@ -43,6 +47,12 @@ export type RelayLine = Line & {
   knowLeg(leg: LegId): void;
   /** A verified callback about the leg. Doubled and late ones are harmless. */
   onLegStatus(report: LegReport): void;
+  /** The call was never made. */
+  neverMade(cause: string): void;
+  /** A verified callback about a transfer. After `failed` the line takes another socket, if the old one is gone. */
+  onTransfer(outcome: TransferReport['outcome'], detail: string): void;
+  /** No socket came after a transfer that failed. */
+  isNotBack(): void;
 };
 
 /** Oddities beyond this many are not noted. */
@@ -57,15 +67,18 @@ export function relayLine(options: RelayLineOptions): RelayLine {
   let hungUp = false;
   let closed = false;
   let notes = 0;
+  /** A transfer is under way; once it has failed, with why. */
+  let transfer: { failure: string | null } | null = null;
 
   const emit = (event: LineEvent): void => {
     if (!closed) report(event);
   };
   const write = (command: RelayCommand): void => socket?.send(writeRelayCommand(command));
-  const { silenceUrl = null, language = null } = options;
-  const playback = relayPlayback({ clock, emit, send: write, silenceUrl, language });
+  const { silenceUrl = null, language = null, waitsForGreeting = false } = options;
+  const newPlayback = () => relayPlayback({ clock, emit, send: write, silenceUrl, language });
+  let playback = newPlayback();
   const hearing = relayHearing(clock, emit);
-  const leg = relayLeg({ clock, carrier, emit, beforeEnd: () => playback.lost() });
+  const leg = relayLeg({ clock, carrier, waitsForGreeting, emit, beforeEnd: () => playback.lost() });
   if (options.legId !== undefined) leg.know(options.legId);
 
   function note(found: RelayNote): void {
@@ -107,6 +120,29 @@ export function relayLine(options: RelayLineOptions): RelayLine {
       emit({ type: 'leg.answered' });
     }
     playback.connected();
+    if (transfer?.failure) comeBack(transfer.failure);
+  }
+
+  function startTransfer(to: string): void {
+    const { transferUrl } = options;
+    if (transferUrl === undefined) return emit({ type: 'transfer.failed', detail: 'this line makes no transfers' });
+    transfer = { failure: null };
+    void leg.transfer(to, transferUrl);
+  }
+
+  function onTransfer(outcome: TransferReport['outcome'], detail: string): void {
+    if (transfer === null || closed) return;
+    if (outcome !== 'failed') return emit({ type: 'transfer.completed', legStaysUp: true });
+    transfer = { failure: detail };
+    if (socket) return comeBack(detail);
+    attached = false; // The old session is over, and another one is to come.
+    playback = newPlayback();
+  }
+
+  function comeBack(detail: string): void {
+    transfer = null;
+    leg.isBack();
+    emit({ type: 'transfer.failed', detail });
   }
 
   function attach(opened: RelaySocket): void {
@@ -148,7 +184,7 @@ export function relayLine(options: RelayLineOptions): RelayLine {
         endSession();
         return leg.hangUp(command.attempt);
       case 'transfer':
-        return emit({ type: 'transfer.failed', detail: 'a relayed call cannot be transferred by this version' });
+        return startTransfer(command.to);
     }
   }
 
@@ -162,6 +198,11 @@ export function relayLine(options: RelayLineOptions): RelayLine {
     attach,
     knowLeg: (known) => leg.know(known),
     onLegStatus: (told) => leg.report(told),
+    neverMade: (cause) => leg.neverMade(cause),
+    onTransfer,
+    isNotBack() {
+      if (transfer?.failure) leg.lostTransfer();
+    },
     close() {
       if (closed) return;
       closed = true;

@@ -24,6 +24,7 @@ it.each(['https://voice.example.com', 'https://voice.example.com/'])('the addres
     relay: 'wss://voice.example.com/twilio/relay',
     action: 'https://voice.example.com/twilio/action',
     status: 'https://voice.example.com/twilio/status',
+    transfer: 'https://voice.example.com/twilio/transfer',
     silence: 'https://voice.example.com/twilio/silence.wav',
   });
 });

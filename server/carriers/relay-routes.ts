@@ -6,13 +6,14 @@ import '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Retryable } from '../../contract/errors.ts';
 import { silentClip } from '../../lines/relay-silence.ts';
-import type { Carrier, LegReport } from '../../providers/carriers/carrier.ts';
+import type { Carrier, LegReport, TransferReport } from '../../providers/carriers/carrier.ts';
 import { readForm, webhookAddresses } from '../../providers/carriers/twilio-messages.ts';
 import { hangUpTwiml, relayTwiml } from '../../providers/carriers/twiml.ts';
 import type { ServerDeps } from '../deps.ts';
 import { firstAccount } from '../first-account.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { SocketGuard } from '../http/socket-guard.ts';
+import { relayDialler } from './relay-dialler.ts';
 import { newRelayCalls } from './relay-calls.ts';
 import { takeRelaySocket } from './relay-socket.ts';
 import { bodyOf, checkSignature, formBytesMax, readRawBodies } from './signed-requests.ts';
@@ -22,7 +23,11 @@ export type CarrierDoor = {
   /** Otherwise the secret in the path, which only the carrier was told, is what lets a socket in. */
   signsUpgrades: boolean;
   /** What a callback of this type says of a leg. */
-  reportOf(contentType: string, body: string): LegReport | null;
+  reportOf(contentType: string, body: string, direction: 'inbound' | 'outbound'): LegReport | null;
+  /** What a callback of this type says of a transfer. */
+  transferOf(contentType: string, body: string): TransferReport | null;
+  /** Null: it can dial. Otherwise what to set. */
+  dialsNot: string | null;
   /** What to look at when honest requests are refused. */
   signatureHint: string;
   defaultAgent: string | null;
@@ -30,7 +35,7 @@ export type CarrierDoor = {
 
 export function serveRelay(
   app: FastifyInstance,
-  { switchboard, store, clock, log, config, guard }: ServerDeps & { guard: SocketGuard },
+  { switchboard, store, clock, log, config, guard, dialDesk }: ServerDeps & { guard: SocketGuard },
   door: CarrierDoor,
 ): void {
   const { carrier } = door;
@@ -38,7 +43,8 @@ export function serveRelay(
   if (!publicUrl?.startsWith('https://')) return refuseAll(app, carrier.id, noPublicUrl(publicUrl));
   const addresses = webhookAddresses(publicUrl, carrier.id);
   const silenceUrl = `${publicUrl}/${carrier.id}/silence.wav`;
-  const calls = newRelayCalls({ carrier, switchboard, clock, log, silenceUrl });
+  const calls = newRelayCalls({ carrier, switchboard, clock, log, silenceUrl, transferUrl: addresses.transfer });
+  if (door.dialsNot === null) dialDesk.add(relayDialler({ carrier, calls, addresses, from: config.outbound.from }));
   const check = checkSignature({ carrier, publicUrl, guard, hint: door.signatureHint });
   const open = { access: 'open', unlimited: true } as const;
   const signed = { config: open, bodyLimit: formBytesMax, preValidation: check };
@@ -52,16 +58,28 @@ export function serveRelay(
   async function answerCall(request: FastifyRequest): Promise<string> {
     const { CallSid: leg, From: from = '', To: to = '' } = readForm(bodyOf(request));
     if (!leg) throw new Error('the carrier named no call');
+    const intent = intentOf(request);
+    if (intent !== null) return relayDocument(calls.answered(intent, leg), await languageOf(intent));
     const agentId = (request.query as { agent?: unknown }).agent ?? door.defaultAgent;
     if (typeof agentId !== 'string' || agentId === '') throw new Error(noAgentNamed);
     const agent = await store.agents.get(firstAccount, agentId);
     if (!agent) throw new Error(`there is no agent "${agentId.slice(0, 64)}"`);
     const who = { accountId: firstAccount, agentId, agentVersion: agent.version };
     const secret = await calls.open({ ...who, leg, from, to });
+    return relayDocument(secret, regional(agent.document['language'] ?? 'en'));
+  }
+
+  /** Nobody is here for the call: it is hung up. */
+  function relayDocument(secret: string | null, language: string | null): string {
     if (secret === null) return hangUpTwiml();
-    const language = regional(agent.document['language'] ?? 'en');
     const wsUrl = `${addresses.relay}/${secret}`;
     return relayTwiml({ wsUrl, actionUrl: addresses.action, ...(language && { language }) });
+  }
+
+  async function languageOf(callId: string): Promise<string | null> {
+    const call = await store.calls.get(firstAccount, callId);
+    const agent = call && (await store.agents.get(firstAccount, call.agentId, call.agentVersion));
+    return regional(agent?.document['language'] ?? 'en');
   }
 
   /** A caller who cannot be served is not left to ring. */
@@ -83,9 +101,18 @@ export function serveRelay(
     return reply.code(204).send();
   });
 
+  /** Told when the target answers, and asked what comes after: an end, or a new session with us. */
+  app.post(`/${carrier.id}/transfer`, signed, async (request, reply) => {
+    const report = door.transferOf(request.headers['content-type'] ?? '', bodyOf(request));
+    const secret = report && calls.transferred(report);
+    return sendXml(reply, relayDocument(secret, null));
+  });
+
   function hear(request: FastifyRequest): void {
-    const report = door.reportOf(request.headers['content-type'] ?? '', bodyOf(request));
-    if (report) calls.report(report);
+    const intent = intentOf(request);
+    const direction = intent === null ? 'inbound' : 'outbound';
+    const report = door.reportOf(request.headers['content-type'] ?? '', bodyOf(request), direction);
+    if (report) calls.report(report, intent);
   }
 
   type Secret = { Params: { secret: string } };
@@ -122,6 +149,12 @@ export function notConfigured(carrierId: string, variables: string): Refusal {
   return new Refusal(404, 'not_configured', `The carrier ${carrierId} is not configured on this server.`, {
     hint: `Set ${variables} and PUBLIC_URL, and start the server again; docs/${carrierId}.md tells the steps.`,
   });
+}
+
+/** Of a call that we dialled: it stands in the addresses that were given with the dial. */
+function intentOf(request: FastifyRequest): string | null {
+  const { intent } = request.query as { intent?: unknown };
+  return typeof intent === 'string' && /^call_[\w]{1,64}$/.test(intent) ? intent : null;
 }
 
 const noAgentNamed = 'no agent was named: add ?agent=… to the voice address, or set RINGOFF_DEFAULT_AGENT';

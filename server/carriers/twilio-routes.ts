@@ -1,5 +1,5 @@
 /** Twilio's addresses: webhooks of numbers and of ConversationRelay. Source: Twilio "TwiML Voice: <ConversationRelay>", "Secure webhooks". */
-import { readForm, statusOf } from '../../providers/carriers/twilio-messages.ts';
+import { dialReportOf, readForm, statusOf } from '../../providers/carriers/twilio-messages.ts';
 import { twilioCarrier } from '../../providers/carriers/twilio.ts';
 import type { RoutePlugin } from '../deps.ts';
 import { readDefaultAgent, readTwilio } from './carrier-config.ts';
@@ -14,6 +14,8 @@ export const registerTwilio: RoutePlugin = (app, deps) => {
     carrier: twilioCarrier({ ...settings, clock: deps.clock }),
     signsUpgrades: true,
     reportOf: (_contentType, body) => statusOf(readForm(body)),
+    transferOf: (_contentType, body) => dialReportOf(readForm(body)),
+    dialsNot: null,
     signatureHint:
       'Twilio signs the address that it calls: it must begin with PUBLIC_URL exactly, and TWILIO_AUTH_TOKEN must be the primary token of the account that owns the number.',
     defaultAgent,

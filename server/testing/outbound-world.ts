@@ -1,6 +1,7 @@
 /** A whole server with a telephone that calls out, and baresip as those who are called. */
 import type { AgentInput } from '../../contract/agent.ts';
 import type { CallAnswer } from '../../contract/routes/calls.ts';
+import type { Limits } from '../../engine/policy.ts';
 import { type Config, readConfig } from '../config.ts';
 import { firstAccount } from '../first-account.ts';
 import type { Store } from '../store/store.ts';
@@ -14,7 +15,7 @@ export const outboundAgent: AgentInput = {
   prompt: 'You call people. Use end_call to end the call.',
   variables: { guest: 'nobody' },
   greeting: { mode: 'static', message: 'Hello {{guest}}.' },
-  transfers: [{ name: 'desk', to: 'sip:desk@127.0.0.1:5399' }],
+  transfers: [{ name: 'desk', to: 'sip:caller@127.0.0.1:5399' }],
   speech: {
     listen: { provider: 'offline', expected: ['no that is all goodbye', 'connect me please', 'are you there'] },
   },
@@ -22,7 +23,7 @@ export const outboundAgent: AgentInput = {
     provider: 'offline',
     script: [
       { when: ['goodbye'], say: 'Goodbye.', tools: [{ name: 'end_call', arguments: {} }] },
-      { when: ['connect me'], say: 'One moment. [TRANSFER:sip:desk@127.0.0.1:5399]' },
+      { when: ['connect me'], say: 'One moment. [TRANSFER:sip:caller@127.0.0.1:5399]' },
       { when: 'anything', say: 'I see.' },
     ],
   },
@@ -47,10 +48,11 @@ export async function outboundWorld(
   store: Store,
   agent: AgentInput = outboundAgent,
   config: Partial<Config> = {},
+  limits: Partial<Limits> = {},
 ): Promise<OutboundWorld> {
   const { phone, outbound } = readConfig({ RINGOFF_SIP: '127.0.0.1:0', RINGOFF_OUTBOUND_CALLS_PER_SECOND: '100' });
   await store.agents.put(firstAccount, agent.id!, { ...agent });
-  const server = await testServer(store, { config: { phone, outbound, speechWorkersMax: 2, ...config } });
+  const server = await testServer(store, { config: { phone, outbound, speechWorkersMax: 2, ...config }, limits });
   return {
     server,
     telephone: (port, options = {}) => startBaresip({ port, lines, secondsMax: 40, ...options }),
