@@ -13,6 +13,8 @@ export type BaresipCall = {
   shows(text: string): Promise<void>;
   /** The WAV file of what it heard; null when there was no sound. */
   heard(): string | null;
+  /** The WAV file of what it said, which begins at the same moment. */
+  sent(): string | null;
   /** Says one of its lines now. */
   say(line: string): void;
   /** Types a command, such as `hangup`. */
@@ -34,8 +36,8 @@ export type BaresipOptions = {
   secondsMax: number;
   /** How it takes calls. */
   answers?: 'auto' | 'manual';
-  /** A WAV file that it plays as soon as a call is up, in place of silence: 8 kHz, mono, 16 bits. */
-  sound?: string;
+  /** What it says as soon as a call is up, in place of silence: samples at 8 kHz. */
+  sound?: Int16Array;
 };
 
 const modules = '/usr/lib/baresip/modules';
@@ -51,7 +53,8 @@ export function startBaresip({
   const folder = mkdtempSync(join(tmpdir(), 'ringoff-baresip-'));
   soundFile(folder, 'silence', null, secondsMax);
   lines.forEach((line, index) => soundFile(folder, `line-${index}`, line, secondsMax));
-  writeFileSync(join(folder, 'config'), configOf(folder, port, sound ?? join(folder, 'silence.wav')));
+  if (sound) samplesFile(join(folder, 'answer.wav'), sound, secondsMax);
+  writeFileSync(join(folder, 'config'), configOf(folder, port, join(folder, sound ? 'answer.wav' : 'silence.wav')));
   writeFileSync(join(folder, 'accounts'), accountOf(port, answers));
   writeFileSync(join(folder, 'contacts'), '');
   const commands = dial === undefined ? [] : ['-e', `/dial ${dial}`];
@@ -79,6 +82,10 @@ export function startBaresip({
       look();
     });
   }
+  function recorded(ending: string): string | null {
+    const file = readdirSync(folder).find((name) => name.endsWith(ending));
+    return file === undefined ? null : join(folder, file);
+  }
   const over = new Promise<string>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', () => resolve(screen));
@@ -87,10 +94,8 @@ export function startBaresip({
     over,
     ready: shows('baresip is ready'),
     shows,
-    heard() {
-      const file = readdirSync(folder).find((name) => name.endsWith('-dec.wav'));
-      return file === undefined ? null : join(folder, file);
-    },
+    heard: () => recorded('-dec.wav'),
+    sent: () => recorded('-enc.wav'),
     say: (line) => void child.stdin.write(`/ausrc aufile,${join(folder, `line-${lines.indexOf(line)}.wav`)}\n`),
     command: (text) => void child.stdin.write(`/${text}\n`),
     press: (key) => void child.stdin.write(key),
@@ -110,6 +115,12 @@ function soundFile(folder: string, name: string, text: string | null, secondsMax
   const spoken = join(folder, 'spoken.wav');
   execFileSync('flite', ['-voice', 'slt', '-t', text, '-o', spoken]);
   execFileSync('sox', [spoken, ...format, file, 'pad', '0', length]);
+}
+
+function samplesFile(path: string, sound: Int16Array, secondsMax: number): void {
+  const raw = ['-t', 'raw', '-r', '8000', '-c', '1', '-b', '16', '-e', 'signed', '-'];
+  const input = Buffer.from(sound.buffer, sound.byteOffset, sound.byteLength);
+  execFileSync('sox', [...raw, path, 'pad', '0', String(secondsMax + 5)], { input });
 }
 
 function accountOf(port: number, answers: 'auto' | 'manual'): string {

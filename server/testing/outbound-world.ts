@@ -35,7 +35,7 @@ export type OutboundWorld = {
   server: TestServer;
   telephone(
     port: number,
-    options?: { answers?: 'auto' | 'manual'; lines?: readonly string[]; sound?: string },
+    options?: { answers?: 'auto' | 'manual'; lines?: readonly string[]; sound?: Int16Array },
   ): BaresipCall;
   /** Dials what listens at this port. */
   dial(port: number, place?: { user?: string; params?: string }): Promise<OutboundCall>;

@@ -109,11 +109,11 @@ export async function heardOf(words: string, phone: BaresipCall): Promise<HeardF
   const recording = phone.heard();
   if (recording === null) throw new Error('the telephone recorded nothing');
   const [samples] = wavSamples(recording).channels;
-  return heardFrames(await soundOf(words), samples!, 8_000);
+  return heardFrames(await voiced(words), samples!, 8_000);
 }
 
 /** As the voice of the agent says it. */
-function soundOf(words: string): Promise<Int16Array> {
+export function voiced(words: string): Promise<Int16Array> {
   const pieces: Int16Array[] = [];
   const voice = offlineVoice({ provider: 'offline', voice: '' }, 'en', process.env);
   return new Promise((resolve, reject) => {
