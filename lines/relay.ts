@@ -49,8 +49,8 @@ export type RelayLine = Line & {
   onLegStatus(report: LegReport): void;
   /** The call was never made. */
   neverMade(cause: string): void;
-  /** A verified callback about a transfer. After `failed` the line takes another socket, if the old one is gone. */
-  onTransfer(outcome: TransferReport['outcome'], detail: string): void;
+  /** A verified callback about a transfer. `awaits_socket`: it failed, the old socket is gone, and another one is taken. */
+  onTransfer(report: Omit<TransferReport, 'leg'>): 'settled' | 'awaits_socket';
   /** No socket came after a transfer that failed. */
   isNotBack(): void;
 };
@@ -130,13 +130,22 @@ export function relayLine(options: RelayLineOptions): RelayLine {
     void leg.transfer(to, transferUrl);
   }
 
-  function onTransfer(outcome: TransferReport['outcome'], detail: string): void {
-    if (transfer === null || closed) return;
-    if (outcome !== 'failed') return emit({ type: 'transfer.completed', legStaysUp: true });
+  function onTransfer({ outcome, detail, asksNext }: Omit<TransferReport, 'leg'>): 'settled' | 'awaits_socket' {
+    if (transfer === null || closed) return 'settled';
+    if (outcome !== 'failed') {
+      emit({ type: 'transfer.completed', legStaysUp: true });
+      return 'settled';
+    }
     transfer = { failure: detail };
-    if (socket) return comeBack(detail);
-    attached = false; // The old session is over, and another one is to come.
+    if (socket && !asksNext) {
+      comeBack(detail);
+      return 'settled';
+    }
+    socket?.close(); // Its session is over, and another one is to come.
+    socket = null;
+    attached = false;
     playback = newPlayback();
+    return 'awaits_socket';
   }
 
   function comeBack(detail: string): void {

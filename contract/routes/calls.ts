@@ -47,7 +47,6 @@ const dialOrder = strict({
     'Give 1 to 200 printable ASCII characters without spaces.',
   ).optional(),
 });
-export type DialOrderInput = z.output<typeof dialOrder>;
 
 /** The engine's own words for what happened and what it ordered; their fields grow with versions. */
 const happening = z.looseObject({ type: z.string() });

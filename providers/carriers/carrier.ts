@@ -68,8 +68,16 @@ export type DialIntent = {
 /** `to`: a number, or a `sip:` address. `reportUrl` is told what becomes of it, and asked what comes after. */
 export type TransferOrder = { to: string; ringMsMax: number; reportUrl: string };
 
-/** `answered`: they are connected; `failed`: they never were; `over`: nothing more comes of it. */
-export type TransferReport = { leg: LegId; outcome: 'answered' | 'failed' | 'over'; detail: string };
+/**
+ * `answered`: they are connected; `failed`: they never were; `over`: nothing more comes of it. `asksNext`: the relay
+ * session is over, and our answer says what becomes of the leg.
+ */
+export type TransferReport = {
+  leg: LegId;
+  outcome: 'answered' | 'failed' | 'over';
+  detail: string;
+  asksNext: boolean;
+};
 
 /** Our word for the state of a leg, and the carrier's own beside it. */
 export type LegState = { state: 'ringing' | 'up' | 'down' | 'unknown'; raw: string };

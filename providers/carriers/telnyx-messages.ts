@@ -48,9 +48,10 @@ export function transferReportOf(body: string): TransferReport | null {
   const leg = Buffer.from(textOf(payload, 'client_state'), 'base64').toString('utf8');
   if (leg === '' || leg === textOf(payload, 'call_control_id')) return null;
   const event = textOf(data, 'event_type');
-  if (event === 'call.answered' || event === 'call.bridged') return { leg, outcome: 'answered', detail: event };
+  if (event === 'call.answered' || event === 'call.bridged')
+    return { leg, outcome: 'answered', detail: event, asksNext: false };
   if (event !== 'call.hangup') return null;
-  return { leg, outcome: 'failed', detail: textOf(payload, 'hangup_cause') || 'unspecified' };
+  return { leg, outcome: 'failed', detail: textOf(payload, 'hangup_cause') || 'unspecified', asksNext: false };
 }
 
 /** A 5xx from the far side broke the call; every other cause is somebody's wish, or nobody's answer. */

@@ -66,10 +66,11 @@ function answeredBy(word: string | undefined): LegReport['answeredBy'] {
  */
 export function dialReportOf(form: Form): TransferReport | null {
   const { CallSid: own, ParentCallSid: parent, CallStatus: status, DialCallStatus: dialled } = form;
-  if (parent) return status === 'in-progress' ? { leg: parent, outcome: 'answered', detail: status } : null;
+  if (parent)
+    return status === 'in-progress' ? { leg: parent, outcome: 'answered', detail: status, asksNext: false } : null;
   if (!own || !dialled) return null;
   const talked = dialled === 'completed' || dialled === 'answered';
-  return { leg: own, outcome: talked ? 'over' : 'failed', detail: dialled };
+  return { leg: own, outcome: talked ? 'over' : 'failed', detail: dialled, asksNext: true };
 }
 
 function sessionOf(word: string | undefined): LegReport['session'] {

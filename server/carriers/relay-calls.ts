@@ -220,11 +220,10 @@ export function newRelayCalls(parts: RelayCallsParts): RelayCalls {
       awaitSocket(call);
       return call.secret;
     },
-    transferred({ leg, outcome, detail }) {
+    transferred({ leg, ...report }) {
       const call = byLeg.get(leg);
       if (!call) return null;
-      call.line.onTransfer(outcome, detail);
-      if (outcome !== 'failed') return null;
+      if (call.line.onTransfer(report) === 'settled') return null;
       call.secret = newSecret();
       awaitSocket(call);
       return call.secret;

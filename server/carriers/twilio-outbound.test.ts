@@ -15,6 +15,8 @@ const leg = 'CA00000000000000000000000000000042';
 let store: Store;
 let world: TwilioWorld;
 const phones: RelayPhone[] = [];
+/** The REST service has taken the order to transfer. */
+let onTransfer = (): void => {};
 
 const outbound: AgentInput = {
   ...politeAgent,
@@ -42,6 +44,7 @@ function answering(dial: Answer): { dialled(): URLSearchParams; posts(): string[
   world.rest.answer(({ method, path, body }) => {
     if (path.endsWith('/Calls.json')) return dial;
     if (method === 'POST' && body.includes('completed')) status = 'completed';
+    if (body.startsWith('Twiml=')) onTransfer();
     return { status: 200, body: { sid: leg, status } };
   });
   const posts = () =>
@@ -160,12 +163,14 @@ describe('a call that goes out', () => {
 
   test('from nobody, to an address, by nobody, or too fast is refused', async () => {
     answering(made);
-    const refused = (more: object) => expect(dial(more)).rejects;
-    await refused({ from: undefined }).toMatchObject({ status: 400, data: { path: 'from' } });
-    await refused({ from: 'desk' }).toMatchObject({ status: 400, data: { path: 'from' } });
-    await refused({ to: 'sip:desk@127.0.0.1', carrier: 'twilio' }).toMatchObject({ status: 400, data: { path: 'to' } });
-    await refused({ carrier: 'telnyx' }).toMatchObject({ status: 400, code: 'not_configured' });
-    await refused({ agent_id: 'nobody' }).toMatchObject({ status: 404 });
+    await expect(dial({ from: undefined })).rejects.toMatchObject({ status: 400, data: { path: 'from' } });
+    await expect(dial({ from: 'desk' })).rejects.toMatchObject({ status: 400, data: { path: 'from' } });
+    await expect(dial({ to: 'sip:desk@127.0.0.1', carrier: 'twilio' })).rejects.toMatchObject({
+      status: 400,
+      data: { path: 'to' },
+    });
+    await expect(dial({ carrier: 'telnyx' })).rejects.toMatchObject({ status: 400, code: 'not_configured' });
+    await expect(dial({ agent_id: 'nobody' })).rejects.toMatchObject({ status: 404 });
     const burst = await Promise.allSettled(Array.from({ length: 12 }, () => dial()));
     const codes = burst.flatMap((one) => (one.status === 'rejected' ? [(one.reason as { code: string }).code] : []));
     expect(codes.length).toBeGreaterThan(0);
@@ -180,13 +185,8 @@ describe('a transfer', () => {
     const phone = await answers(id);
     await phone.connect();
     await phone.hears('Hello.');
-    const asked = new Promise<void>((resolve) => {
-      const look = setInterval(() => {
-        if (!world.rest.asked.some(({ body }) => body.startsWith('Twiml='))) return;
-        clearInterval(look);
-        resolve();
-      }, 5);
-    });
+    const { promise: asked, resolve } = Promise.withResolvers<void>();
+    onTransfer = resolve;
     await world.server.api.calls.transfer({ id, to: 'desk' });
     await asked;
     phone.breaks(); // The new document ends the session.
