@@ -30,7 +30,7 @@ function rel(at: Ms | null, now: Ms, backMs: Ms): string {
 }
 
 export function stateKey(call: Call, monitor: Monitor, now: Ms, policy: Policy): string {
-  return `${call.overdueTransfer === null ? '' : 'o'}${phaseKey(call, monitor, now, policy)}`;
+  return `${call.overdueTransfer === null ? '' : 'o'}${monitor.transferOverdue ? 'O' : ''}${phaseKey(call, monitor, now, policy)}`;
 }
 
 function phaseKey(call: Call, monitor: Monitor, now: Ms, policy: Policy): string {
