@@ -1,6 +1,8 @@
 /** One attempt to deliver a webhook, signed. Source: https://www.standardwebhooks.com, design contract.md section 4. */
 import { Webhook } from 'standardwebhooks';
-import type { AttemptOutcome, Clock, DueDelivery, Post } from './delivery.ts';
+import type { Clock } from '../providers/clock.ts';
+import type { Post } from '../providers/web/post.ts';
+import type { AttemptOutcome, DueDelivery } from './delivery.ts';
 
 /** Throws only when `signal` aborts it. */
 export async function attemptDelivery(

@@ -1,6 +1,7 @@
 /** Webhook deliveries, as the work after a call knows them; the store keeps them. Source: design contract.md section 4. */
 import type { WebhookPayload } from '../contract/webhook.ts';
-import type { AttemptError, WebhookFormat } from '../contract/webhook-words.ts';
+import type { WebhookFormat } from '../contract/webhook-words.ts';
+import type { PostAnswer } from '../providers/web/post.ts';
 
 /** Where events go. `url` may hold `{{variables}}`. */
 export type WebhookTarget = { id: string; url: string; format: WebhookFormat; includeTranscript: boolean };
@@ -26,27 +27,8 @@ export type DueDelivery = {
   secrets: readonly string[];
 };
 
-/** `status` is null when `error` tells why none came. `answer`: its beginning. `retryAfterMs`: as its header asks. */
-export type PostAnswer = {
-  status: number | null;
-  error: AttemptError | null;
-  answer: string;
-  retryAfterMs: number | null;
-};
-
-/** One POST, which never throws for what the other side does. Throws the signal's reason when it is aborted. */
-export type Post = (
-  url: string,
-  headers: Record<string, string>,
-  body: string,
-  signal: AbortSignal,
-) => Promise<PostAnswer>;
-
 /** What came of an attempt, and how long it took. */
 export type AttemptOutcome = PostAnswer & { ms: number };
-
-/** As in providers/clock.ts. */
-export type Clock = { now(): number; after(ms: number, run: () => void): () => void };
 
 /** What becomes of a delivery. `switched_off` takes the endpoint and its other deliveries with it. */
 export type Verdict = { state: 'delivered' | 'dead' | 'switched_off' } | { state: 'pending'; delayMs: number };

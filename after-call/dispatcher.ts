@@ -1,7 +1,10 @@
 /** Sends due webhook deliveries, several at once, and lets no dead endpoint slow the others. Source: design contract.md section 4. */
 import { Retryable } from '../contract/errors.ts';
+import type { Clock } from '../providers/clock.ts';
+import type { Post } from '../providers/web/post.ts';
 import { attemptDelivery } from './attempt.ts';
-import type { AttemptOutcome, Clock, DeliveryQueue, DueDelivery, Post, Verdict } from './delivery.ts';
+import type { AttemptOutcome, DeliveryQueue, DueDelivery, Verdict } from './delivery.ts';
+import { insist } from './insist.ts';
 import { verdictOf } from './verdict.ts';
 
 /** At once, in this process. A failing endpoint keeps little, so that many of them leave room for the living. */
@@ -12,7 +15,6 @@ const claimMs = 12_000;
 const pollMs = 2_000;
 /** Attempts under way get so long when the process stops. */
 const stopMs = 3_000;
-const settleRetryMs = [250, 1_000, 2_000, 4_000, 8_000];
 
 export type DispatcherParts = {
   queue: DeliveryQueue;
@@ -112,17 +114,4 @@ async function deliver(due: DueDelivery, parts: DispatcherParts, signal: AbortSi
   }
   const verdict: Verdict = verdictOf(outcome, due.failures, Math.random(), parts.retryDelaysMs);
   await insist(() => queue.settle(due, outcome, verdict), clock, signal);
-}
-
-/** A receiver that has said yes should not be asked again because the database was away for a moment. */
-async function insist(work: () => Promise<void>, clock: Clock, signal: AbortSignal): Promise<void> {
-  for (const pauseMs of settleRetryMs) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof Retryable) || signal.aborted) throw error;
-      await new Promise<void>((resolve) => clock.after(pauseMs, resolve));
-    }
-  }
-  return work();
 }

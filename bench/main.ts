@@ -3,10 +3,12 @@ import { parseArgs } from 'node:util';
 import type { Row } from './row.ts';
 
 const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
+  ending: async () => (await import('./ending.ts')).benchEnding(),
   engine: async () => (await import('./engine.ts')).benchEngine(),
   filter: async () => (await import('./filter.ts')).benchFilter(),
   flow: async () => (await import('./flow.ts')).benchFlow(),
   ends: async () => (await import('./ends.ts')).benchEnds(),
+  hangup: async () => (await import('./hangup.ts')).benchHangUp(),
   relay: async () => (await import('./relay.ts')).benchRelay(),
   rtp: async () => (await import('./rtp.ts')).benchRtp(),
 };
@@ -41,4 +43,4 @@ function inWords({ name, value, unit, peer, ratio }: Row): string {
   return `${name.padEnd(72)} ${figure.padStart(14)} ${unit}${beside}`;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+process.exit(await main(process.argv.slice(2))); // Libraries of speech keep timers of their own.

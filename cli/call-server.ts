@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 import type { CallRecord } from '../contract/call.ts';
 import { BadConfig, Terminal } from '../contract/errors.ts';
 import { type TextSocketClient, textSocketClient } from '../lines/text-socket-client.ts';
-import type { Refusal } from '../lines/text-socket-messages.ts';
+import type { Refusal } from '../lines/socket-messages.ts';
 import { systemClock } from '../providers/clock.ts';
 import type { ServerAddress } from './find-server.ts';
 import { inWords, refusedBy, type ServerClient } from './server-client.ts';

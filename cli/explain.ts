@@ -10,6 +10,7 @@ export function explain(record: CallRecord): string {
     ['goodbye', goodbyeOf(record)],
     ['line', lineOf(record)],
   ];
+  if (record.flow) rows.push(['flow', record.flow.path.slice(-pathMax).join(' → ')]);
   if (record.vetoes.length > 0) rows.push(['refused', record.vetoes.map(vetoOf).join('; ')]);
   if (record.rescues.length > 0) rows.push(['taken back', record.rescues.map(rescueOf).join('; ')]);
   if (record.error_detail) rows.push(['error', record.error_detail]);
@@ -19,6 +20,9 @@ export function explain(record: CallRecord): string {
   const body = rows.map(([name, text]) => `  ${paint.dim(name.padEnd(11))}${text}`).join('\n');
   return `${paint.bold(head)} ${paint.dim(`(${record.ended_reason})`)}${scripted}\n${body}`;
 }
+
+/** The latest blocks of a flow that are shown. */
+const pathMax = 20;
 
 const inWords: Record<EndedReason, string> = {
   agent_ended: 'the agent ended it',

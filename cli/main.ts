@@ -9,6 +9,7 @@ import { importCommand } from './import.ts';
 import { promptCommand } from './prompt.ts';
 import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
+import { stepsListCommand, stepsReplayCommand } from './steps.ts';
 import { webhooksDeliveriesCommand, webhooksListCommand, webhooksReplayCommand } from './webhooks.ts';
 import { whyCommand } from './why.ts';
 
@@ -55,6 +56,7 @@ function program(): Command {
     .option('--seeds <number>', 'how many worlds', wholeNumber(1, 10_000_000), 1_000)
     .option('--seed <number>', 'one world only', wholeNumber(0, 4_294_967_295))
     .option('--seed-start <number>', 'the first seed', wholeNumber(0, 4_294_967_295), 1)
+    .option('--flows <number>', 'random flows with several callers each, in place of worlds', wholeNumber(1, 1_000_000))
     .option('--trace', 'print every event of the world of --seed')
     .option('--json', 'print the outcome as one JSON object on the last line')
     .action(simulateCommand);
@@ -66,6 +68,7 @@ function program(): Command {
   addFlow(ringoff);
   addImport(ringoff);
   addWebhooks(ringoff);
+  addSteps(ringoff);
   return ringoff;
 }
 
@@ -132,16 +135,37 @@ function addImport(ringoff: Command): void {
     .action(importCommand);
 }
 
+const serverOption = ['--server <url>', 'the server to ask; else RINGOFF_URL, else the one that runs here'] as const;
+const keyOption = ['--key <key>', 'a key of that server; else RINGOFF_KEY'] as const;
+
+function addSteps(ringoff: Command): void {
+  const steps = ringoff.command('steps').description('work after calls that failed');
+  steps
+    .command('list')
+    .description('the newest failures')
+    .option('--state <state>', 'dead or waiting', 'dead')
+    .option('--call <id>', 'of one call')
+    .option(...serverOption)
+    .option(...keyOption)
+    .action(stepsListCommand);
+  steps
+    .command('replay')
+    .description('run a dead step again; those behind it follow')
+    .argument('[call]', 'its call; with --all the name of the steps, or nothing')
+    .argument('[step]', 'its name')
+    .option('--all', 'all dead ones')
+    .option(...serverOption)
+    .option(...keyOption)
+    .action(stepsReplayCommand);
+}
+
 function addWebhooks(ringoff: Command): void {
   const webhooks = ringoff.command('webhooks').description('where events of calls are sent, and what came of it');
-  const server = '--server <url>';
-  const which = 'the server to ask; else RINGOFF_URL, else the one that runs here';
-  const key = 'a key of that server; else RINGOFF_KEY';
   webhooks
     .command('list')
     .description('the endpoints')
-    .option(server, which)
-    .option('--key <key>', key)
+    .option(...serverOption)
+    .option(...keyOption)
     .action(webhooksListCommand);
   webhooks
     .command('deliveries')
@@ -149,15 +173,15 @@ function addWebhooks(ringoff: Command): void {
     .option('--state <state>', 'pending, delivered, dead or switched_off')
     .option('--endpoint <id>', 'of one endpoint')
     .option('--call <id>', 'of one call')
-    .option(server, which)
-    .option('--key <key>', key)
+    .option(...serverOption)
+    .option(...keyOption)
     .action(webhooksDeliveriesCommand);
   webhooks
     .command('replay')
     .description('send a delivery again, with the same webhook-id')
     .argument('<delivery>', 'its id: msg_…')
-    .option(server, which)
-    .option('--key <key>', key)
+    .option(...serverOption)
+    .option(...keyOption)
     .action(webhooksReplayCommand);
 }
 

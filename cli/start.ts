@@ -12,7 +12,7 @@ export async function startCommand(): Promise<void> {
   await stopping;
 }
 
-async function welcome(config: Config, { url, startPath, store }: RunningServer): Promise<string> {
+async function welcome(config: Config, { url, sipUrl, startPath, store }: RunningServer): Promise<string> {
   const address = config.publicUrl ?? url;
   const agents = await store.agents.list(firstAccount);
   const first = agents.find(({ id }) => id === 'front-desk')?.id ?? agents[0]?.id ?? 'front-desk';
@@ -22,6 +22,9 @@ async function welcome(config: Config, { url, startPath, store }: RunningServer)
     ...warnings(config),
     `Agents:\n${agents.map(({ id, document }) => `  ${id.padEnd(20)} ${String(document['name'])}`).join('\n')}`,
     `Talk to one in another terminal, and say goodbye:\n  npx ringoff call ${first}`,
+    ...(sipUrl === null
+      ? []
+      : [`Or call one with a softphone on this machine:\n  ${sipUrl.replace('sip:', `sip:${first}@`)}`]),
     startPath === null ? keyIsThere(address) : linkToKey(address, startPath),
     'Ctrl-C stops: live calls may go on for a while, and are then ended with an apology.',
   ];

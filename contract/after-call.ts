@@ -8,7 +8,10 @@ export const summary = strict({ enabled: flag.default(true), instruction: messag
 /** `prompt`: the model writes it, by the message if there is one. `static`: the message as it stands. */
 const textModes = ['prompt', 'static'] as const;
 
-/** A text message after the call. `when`: an expression, empty for always. `implied_by_call`: calling counts as consent. */
+/**
+ * A text message after the call, to the caller alone, once. `when`: an expression over the call and what was found in it,
+ * empty for always. Consent `required`: stored, or given in the caller's own words; `implied_by_call`: calling is enough.
+ */
 export const sms = strict({
   enabled: flag.default(false),
   mode: oneOf(textModes).default('prompt'),
@@ -38,7 +41,10 @@ export const webhook = strict({
   include_transcript: flag.default(true),
 });
 
-export const callLog = strict({ kind: oneOf(['jsonl']) });
+/** The files that calls can be written to, one line a call. */
+const logKinds = ['jsonl', 'csv'] as const;
+
+export const callLog = strict({ kind: oneOf(logKinds) });
 
 /** A fact to be read out of the conversation. */
 const extraction = strict({
@@ -57,5 +63,5 @@ export const afterCall = strict({
   sms: sms.prefault({}),
   email: email.prefault({}),
   webhooks: list(webhook, 20).default([]),
-  log: list(callLog, 5).default([]),
+  log: list(callLog, logKinds.length).default([]),
 });

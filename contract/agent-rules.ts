@@ -3,7 +3,7 @@
  * other. They read the raw document where its shape is wrong, so that every problem is told at once. Source: design
  * contract.md section 1, ending.md section 6.
  */
-import { afterCallNames, expressionNames, messageNames } from './call-values.ts';
+import { afterCallNames, endedNames, expressionNames, messageNames } from './call-values.ts';
 import { checkExpression, expressionMax } from './expressions.ts';
 import { textsAt, valueOf } from './places.ts';
 import { pathText, type Path, type Problem } from './problems.ts';
@@ -122,7 +122,7 @@ const expressionsMax = 1_000;
 
 function badExpressions(document: unknown): Problem[] {
   const ofCall = [...expressionNames, ...ownNames(document)];
-  const ofEnded = [...ofCall, ...afterCallNames, 'outcome_tags', ...extracted(document)];
+  const ofEnded = [...ofCall, ...afterCallNames, ...endedNames, ...extracted(document)];
   const found = [
     ...expressionsAt(document, 'ending.pre_call.*.when', ofCall),
     ...expressionsAt(document, 'ending.guard.require.*.rule', ofCall),
@@ -156,8 +156,11 @@ function extracted(document: unknown): string[] {
 export function ownNames(document: unknown): string[] {
   const variables = valueOf(document, 'variables');
   const named = typeof variables === 'object' && variables !== null ? Object.keys(variables) : [];
-  const byFlow = ['slots.*.name', 'save.*.variable', 'set.*.variable'].flatMap((at) =>
-    textsAt(document, `flow.nodes.*.data.${at}`).map((place) => place.text),
-  );
-  return [...new Set([...named, ...byFlow])];
+  return [...new Set([...named, ...namesSetBy(valueOf(document, 'flow'))])];
+}
+
+/** The names that the blocks of a flow give values to. */
+export function namesSetBy(flow: unknown): string[] {
+  const places = ['slots.*.name', 'save.*.variable', 'set.*.variable'];
+  return [...new Set(places.flatMap((at) => textsAt(flow, `nodes.*.data.${at}`).map((place) => place.text)))];
 }

@@ -5,7 +5,7 @@ import { agentRules } from './agent-rules.ts';
 import { compat } from './compat.ts';
 import { reservedNames } from './call-values.ts';
 import { ending } from './ending.ts';
-import { formed, id, list, message, name, oneOf, promptMax, strict, text } from './fields.ts';
+import { callingCode, formed, id, list, message, name, oneOf, promptMax, strict, text } from './fields.ts';
 import { flow, laterVersion } from './flow.ts';
 import { model } from './model.ts';
 import { valueOf } from './places.ts';
@@ -50,6 +50,7 @@ export const agentSchema = strict({
   flow: flow.nullable().default(null),
   language: formed(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,4}$/, 'Give a language like en or de-AT.').default('en'),
   variables,
+  calling_code: callingCode.default('1'),
   time_zone: text(64, 1).refine(isTimeZone, { error: zoneRight }).default('UTC'),
   greeting: greeting.prefault({}),
   model: model.prefault({ provider: 'offline' }),

@@ -2,6 +2,10 @@
 import { accountRoutes } from './routes/account.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { callRoutes } from './routes/calls.ts';
+import { callerRoutes } from './routes/callers.ts';
+import { exportRoutes } from './routes/exports.ts';
+import { smsRoutes } from './routes/sms.ts';
+import { stepRoutes } from './routes/steps.ts';
 import { textRoutes } from './routes/text.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
@@ -9,6 +13,10 @@ export const apiContract = {
   agents: agentRoutes,
   calls: callRoutes,
   webhooks: webhookRoutes,
+  steps: stepRoutes,
+  sms: smsRoutes,
+  exports: exportRoutes,
+  callers: callerRoutes,
   text: textRoutes,
   account: accountRoutes,
 };

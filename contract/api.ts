@@ -52,7 +52,7 @@ export function queried(min: number, max: number) {
 }
 
 /** True only for `true`: a query string knows no booleans. */
-const queriedFlag = z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'], error: 'Give true or false.' });
+export const queriedFlag = z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'], error: 'Give true or false.' });
 
 /** One word or several of a closed list: `?ended_reason=error&ended_reason=screened`. */
 const reasonsAsked = z.preprocess(

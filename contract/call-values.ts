@@ -8,6 +8,12 @@ export const messageNames = ['call_id', 'from', 'to', 'date', 'time'] as const;
 export const afterCallNames = ['summary', 'ended_reason', 'duration_seconds'] as const;
 
 /**
+ * In expressions of after-call work, beside all of these. `transcript`: what was said, a turn a line, its last 5,000
+ * characters, folded. `sms_requested`: the model asked for a message by `[SEND_SMS: …]`.
+ */
+export const endedNames = ['outcome_tags', 'transcript', 'sms_requested'] as const;
+
+/**
  * In expressions. `blocked_numbers` is a list: the agent's variable of that name, else empty. `time` is RFC 3339 with the
  * offset of the agent's zone, `weekday` an English word (`monday`), `variables` a map of the agent's variables.
  */

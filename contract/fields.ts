@@ -94,6 +94,9 @@ export const dialsAs = formed(
   'Give a number with + and country code, like +15550100, or for a SIP call a name like reception.',
 );
 
+/** The calling code of a country, in digits. */
+export const callingCode = formed(/^[1-9][0-9]{0,2}$/, 'Give a country calling code in digits, like 1 or 49.');
+
 /** A web address; `{{variables}}` may stand in it. Never shown in an error: it may hold a key. */
 export const webAddress = text(2_000, 1).refine(isWebAddress, {
   error: 'Give a full address that begins with https:// or http://.',

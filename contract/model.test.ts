@@ -57,5 +57,8 @@ describe('scripts', () => {
 });
 
 test('speech needs no key unless told otherwise', () => {
-  expect(speech.parse({})).toEqual({ listen: { provider: 'offline' }, speak: { provider: 'offline', voice: '' } });
+  expect(speech.parse({})).toEqual({
+    listen: { provider: 'offline', expected: [] },
+    speak: { provider: 'offline', voice: '' },
+  });
 });

@@ -74,7 +74,7 @@ describe('payloads', () => {
   test.each([
     { event: 'call.started', ...started, variables: {}, metadata: {} },
     callEndedPayload(record, true),
-    callAnalyzedPayload({ ...record, summary: 'A dentist was called.' }),
+    callAnalyzedPayload({ ...record, summary: { text: 'A dentist was called.', by: 'model' } }),
     { event: 'sms.sent', ...message, message_id: 'm1' },
     { event: 'sms.failed', ...message, error: 'no consent' },
   ])('$event', (payload) => {

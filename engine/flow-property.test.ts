@@ -52,7 +52,12 @@ const found: fc.Arbitrary<FoundSlot[]> = fc.array(
   fc.record({
     name: fc.constantFrom('day', 'name', 'color', 'constructor'),
     result: fc.oneof(
-      fc.record({ ok: fc.constant(true as const), value: fc.constantFrom('red', 'x', ''), said: fc.constant('it') }),
+      fc.record({
+        ok: fc.constant(true as const),
+        value: fc.constantFrom('red', 'x', ''),
+        said: fc.constant('it'),
+        sure: fc.boolean(),
+      }),
       fc.record({ ok: fc.constant(false as const), why: fc.constantFrom('nothing', 'unclear', 'invalid') }),
     ),
   }),
@@ -75,7 +80,7 @@ function fitting({ doing, checks, checked }: Position, how: number): WalkEvent {
     case 'prefilling':
     case 'extracting': {
       const value: FoundSlot['result'] =
-        how > 3 ? { ok: true, value: 'red', said: 'red' } : { ok: false, why: 'nothing' };
+        how > 3 ? { ok: true, value: 'red', said: 'red', sure: how > 5 } : { ok: false, why: 'nothing' };
       return { type: 'slots.extracted', ask, found: ['day', 'name', 'color'].map((name) => ({ name, result: value })) };
     }
     case 'judging':
@@ -140,7 +145,7 @@ const draws: fc.Arbitrary<Draw[]> = fc.array(
         type: fc.constant('confirmation.judged' as const),
         ask: fc.constant(0),
         verdict: fc.constantFrom('yes', 'no', 'unclear'),
-        correction: fc.constantFrom(null, { ok: true as const, value: 'red', said: 'red' }),
+        correction: fc.constantFrom(null, { ok: true as const, value: 'red', said: 'red', sure: false }),
       }),
       fc.record({
         type: fc.constant('reasons.checked' as const),

@@ -411,3 +411,46 @@ describe('limits', () => {
     expect(JSON.parse(JSON.stringify(position))).toEqual(position);
   });
 });
+
+describe('a value that is not sure', () => {
+  const when = p.collects('when', 'filled>bye gave_up>lost', p.slot('day'), p.slot('time', 'text'));
+  const blocks = [when, p.ends('lost'), bye];
+
+  test('is read back, though the slot asks for no confirmation', () => {
+    const { told, position } = playFlow(
+      p.plan(blocks),
+      { slots: { maybe: 'day~2026-11-24', noon: 'time=noon' }, confirms: { right: 'yes' } },
+      'maybe',
+      'right',
+      'noon',
+    );
+    expect(told).toContain('confirm day=2026-11-24');
+    expect(position.filled.map(({ confirmed }) => confirmed)).toEqual([true, true]);
+    expect(last(1, told)).toEqual(['end by bye']);
+  });
+
+  test('in place of one that was, is read back too', () => {
+    const outside = { slots: { monday: 'day=2026-11-23', noon: 'time=noon' } };
+    const asks = [p.collects('when', 'filled>sum', p.slot('day')), p.says('sum', 'bye'), bye];
+    const { told } = playFlow(p.plan(asks), outside, 'monday', says('no, tuesday?', 'other', 'day~2026-11-24'));
+    expect(told.slice(-3)).toEqual(['in when', 'confirm day=2026-11-24', 'await']);
+  });
+
+  test('does not stay when the block gives up over another slot', () => {
+    const outside = { slots: { maybe: 'color~red' } };
+    const two = p.collects(
+      'when',
+      'filled>bye gave_up>lost',
+      p.slot('day', 'date', { attemptsMax: 1 }),
+      p.slot('color', 'choice'),
+    );
+    const { told, position } = playFlow(p.plan([two, p.ends('lost'), bye]), outside, 'maybe');
+    expect([last(1, told), position.filled, position.values]).toEqual([['end by lost'], [], {}]);
+  });
+
+  test('no correction is an empty text', () => {
+    const asks = [p.collects('when', 'filled>sum', p.slot('day')), p.says('sum', 'bye'), bye];
+    const outside = { slots: { monday: 'day=2026-11-23' } };
+    expect(last(1, told(asks, outside, 'monday', says('no', 'other', 'day=')))).toEqual(['end by bye']);
+  });
+});

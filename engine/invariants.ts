@@ -172,9 +172,9 @@ function endIn(phase: Call['phase']): End | null {
 
 function checkCause(from: Call['phase'], to: Call['phase'], broken: string[]): void {
   const [first, now] = [endIn(from), endIn(to)];
-  if (first !== null && now !== null && first !== now && JSON.stringify(first) !== JSON.stringify(now)) {
-    broken.push('2: the first cause did not win');
-  }
+  if (first === null || now === null || first === now) return;
+  const told = { ...first, errorDetail: first.errorDetail ?? now.errorDetail }; // What went wrong on the way.
+  if (JSON.stringify(told) !== JSON.stringify(now)) broken.push('2: the first cause did not win');
 }
 
 /** Every phase but the last waits for an instant that its bounds allow, and something comes of it. */

@@ -16,6 +16,19 @@ export const endedReasons = [
 ] as const;
 export type EndedReason = (typeof endedReasons)[number];
 
+/** The stages of a call (ending.md section 1), as `Phase` in call.ts names them. */
+export const phaseNames = [
+  'ringing',
+  'active',
+  'guarded',
+  'closing',
+  'paused',
+  'transferring',
+  'hanging_up',
+  'ended',
+] as const;
+export type PhaseName = (typeof phaseNames)[number];
+
 /** What made the call end. `caller` means that the leg went down without our doing. */
 export const triggers = [
   'tool',

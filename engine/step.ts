@@ -3,7 +3,7 @@
  * the same call and event give the same answer, so a stored log replays. Source: design ending.md section 1.
  */
 import { inActive, inGuarded, inRinging } from './active.ts';
-import type { Call } from './call.ts';
+import type { Call, End } from './call.ts';
 import { inClosing } from './closing.ts';
 import type { Event } from './events.ts';
 import { endByLeg, inHangingUp } from './hanging-up.ts';
@@ -68,8 +68,25 @@ function observe(call: Call, event: Event, policy: Policy): Call {
       const { utteranceId, closing, onlyClosing, phrase } = event;
       return { ...call, lastSaid: { utteranceId, closing, onlyClosing, phrase } };
     }
+    case 'end.proposed':
+      return event.proposal.errorDetail === null ? call : noteTrouble(call, event.proposal.errorDetail);
     default:
       return observePlayback(call, event, policy);
+  }
+}
+
+/** The first cause of an end stays, and what went wrong on the way is told beside it. */
+function noteTrouble(call: Call, errorDetail: string): Call {
+  const { phase } = call;
+  const noted = (end: End): End => ({ ...end, errorDetail: end.errorDetail ?? errorDetail });
+  switch (phase.name) {
+    case 'closing':
+    case 'hanging_up':
+      return { ...call, phase: { ...phase, end: noted(phase.end) } };
+    case 'paused':
+      return { ...call, phase: { ...phase, closing: { ...phase.closing, end: noted(phase.closing.end) } } };
+    default:
+      return call;
   }
 }
 

@@ -94,6 +94,23 @@ describe('what an end carries along', () => {
   });
 });
 
+describe('what goes wrong on the way to an end', () => {
+  const tool = propose(2000, { trigger: 'tool' });
+  const fails = (at: number, errorDetail: string) => propose(at, { trigger: 'failure', errorDetail });
+
+  test('is told beside its first cause', () => {
+    const { end } = play({}, said, tool, fails(2100, 'the voice died'), fails(2200, 'so did the ear'), legDown(3000));
+    expect(end).toMatchObject({ trigger: 'tool', endedReason: 'agent_ended', errorDetail: 'the voice died' });
+  });
+
+  test('also while the line is being dropped', () => {
+    const now = propose(2000, { skipGoodbye: true });
+    expect(play({}, said, now, fails(2100, 'the telephone died'), hungUp(2200)).end!.errorDetail).toBe(
+      'the telephone died',
+    );
+  });
+});
+
 describe('a tag acts after the whole reply was heard', () => {
   const reply = playing(2000, 'u1', 4000);
   const tag = propose(2500, { trigger: 'tag', turn: goodbye('u1') });

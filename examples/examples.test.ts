@@ -33,7 +33,7 @@ describe('prints what stands on the page', () => {
   });
 });
 
-const agents = ['agents', 'endings', 'flows'].flatMap((folder) =>
+const agents = ['agents', 'endings', 'after-call'].flatMap((folder) =>
   readdirSync(new URL(folder, import.meta.url)).map((file) => `${folder}/${file}`),
 );
 

@@ -8,8 +8,8 @@ import type { WalkEvent } from '../engine/flow/events.ts';
 import { flowServer } from './flow-server.ts';
 import { flowPlan } from '../server/agents/flow-plan.ts';
 
-const folder = new URL('flows/', import.meta.url);
-const files = readdirSync(folder);
+const folder = new URL('agents/', import.meta.url);
+const files = readdirSync(folder).filter((file) => file.startsWith('flow-'));
 
 function planOf(file: string) {
   const parsed = parseAgent(JSON.parse(readFileSync(new URL(file, folder), 'utf8')));
@@ -40,31 +40,36 @@ const when = ['tuesday morning', 'my number is 555 0100'];
 
 const calls: Call[] = [
   {
-    file: 'appointment.json',
+    file: 'flow-appointment.json',
     ends: 'booked',
     script: [...who, ...when, 'yes please'],
     outside: { holding: ['eligible'], actions: { eligibility: {}, book: {} } },
   },
-  { file: 'appointment.json', ends: 'failed_verification', script: who, outside: { actions: { eligibility: {} } } },
-  { file: 'appointment.json', ends: 'failed_verification', script: ['yes please', 'hm', 'hm', 'hm'] },
-  { file: 'appointment.json', ends: 'no_response', script: [silent, silent] },
-  { file: 'appointment.json', ends: 'not_now', script: ['no thanks'] },
   {
-    file: 'lead-qualification.json',
+    file: 'flow-appointment.json',
+    ends: 'failed_verification',
+    script: who,
+    outside: { actions: { eligibility: {} } },
+  },
+  { file: 'flow-appointment.json', ends: 'failed_verification', script: ['yes please', 'hm', 'hm', 'hm'] },
+  { file: 'flow-appointment.json', ends: 'no_response', script: [silent, silent] },
+  { file: 'flow-appointment.json', ends: 'not_now', script: ['no thanks'] },
+  {
+    file: 'flow-lead-qualification.json',
     ends: 'qualified',
     script: ['yes please', 'I own it', 'two hundred', 'ann at mail', 'right'],
     outside: { holding: ['owner', 'large bill'], actions: { mark: {} } },
   },
-  { file: 'lead-qualification.json', ends: 'not_qualified', script: ['yes please', 'I rent'] },
-  { file: 'lead-qualification.json', ends: 'call_again', script: ['no thanks'] },
-  { file: 'lead-qualification.json', ends: 'gone', script: [silent] },
+  { file: 'flow-lead-qualification.json', ends: 'not_qualified', script: ['yes please', 'I rent'] },
+  { file: 'flow-lead-qualification.json', ends: 'call_again', script: ['no thanks'] },
+  { file: 'flow-lead-qualification.json', ends: 'gone', script: [silent] },
   {
-    file: 'order-status.json',
+    file: 'flow-order-status.json',
     ends: 'answered',
     script: ['123456', 'no thanks'],
     outside: { holding: ['delivered'], actions: { look_up: {} } },
   },
-  { file: 'order-status.json', ends: 'unanswered', script: ['123456', 'another one', '123456', 'no thanks'] },
+  { file: 'flow-order-status.json', ends: 'unanswered', script: ['123456', 'another one', '123456', 'no thanks'] },
 ];
 
 test.each(calls)('$file comes to $ends', ({ file, ends, script, outside }) => {
@@ -91,13 +96,15 @@ test('an end-call reason ends the call before anything is booked', () => {
     holding: ['eligible'],
     actions: { eligibility: {} },
   };
-  expect(playFlow(planOf('appointment.json'), outside, ...who, ...when).told.at(-1)).toBe('end by reason Wrong number');
+  expect(playFlow(planOf('flow-appointment.json'), outside, ...who, ...when).told.at(-1)).toBe(
+    'end by reason Wrong number',
+  );
 });
 
 test('a transfer that fails is not the end', () => {
-  const { told, position } = playFlow(planOf('order-status.json'), {}, 'hm', 'hm', 'hm');
+  const { told, position } = playFlow(planOf('flow-order-status.json'), {}, 'hm', 'hm', 'hm');
   expect(told.at(-1)).toBe('transfer to service desk');
-  const again = playFlow(planOf('order-status.json'), {}, 'hm', 'hm', 'hm', {
+  const again = playFlow(planOf('flow-order-status.json'), {}, 'hm', 'hm', 'hm', {
     type: 'transfer.failed',
     ask: position.asks,
     detail: 'busy',

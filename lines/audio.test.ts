@@ -168,7 +168,7 @@ describe('an audio line', () => {
     bench.line.close();
     bench.line.close();
     bench.leg({ type: 'leg.answered' });
-    expect([bench.speechClosed, bench.events()]).toEqual([1, []]);
+    expect([bench.speechClosed, bench.legClosed, bench.events()]).toEqual([1, 1, []]);
   });
 });
 

@@ -142,6 +142,7 @@ export function audioLine({ leg, speech, clock, hearsMachines = false }: AudioLi
     kind: 'audio',
     bestProof: leg.bestProof,
     hearsMachines,
+    canPause: true,
     start(onEvent) {
       report = onEvent;
       speech.onEvent(hearSpeech);
@@ -155,6 +156,8 @@ export function audioLine({ leg, speech, clock, hearsMachines = false }: AudioLi
           return speak(command);
         case 'clear':
           return clear();
+        case 'pause':
+        case 'resume':
         case 'hang_up':
         case 'transfer':
         case 'expect_machine':
@@ -166,6 +169,7 @@ export function audioLine({ leg, speech, clock, hearsMachines = false }: AudioLi
       closed = true;
       cancelClearTimer();
       speech.close();
+      leg.close();
     },
   };
 }

@@ -10,6 +10,9 @@ export type LineCommand =
   | { type: 'speak'; utteranceId: string; text: string; last: boolean; voice: 'main' | 'backup' }
   /** Drops what was not yet heard. Each dropped utterance is reported with what was heard of it. */
   | { type: 'clear' }
+  /** Stands still where it is until `resume`, losing nothing; what is said meanwhile waits. For lines that can. */
+  | { type: 'pause' }
+  | { type: 'resume' }
   /** Idempotent: "already ended" is success. */
   | { type: 'hang_up'; attempt: number }
   | { type: 'transfer'; to: string }
@@ -48,9 +51,11 @@ export type Line = {
   readonly kind: string;
   /** The strongest proof of a hang-up that this line can give. */
   readonly bestProof: Proof;
-  /** Begins to report. Called once, before any command. */
+  /** It obeys `pause` and `resume`. */
+  readonly canPause?: true;
   /** It hears when a machine's greeting is over, and takes `expect_machine`. */
   readonly hearsMachines?: boolean;
+  /** Begins to report. Called once, before any command. */
   start(onEvent: (event: LineEvent) => void): void;
   send(command: LineCommand): void;
   /** Lets go of timers and sockets. The call has ended; later commands do nothing. */

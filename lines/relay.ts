@@ -5,21 +5,12 @@
  */
 import type { Carrier, LegId, LegReport, TransferReport } from '../providers/carriers/carrier.ts';
 import type { Clock } from '../providers/clock.ts';
+import { carrierLeg } from './carrier-leg.ts';
 import type { Line, LineCommand, LineEvent } from './line.ts';
 import { relayHearing } from './relay-hearing.ts';
-import { relayLeg } from './relay-leg.ts';
 import { type RelayCommand, readRelayMessage, type RelayMessage, writeRelayCommand } from './relay-messages.ts';
 import { relayPlayback } from './relay-playback.ts';
-
-/** A duplex connection of text messages: a WebSocket, or its stand-in. Handlers are set once. */
-export type RelaySocket = {
-  send(text: string): void;
-  /** Closes it in an orderly way; closing twice is harmless. */
-  close(): void;
-  onMessage(handler: (text: string) => void): void;
-  /** `code`: the WebSocket close code, where there is one. */
-  onClose(handler: (code?: number) => void): void;
-};
+import type { MessageSocket } from './socket.ts';
 
 /** What was odd about the carrier's messages. Holds nobody's words. */
 export type RelayNote = { type: 'message_ignored' | 'carrier_error'; detail: string };
@@ -42,7 +33,7 @@ export type RelayLineOptions = {
 
 export type RelayLine = Line & {
   /** The carrier's socket, verified. The first one counts; any other is closed. */
-  attach(socket: RelaySocket): void;
+  attach(socket: MessageSocket): void;
   /** The leg's id, once a dial has given it. */
   knowLeg(leg: LegId): void;
   /** A verified callback about the leg. Doubled and late ones are harmless. */
@@ -61,7 +52,7 @@ const notesMax = 20;
 export function relayLine(options: RelayLineOptions): RelayLine {
   const { clock, carrier } = options;
   let report: (event: LineEvent) => void = () => {};
-  let socket: RelaySocket | null = null;
+  let socket: MessageSocket | null = null;
   let attached = false;
   let answered = false;
   let hungUp = false;
@@ -78,7 +69,9 @@ export function relayLine(options: RelayLineOptions): RelayLine {
   const newPlayback = () => relayPlayback({ clock, emit, send: write, silenceUrl, language });
   let playback = newPlayback();
   const hearing = relayHearing(clock, emit);
-  const leg = relayLeg({ clock, carrier, waitsForGreeting, emit, beforeEnd: () => playback.lost() });
+  const sessionName = 'relay session';
+  const beforeEnd = (): void => playback.lost();
+  const leg = carrierLeg({ clock, carrier, sessionName, waitsForGreeting, emit, beforeEnd });
   if (options.legId !== undefined) leg.know(options.legId);
 
   function note(found: RelayNote): void {
@@ -154,7 +147,7 @@ export function relayLine(options: RelayLineOptions): RelayLine {
     emit({ type: 'transfer.failed', detail });
   }
 
-  function attach(opened: RelaySocket): void {
+  function attach(opened: MessageSocket): void {
     if (closed || hungUp || attached) return opened.close();
     attached = true;
     socket = opened;

@@ -13,7 +13,14 @@ import { listenTo } from './listening.ts';
 import { speaking, type Speaking } from './speaking.ts';
 import type { Speech, SpeechCommand, SpeechEvent, SpeechSettings } from './speech.ts';
 
-export type SpeechParts = { clock: Clock; env: Env };
+export type SpeechParts = {
+  clock: Clock;
+  env: Env;
+  /** Who makes ears and voices from the settings; without them the services that the settings name. */
+  makers?: { ear: typeof earFor; voice: typeof voiceFor; backup: typeof backupVoices };
+};
+
+const usual = { ear: earFor, voice: voiceFor, backup: backupVoices };
 
 const commandsMax = 1_000;
 const connectMsMax = 5_000;
@@ -21,7 +28,7 @@ const connectMsMax = 5_000;
 const unsentBytesMax = 4_000_000;
 
 /** Opens at once; what is said before it is ready waits. A setting that can't be right is told as `speech.lost`. */
-export function speechPipeline(settings: SpeechSettings, { clock, env }: SpeechParts): Speech {
+export function speechPipeline(settings: SpeechSettings, { clock, env, makers = usual }: SpeechParts): Speech {
   const { sampleRate, language } = settings;
   let handler: (event: SpeechEvent) => void = () => {};
   let closed = false;
@@ -51,10 +58,10 @@ export function speechPipeline(settings: SpeechSettings, { clock, env }: SpeechP
   }
 
   async function open(): Promise<void> {
-    const ear = await earFor(settings.listen, language, settings.expected, env);
+    const ear = await makers.ear(settings.listen, language, settings.expected, env);
     onClose(() => ear.close());
-    const main = await voiceFor(settings.speak, language, env);
-    const backup = backupVoices(settings.speak, main.id, language, env);
+    const main = await makers.voice(settings.speak, language, env);
+    const backup = makers.backup(settings.speak, main.id, language, env);
     for (const one of [main, ...backup]) onClose(() => one.close());
     if (!closed) start(ear, { main, backup });
   }

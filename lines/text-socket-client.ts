@@ -1,7 +1,8 @@
 /** The other end of the text line: shows the agent's words at a steady pace and tells what it has shown. */
 import type { Clock } from '../providers/clock.ts';
 import { textLine } from './text.ts';
-import type { DownMessage, Refusal, UpMessage } from './text-socket-messages.ts';
+import type { Refusal } from './socket-messages.ts';
+import type { DownMessage, UpMessage } from './text-socket-messages.ts';
 
 export type TextSocketClientOptions = {
   clock: Clock;

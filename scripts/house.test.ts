@@ -58,6 +58,7 @@ const forbiddenImports: Planted[] = [
   ['lines take a type of server', 'lines/a.ts', "export type { LogEntry } from '../server/log.ts';"],
   ['lines take judge', 'lines/b.ts', "export { ruleJudge } from '../judge/judge.ts';"],
   ['after-call takes server', 'after-call/a.ts', "export { x } from '../server/store/store.ts';"],
+  ['after-call takes a value of providers', 'after-call/b.ts', "export { systemClock } from '../providers/clock.ts';"],
   ['server takes simulator', 'server/a.ts', "export { x } from '../simulator/world.ts';"],
   ['server loads the command line', 'server/b.ts', "export const load = () => import('../cli/main.ts');"],
   ['a test of server takes the command line', 'server/c.test.ts', "export { x } from '../cli/samples.ts';"],
@@ -74,6 +75,7 @@ const allowedImports: Planted[] = [
   ['contract takes lists of engine', 'contract/z.ts', "export { triggers } from '../engine/reasons.ts';"],
   ['contract takes zod', 'contract/w.ts', "import * as z from 'zod';\nexport const y = z.string();"],
   ['lines take the clock', 'lines/y.ts', "export type { Clock } from '../providers/clock.ts';"],
+  ['after-call takes types of providers', 'after-call/y.ts', "export type { Clock } from '../providers/clock.ts';"],
   ['server takes judge', 'server/y.ts', "export { ruleJudge } from '../judge/judge.ts';"],
   ['simulator takes server', 'simulator/y.ts', "export { startCall } from '../server/start-call.ts';"],
   [

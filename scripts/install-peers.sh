@@ -13,7 +13,8 @@ pocketsphinx  the offline ear
 pocketsphinx-en-us  the offline ear
 sox  callers who speak
 baresip-core  a telephone, and what it heard
-sip-tester  SIP
+sip-tester  SIP calls, against a program that nobody here wrote
+chromium  the page at /try, in a browser
 '
 
 is_there() {

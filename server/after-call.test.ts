@@ -1,13 +1,11 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { stepNamed } from '../after-call/steps.ts';
 import { callEndedPayload } from '../contract/webhook.ts';
 import type { WebhookEvent } from '../contract/webhook-words.ts';
 import { addressGuard } from '../providers/web/address-guard.ts';
 import { type Received, verified } from '../providers/web/testing/receiver.ts';
-import { announceStarted } from './after-call.ts';
+import { announceStarted } from './announce-started.ts';
 import { signedUrls } from './http/signed-urls.ts';
-import { runStep } from './store/after-call.ts';
 import { afterCallQueue } from './store/jobs.ts';
 import { onEachDatabase } from './store/testing/databases.ts';
 import { account, sampleCall } from './store/testing/samples.ts';
@@ -61,7 +59,7 @@ onEachDatabase('webhooks after a call', (databases) => {
     const record = await endCall(world.store);
     await world.untilState('delivered');
     const job = { callId: record.call_id, accountId: account };
-    await runStep(world.store.db, world.store.jobs, job, stepNamed(undefined)!, (same) => same);
+    await world.step(record);
     await world.store.jobs.boss.send(afterCallQueue, job);
     await world.untilWorked();
     expect(await world.deliveries()).toHaveLength(1);

@@ -8,7 +8,7 @@ import type { VetoReason } from '../engine/reasons.ts';
 import type { Judge } from '../judge/judge.ts';
 import type { Clock } from '../providers/clock.ts';
 import type { ToolCall } from '../providers/models/model.ts';
-import type { Ask, Brain } from './agents/brain.ts';
+import type { Ask, BlockTask, Brain } from './agents/brain.ts';
 import { endToolNames, offersVoicemail, transferTool, vetoWords, voicemailTool } from './agents/ending-prompt.ts';
 import type { Conversation } from './conversation.ts';
 import type { Note } from './log.ts';
@@ -35,6 +35,14 @@ export type AgentTurnParts = {
   voicemailSeen(): void;
   dispatch(event: EventBody): void;
   note(note: Note): void;
+  /** Puts the call's values into a fixed text. */
+  fill(text: string): string;
+  /** What the block of a flow asks of the next reply. */
+  task?(): BlockTask | null;
+  /** The agent has said what it had to say, and waits for nothing. `utteranceId`: its last words, null for none. */
+  onTurnOver?(utteranceId: string | null): void;
+  /** The model cannot be had. Without this the call ends by it. */
+  onModelFailed?(detail: string): void;
 };
 
 export type AgentTurn = ReturnType<typeof newAgentTurn>;
@@ -65,7 +73,7 @@ export function newAgentTurn(parts: AgentTurnParts) {
     if (++asks > asksMax) return fail('the model asked for tools without end');
     untold = false;
     beginWork();
-    begin({ purpose, messages: conversation.messages(), instruction: null });
+    begin({ purpose, messages: conversation.messages(), instruction: null, task: parts.task?.() ?? null });
   }
 
   function begin(request: Ask): void {
@@ -80,13 +88,14 @@ export function newAgentTurn(parts: AgentTurnParts) {
         newCallId,
         whyNot,
         transfer,
-        sendSms: () => note({ type: 'sms_requested', sent: false, why: 'this version sends no SMS yet' }),
+        sendSms: (text) => note({ type: 'sms_requested', text }),
         note,
         onDone: done,
         onFailed: (error) => {
           note({ type: 'model_failed', detail: error.message });
           endWork();
-          fail(`model: ${error.message}`);
+          if (parts.onModelFailed) parts.onModelFailed(error.message);
+          else fail(`model: ${error.message}`);
         },
       },
       request,
@@ -146,8 +155,12 @@ export function newAgentTurn(parts: AgentTurnParts) {
     pendingEnd = proposal ? { calls: ends } : null;
     for (const call of ends.slice(1)) conversation.toolAnswered(call, 'The call is already ending.');
     endWork();
-    if (others.length > 0) runTools(others);
-    else if (untold && !proposal && !isVoicemail) ask('reply');
+    const isEnding = proposal !== null || isVoicemail;
+    if (others.length > 0) {
+      if (!isEnding && result.utteranceId === null) speakFiller(others);
+      runTools(others);
+    } else if (untold && !isEnding) ask('reply');
+    else if (!isEnding) parts.onTurnOver?.(result.utteranceId);
     if (isVoicemail) parts.voicemailSeen();
     if (proposal) dispatch({ type: 'end.proposed', proposal });
   }
@@ -172,6 +185,13 @@ export function newAgentTurn(parts: AgentTurnParts) {
     const quote = (words: string): string => `"${words.trim().slice(0, 200)}"`;
     const caller = conversation.callerWords();
     return `Caller: ${caller ? quote(caller) : 'nothing yet'}. Agent: ${text.trim() ? quote(text) : 'no words'}.`;
+  }
+
+  /** So that the caller does not wait in silence: the words of the first tool that has some. */
+  function speakFiller(calls: readonly ToolCall[]): void {
+    const fillers = calls.map((call) => agent.tools.find((tool) => tool.name === call.name)?.filler ?? '');
+    const words = parts.fill(fillers.find((filler) => filler.trim() !== '') ?? '');
+    if (words.trim() !== '') parts.speaker.say(newUtteranceId(), words);
   }
 
   function runTools(calls: readonly ToolCall[]): void {
@@ -255,7 +275,7 @@ export function newAgentTurn(parts: AgentTurnParts) {
           onDone: (result) => (result.utteranceId === null ? failed('the model wrote no words') : endWork()),
           onFailed: (error) => failed(error.message),
         },
-        { purpose: 'farewell', messages: conversation.messages(), instruction },
+        { purpose: 'farewell', messages: conversation.messages(), instruction, task: null },
       );
     },
     /** Drops the reply under way and whatever of it is not yet with the line. */

@@ -9,8 +9,10 @@ import { guardSockets } from './http/socket-guard.ts';
 import { takeWebSockets } from './http/web-sockets.ts';
 import { routePlugins } from './plugins.ts';
 import { serveNativeApi } from './routes/native-api.ts';
+import { serveRecordings } from './routes/recording.ts';
 import { serveService } from './routes/service.ts';
 import { serveStartPage } from './routes/start-page.ts';
+import { serveTryPage } from './routes/try-page.ts';
 
 /** Milliseconds. A request must arrive whole within `requestMsMax`, its headers within `headersMsMax`. */
 const requestMsMax = 30_000;
@@ -51,8 +53,10 @@ export async function buildApp(deps: ServerDeps): Promise<FastifyInstance> {
   guardBodies(app);
   await takeWebSockets(app);
   serveStartPage(app);
+  serveTryPage(app);
   serveService(app, deps);
   serveNativeApi(app, deps);
+  serveRecordings(app, deps);
   for (const plugin of routePlugins) {
     await app.register(async (scope) => plugin(scope, { ...deps, guard }));
   }

@@ -1,4 +1,4 @@
-/** Where the words of a call can be read, as its record tells those outside. Source: design contract.md section 4. */
+/** Where the words and the sound of a call can be had, as its record tells those outside. Source: design contract.md section 4. */
 import type { CallRecord } from '../contract/call.ts';
 import type { SignedUrls } from './http/signed-urls.ts';
 
@@ -9,6 +9,10 @@ export function withAddresses<Record extends CallRecord>(
   base: string,
   accountId: string,
 ): Record {
-  const path = `/v1/calls/${encodeURIComponent(record.call_id)}/transcript`;
-  return { ...record, transcript_url: links.sign(base, accountId, path) };
+  const path = `/v1/calls/${encodeURIComponent(record.call_id)}`;
+  return {
+    ...record,
+    transcript_url: links.sign(base, accountId, `${path}/transcript`),
+    recording_url: record.recording_kept_until ? links.sign(base, accountId, `${path}/recording`) : null,
+  };
 }

@@ -1,6 +1,7 @@
 /** The environment, read once. Each error names the variable, what is wrong and what would be right. Source: design architecture.md, "Environment". */
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { BadConfig } from '../contract/errors.ts';
 import { addressGuard } from '../providers/web/address-guard.ts';
 import { type PhoneSettings, readPhone } from './phone/phone-config.ts';
@@ -11,6 +12,8 @@ export type Config = {
   /** How others reach the server, without a slash at the end. Null: as it listens. */
   publicUrl: string | null;
   dataDir: string;
+  /** Of calls whose sound passes through us. */
+  recordingsDir: string;
   /** PostgreSQL in place of the embedded database. */
   databaseUrl: string | null;
   /** Live calls of this process. */
@@ -31,12 +34,26 @@ export type Config = {
   trustedProxies: readonly string[];
   /** Hosts, addresses and networks of our own to which webhooks may go. */
   webhookAllow: readonly string[];
+  /** The same for requests of tools and of flows; read again where they are sent. */
+  toolAllow: readonly string[];
   logLevel: LogLevel;
   outbound: OutboundConfig;
   /** Our own telephone; null: switched off. */
   phone: PhoneSettings | null;
   /** Processes that hear and speak, about ten calls each. */
   speechWorkersMax: number;
+  /** Who sends text messages; null: whoever carried the call. */
+  sms: SmsProvider | 'off' | null;
+  /** The number, or the messaging service, that they come from; null: the number of the call. */
+  smsFrom: string | null;
+  /** The mail server; null: no e-mail is sent. */
+  smtpUrl: string | null;
+  smtpFrom: string;
+  /** Of each kind of data log: how large a file grows, and how many there are. */
+  logFileMb: number;
+  logFiles: number;
+  /** Calls are deleted so many days after their end; null: never. */
+  retentionDays: number | null;
 };
 
 export type OutboundConfig = {
@@ -50,6 +67,9 @@ export type OutboundConfig = {
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 type LogLevel = (typeof logLevels)[number];
+
+const smsProviders = ['twilio', 'telnyx', 'log'] as const;
+export type SmsProvider = (typeof smsProviders)[number];
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -71,6 +91,11 @@ export function readConfig(env: Env): Config {
     port: read('PORT', 4000, whole(0, 65_535)),
     publicUrl: read<string | null>('PUBLIC_URL', null, publicUrl),
     dataDir: read('RINGOFF_DATA_DIR', '.ringoff', (value) => value),
+    recordingsDir: read(
+      'RINGOFF_RECORDINGS_DIR',
+      join(env['RINGOFF_DATA_DIR']?.trim() || '.ringoff', 'recordings'),
+      (value) => value,
+    ),
     databaseUrl: read<string | null>('DATABASE_URL', null, databaseUrl),
     callsMax: read('RINGOFF_CALLS_MAX', 2_000, whole(1, 100_000)),
     stopSeconds: read('RINGOFF_STOP_SECONDS', 30, whole(0, 86_400)),
@@ -82,7 +107,7 @@ export function readConfig(env: Env): Config {
     textOrigins: read<readonly string[]>('RINGOFF_TEXT_ORIGINS', [], origins),
     trustedProxies: read<readonly string[]>('RINGOFF_TRUSTED_PROXIES', [], addresses),
     webhookAllow: read<readonly string[]>('RINGOFF_WEBHOOK_ALLOW', [], webhookTargets),
-    logLevel: read<LogLevel>('RINGOFF_LOG_LEVEL', 'info', logLevel),
+    toolAllow: read<readonly string[]>('RINGOFF_TOOL_ALLOW', [], webhookTargets),
     outbound: {
       callsMax: read('RINGOFF_OUTBOUND_CALLS_MAX', 10, whole(0, 100_000)),
       callsPerSecond: read('RINGOFF_OUTBOUND_CALLS_PER_SECOND', 1, whole(1, 1_000)),
@@ -90,7 +115,16 @@ export function readConfig(env: Env): Config {
     },
     phone: readPhone(read, env),
     speechWorkersMax: read('RINGOFF_SPEECH_WORKERS', 3 * availableParallelism(), whole(1, 1_000)),
+    logLevel: read<LogLevel>('RINGOFF_LOG_LEVEL', 'info', word(logLevels)),
+    sms: read<Config['sms']>('RINGOFF_SMS', null, word([...smsProviders, 'off'])),
+    smsFrom: read<string | null>('RINGOFF_SMS_FROM', null, smsFrom),
+    smtpUrl: read<string | null>('SMTP_URL', null, smtpUrl),
+    smtpFrom: read('SMTP_FROM', '', smtpFrom),
+    logFileMb: read('RINGOFF_LOG_FILE_MB', 50, whole(1, 10_000)),
+    logFiles: read('RINGOFF_LOG_FILES', 10, whole(1, 1_000)),
+    retentionDays: read<number | null>('RINGOFF_RETENTION_DAYS', null, whole(1, 36_500)),
   };
+  if (config.smtpUrl !== null && config.smtpFrom === '') faults.push('SMTP_FROM: it is missing, while SMTP_URL is set');
   if (faults.length > 0) throw new BadConfig(faults.join('\n'));
   return config;
 }
@@ -155,8 +189,27 @@ function webhookTargets(value: string): string[] {
   return found;
 }
 
-function logLevel(value: string): LogLevel {
-  const level = logLevels.find((known) => known === value);
-  if (level) return level;
-  throw new Error(`it must be one of ${logLevels.join(', ')}`);
+function word<const Words extends readonly string[]>(words: Words): (value: string) => Words[number] {
+  return (value) => {
+    const known = words.find((each) => each === value);
+    if (known !== undefined) return known;
+    throw new Error(`it must be one of ${words.join(', ')}`);
+  };
+}
+
+function smsFrom(value: string): string {
+  if (/^\+[1-9]\d{6,14}$/.test(value) || /^MG[0-9a-fA-F]{32}$/.test(value)) return value;
+  throw new Error('it must be a number such as +15550100, or the id of a Twilio messaging service: MG and 32 digits');
+}
+
+/** What stands in it is not shown: it may hold a password. */
+function smtpUrl(value: string): string {
+  const url = URL.parse(value);
+  if (url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== '') return value;
+  throw new Error('it must be an address, such as smtp://user:password@mail.example.com:587');
+}
+
+function smtpFrom(value: string): string {
+  if (/^([^<>@\r\n]{0,100}<)?[^\s<>@]{1,100}@[^\s<>@]{1,200}>?$/.test(value)) return value;
+  throw new Error('it must be an address, such as calls@example.com or Acme <calls@example.com>');
 }

@@ -21,6 +21,7 @@ export type Conversation = ReturnType<typeof newConversation>;
 export function newConversation() {
   const entries: Entry[] = [];
   let callerWords = '';
+  let callerTurn = '';
   let callerControl = false;
 
   const agentEntryOf = (utteranceId: string): AgentEntry | undefined =>
@@ -32,8 +33,14 @@ export function newConversation() {
     callerSaid(text: string): void {
       const safe = defuse(text);
       callerWords = text;
+      callerTurn = text;
       callerControl = safe.found;
       entries.push({ role: 'caller', text: safe.text });
+    },
+    /** The caller pressed a key of the telephone. */
+    callerPressed(digit: string): void {
+      callerTurn = digit;
+      entries.push({ role: 'note', text: `The caller pressed the key ${digit}.` });
     },
     /** The agent begins a turn; its utterances and tool calls follow. */
     agentTurn(): void {
@@ -89,6 +96,10 @@ export function newConversation() {
         .findLast((text) => text !== '') ?? '',
     /** The caller's last words as they were said. */
     callerWords: (): string => callerWords,
+    /** All that they have said, turn by turn. */
+    callerTurns: (): readonly string[] => entries.flatMap((entry) => (entry.role === 'caller' ? [entry.text] : [])),
+    /** Their last turn: those words, or the key that was pressed since. */
+    callerTurn: (): string => callerTurn,
     /** Whether those words held something that reads like a control. */
     callerSaidControl: (): boolean => callerControl,
     messages: (): Message[] => toMessages(entries),

@@ -11,9 +11,11 @@ import type { SocketGuard } from './http/socket-guard.ts';
 import type { Streams } from './http/streams.ts';
 import type { Metrics } from './metrics.ts';
 import type { DialDesk } from './outbound/dial-desk.ts';
+import type { Recordings } from './recordings.ts';
+import type { AudioLines } from './speech/audio-lines.ts';
 import type { Store } from './store/store.ts';
 import type { Switchboard } from './switchboard.ts';
-import type { TextTickets } from './text-tickets.ts';
+import type { LineTickets } from './line-tickets.ts';
 
 export type ServerDeps = {
   config: Config;
@@ -25,12 +27,14 @@ export type ServerDeps = {
   env: Readonly<Record<string, string | undefined>>;
   authority: Authority;
   links: SignedUrls;
-  tickets: TextTickets;
+  tickets: LineTickets;
+  audioLines: AudioLines;
   feed: EventFeed;
   streams: Streams;
   metrics: Metrics;
   /** Where calls are ordered, and where those who can dial say so. */
   dialDesk: DialDesk;
+  recordings: Recordings;
   /** Where webhooks may go. */
   webhookGuard: AddressGuard;
 };

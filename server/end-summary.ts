@@ -1,7 +1,7 @@
 /** Why a call ends, as far as it stands before the line is down: what the caller's screen is told. */
 import type { Call } from '../engine/call.ts';
 import { endedReasonOf } from '../engine/reasons.ts';
-import type { EndSummary } from '../lines/text-socket-messages.ts';
+import type { EndSummary } from '../lines/socket-messages.ts';
 
 /** A call that is not ending yet is ended by the caller: the only party that can do so without a closing. */
 export function endSummary(call: Call): EndSummary {

@@ -88,12 +88,12 @@ test('[WAIT:2] waits between the words', async () => {
   expect(two!.at_seconds - one!.at_seconds).toBeCloseTo('One.'.length / 15 + 2, 1);
 });
 
-test('[SEND_SMS: …] is noted without its words, and never spoken', async () => {
+test('[SEND_SMS: …] is noted for after the call, and never spoken', async () => {
   const rules: Rule[] = [{ when: ['hi'], say: 'I send it. [SEND_SMS: your code is 1234] Done.' }];
   const call = await play(agentThat(rules), 'caller: hi\nhang up');
   expect(call.story.slice(2, 5)).toEqual(['agent: I send it.', 'agent: Done.', hungUp]);
-  expect(notes(call)).toEqual([{ type: 'sms_requested', sent: false, why: expect.any(String) }]);
-  expect(JSON.stringify(call.log)).not.toContain('1234');
+  expect(notes(call)).toEqual([{ type: 'sms_requested', text: 'your code is 1234' }]);
+  expect(call.record.sms_requested).toEqual(['your code is 1234']);
 });
 
 describe('a barge-in', () => {

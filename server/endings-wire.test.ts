@@ -7,7 +7,8 @@ import type { Piece, Scenario } from '../providers/models/testing/scenario.ts';
 import type { StandIn } from '../providers/models/testing/stand-in.ts';
 import { vendors } from '../providers/models/testing/vendors.ts';
 import { agentThat, type EndingInput, type Rule } from './testing/agents.ts';
-import { awaitedModel, outsideWork } from './testing/outside-work.ts';
+import { awaitedModel } from './testing/awaited-model.ts';
+import { outsideWork } from '../simulator/outside-work.ts';
 import { play, type Played } from './testing/play.ts';
 
 const reasons = [{ reason: 'Wrong number', closing: { mode: 'static' as const, message: 'Wrong number. Goodbye.' } }];

@@ -4,15 +4,21 @@ import type { EventBody } from '../engine/events.ts';
 
 export const logFormat = 1;
 
-/** What the session noticed beside the engine's events. No note holds words of the caller. */
+/** What the session noticed beside the engine's events. No note holds words of the caller; what the agent wants sent to them is the only text. */
 export type Note =
   | { type: 'control_dropped'; name: string; why: string }
   | { type: 'model_failed'; detail: string }
   | { type: 'tool_called'; name: string; action: boolean }
   | { type: 'tool_answered'; name: string; failed: boolean; tookMs: number }
-  | { type: 'sms_requested'; sent: false; why: string }
+  /** `text` is the agent's own; it is sent after the call, if at all. */
+  | { type: 'sms_requested'; text: string }
   | { type: 'transfer_refused'; why: string }
-  | { type: 'rule_failed_to_run'; where: string; problem: string };
+  | { type: 'rule_failed_to_run'; where: string; problem: string }
+  | { type: 'block_entered'; block: string }
+  /** `failed`: why the question was not answered; the flow goes on without. `outcome` is a word of the flow, never of the caller. */
+  | { type: 'flow_judged'; block: string | null; what: string; outcome: string; failed: string | null; tookMs: number }
+  | { type: 'reasons_checked'; found: string | null; failed: string | null; tookMs: number }
+  | { type: 'action_answered'; block: string; failed: string | null; tookMs: number };
 
 /** `at` is milliseconds since the call began. */
 export type LogEntry =

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { BadConfig } from '../contract/errors.ts';
 import type { Limits } from '../engine/policy.ts';
+import type { Speech, SpeechSettings } from '../lines/speech.ts';
 import { type Clock, systemClock } from '../providers/clock.ts';
 import { addressGuard } from '../providers/web/address-guard.ts';
 import { type AfterCall, startAfterCall } from './after-call.ts';
@@ -19,13 +20,17 @@ import { newStreams } from './http/streams.ts';
 import { newLogger } from './logger.ts';
 import { newMetrics } from './metrics.ts';
 import { dialDesk } from './outbound/dial-desk.ts';
+import { outsideTools } from './outside-tools.ts';
 import { startTelephone, type Telephone } from './phone/telephone.ts';
+import { recordingsIn } from './recordings.ts';
+import { startRetention } from './retention.ts';
 import { writeServerFile } from './server-file.ts';
 import { tellOfStarts } from './started-webhooks.ts';
+import { newAudioLines } from './speech/audio-lines.ts';
 import { secretFor } from './store/secrets.ts';
 import { openStore, type Store } from './store/store.ts';
 import { newSwitchboard, type Switchboard } from './switchboard.ts';
-import { textTickets } from './text-tickets.ts';
+import { lineTickets } from './line-tickets.ts';
 import { webhookMetrics } from './webhook-metrics.ts';
 
 export { firstAccount };
@@ -54,6 +59,7 @@ export type ServerParts = {
   clock?: Clock;
   log?: Logger;
   limits?: Partial<Limits>;
+  openSpeech?: (settings: SpeechSettings) => Speech;
   /** Opened by the caller; closed with the server all the same. */
   store?: Store;
   /** Before the server listens: sample agents. */
@@ -81,7 +87,7 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
   let telephone: Telephone | null = null;
   try {
     app = await buildApp(deps);
-    afterCall = await startWebhooks(deps);
+    afterCall = await startWork(deps);
     const startPath = await startPathFor(store);
     await loadHttpClient();
     const url = localUrl(config, await listen(app, config));
@@ -94,6 +100,7 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
     await telephone?.close();
     await app?.close();
     await afterCall?.stop();
+    await deps.audioLines.close();
     throw error;
   }
 }
@@ -105,12 +112,16 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
   const links = signedUrls(await secretFor(store.db, 'signed_urls'));
   const switchboard = newSwitchboard({ store, clock, env, node, callsMax, log, ...(limits && { limits }) });
   const authority = newAuthority(store.keys, clock, firstAccount);
-  const tickets = textTickets(clock);
+  const tickets = lineTickets(clock);
   const streams = newStreams(config.streamsPerKey);
   const feed = newEventFeed(switchboard);
   const webhookGuard = addressGuard(config.webhookAllow);
   const metrics = newMetrics(switchboard);
   const dial = dialDesk({ store, switchboard, clock, ...config.outbound });
+  const recordings = recordingsIn(config.recordingsDir);
+  const { openSpeech } = parts;
+  const speech = { workersMax: config.speechWorkersMax, clock, log, ...(openSpeech && { openSpeech }) };
+  const audioLines = await newAudioLines({ ...speech, recordings });
   return {
     config,
     store,
@@ -121,25 +132,37 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
     authority,
     links,
     tickets,
+    audioLines,
     feed,
     streams,
     metrics,
     dialDesk: dial,
     webhookGuard,
+    recordings,
   };
 }
 
-async function startWebhooks(deps: ServerDeps): Promise<AfterCall> {
+/** What goes on beside calls: the work after them, and the deletion of old ones. */
+async function startWork(deps: ServerDeps): Promise<AfterCall> {
   const { switchboard, clock, links, metrics, webhookGuard: guard } = deps;
-  const { webhooks } = deps.store;
-  const { publicUrl } = deps.config;
+  const { webhooks, erasure } = deps.store;
+  const { publicUrl, retentionDays: days } = deps.config;
   const onError = (error: Error): void =>
     deps.log.error({ err: error }, 'work after a call failed, and is tried again');
   const counted = webhookMetrics({ registry: metrics.registry, clock, counts: webhooks.counts });
   const store = { ...deps.store, webhooks: { ...webhooks, queue: counted(webhooks.queue) } };
-  const afterCall = await startAfterCall({ store, clock, guard, publicUrl, links, onError });
+  const outside = outsideTools(deps);
+  const stopRecordings = deps.recordings.keepTime({ clock, onError });
+  const afterCall = await startAfterCall({ store, clock, guard, publicUrl, links, outside, onError });
   tellOfStarts(switchboard, webhooks, onError);
-  return afterCall;
+  const stopRetention = days === null ? async () => {} : startRetention({ erasure, clock, days, onError });
+  return {
+    async stop() {
+      stopRecordings();
+      await stopRetention();
+      await afterCall.stop();
+    },
+  };
 }
 
 function sipUrlOf({ phone }: Telephone): string | null {
@@ -188,7 +211,7 @@ function refusedAddress(cause: NodeJS.ErrnoException, host: string, port: number
 
 /** HTTP stays up while calls end: their sockets are on it, and operators may hurry them. */
 function closer(
-  { switchboard, streams, store, config, log }: ServerDeps,
+  { switchboard, streams, store, config, log, audioLines }: ServerDeps,
   app: FastifyInstance,
   afterCall: AfterCall,
   telephone: Telephone,
@@ -202,6 +225,7 @@ function closer(
     streams.closeAll();
     forget();
     await app.close();
+    await audioLines.close();
     switchboard.close();
     await afterCall.stop();
     await store.close();

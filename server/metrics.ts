@@ -1,6 +1,7 @@
 /** What Prometheus reads. Each server has its own registry; others add their counters to it. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CallRecord } from '../contract/call.ts';
+import type { LogEntry } from './log.ts';
 import type { Switchboard } from './switchboard.ts';
 
 export type Metrics = {
@@ -31,13 +32,23 @@ export function newMetrics(switchboard: Pick<Switchboard, 'size' | 'watchAll'>):
     registers,
   });
   const countCall = callCounters(registers);
+  const unproved = new Counter({
+    name: 'ringoff_hang_ups_unproved_total',
+    help: 'Calls that ended without proof that their line is down: somebody should look.',
+    registers,
+  });
   switchboard.watchAll((event) => {
     if (event.type === 'ended' && event.record) countCall(event.record);
+    if (event.type === 'entry' && leavesDoubt(event.entry)) unproved.inc();
   });
   return {
     registry,
     request: ({ method, route, status, seconds }) => requests.observe({ method, route, status: `${status}` }, seconds),
   };
+}
+
+function leavesDoubt(entry: LogEntry): boolean {
+  return 'effects' in entry && entry.effects.some(({ type }) => type === 'watch_leg');
 }
 
 /** Counts what the record of an ended call tells. */

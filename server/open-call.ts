@@ -32,7 +32,7 @@ export async function openCall(order: NewCallOrder, parts: SwitchboardParts, tel
   const epoch = await begin(order, header, parts);
   const sink = losableSink(sinkFor(callId, epoch, parts));
   const entries: LogEntry[] = [];
-  const made = lineOf(order, callId, agent);
+  const made = lineOf(order, { callId, agent, startedAt: header.createdAt });
   tell(accountId, { type: 'started', callId, header });
   const session = startCall({
     header,
@@ -43,9 +43,9 @@ export async function openCall(order: NewCallOrder, parts: SwitchboardParts, tel
     env: parts.env,
     ...(parts.model && { model: parts.model }),
     ...(parts.limits && { limits: parts.limits }),
-    onEntry(entry) {
+    onEntry(entry, { phase }) {
       entries.push(entry);
-      tell(accountId, { type: 'entry', callId, entry });
+      tell(accountId, { type: 'entry', callId, entry, phase: phase.name });
     },
   });
   const gone = settle(session, header, entries, parts, tell);
@@ -110,9 +110,12 @@ function sinkFor(callId: string, epoch: number, { store, clock, log }: Switchboa
 }
 
 /** A call that was begun and has no line still ends, as one whose leg failed, so that its record says so. */
-function lineOf(order: NewCallOrder, callId: string, agent: Agent): { line: Line; error: Error | null } {
+function lineOf(
+  order: NewCallOrder,
+  call: Parameters<NewCallOrder['makeLine']>[0],
+): { line: Line; error: Error | null } {
   try {
-    return { line: order.makeLine({ callId, agent }), error: null };
+    return { line: order.makeLine(call), error: null };
   } catch (cause) {
     const error = cause instanceof Error ? cause : new Error(String(cause));
     return { line: deadLine(error.message), error };

@@ -3,6 +3,11 @@ import { registerTelnyx } from './carriers/telnyx-routes.ts';
 import { registerTwilio } from './carriers/twilio-routes.ts';
 import { registerDoors } from './compat/doors.ts';
 import type { RoutePlugin } from './deps.ts';
-import { registerTextSocket } from './text-socket.ts';
+import { registerLineSockets } from './line-sockets.ts';
 
-export const routePlugins: readonly RoutePlugin[] = [registerTextSocket, registerTwilio, registerTelnyx, registerDoors];
+export const routePlugins: readonly RoutePlugin[] = [
+  registerLineSockets,
+  registerTwilio,
+  registerTelnyx,
+  registerDoors,
+];

@@ -2,6 +2,7 @@
 import type { Agent } from '../contract/agent.ts';
 import type { OutsideFacts, ProposingTurn, Proposal } from '../engine/events.ts';
 import { ownWords } from '../engine/farewell.ts';
+import type { EndCallBlock } from '../engine/flow/plan.ts';
 import type { ToolCall } from '../providers/models/model.ts';
 import type { EndControl } from './reply.ts';
 import { folded } from './speaker.ts';
@@ -71,6 +72,40 @@ export function proposalFromControl(agent: Agent, control: EndControl, facts: Pr
 }
 
 const idle: OutsideFacts = { tools: 'idle', disclosureUnread: false, slotEmpty: false, ruleFailed: false };
+
+/** The walk of a flow has come to an End Call block. `fill` puts the values of the conversation into its words. */
+export function proposalFromBlock(block: EndCallBlock, fill: (text: string) => string, evidence: string): Proposal {
+  const { mode, text } = block.message;
+  const words = fill(text);
+  const generated = { mode: 'generated', instruction: words } as const;
+  return {
+    ...bare,
+    trigger: 'flow_block',
+    turn: null,
+    outside: idle,
+    evidence,
+    skipGoodbye: block.skipGoodbye,
+    ownWords: words.trim() === '' ? null : mode === 'fixed' ? { mode, text: words } : generated,
+    outcomeTags: block.outcomeTags,
+  };
+}
+
+/** The check of the reasons beside a flow found that this one has come true. */
+export function proposalFromReason(agent: Agent, named: string, evidence: string): Proposal {
+  const reason = findReason(agent, named);
+  return {
+    ...bare,
+    trigger: 'global_check',
+    turn: null,
+    outside: idle,
+    evidence,
+    reason: named,
+    reasonConfigured: reason !== null,
+    final: reason?.final ?? false,
+    ownWords: ownWords(reason?.closing ?? null, ''),
+    outcomeTags: reason?.outcome_tags ?? [],
+  };
+}
 
 /** A screening rule matched before the conversation. */
 export function proposalFromScreening(rule: Agent['ending']['pre_call'][number]): Proposal {

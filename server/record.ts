@@ -1,5 +1,5 @@
 /** The record of a call, folded from its log. Source: design ending.md section 9, contract.md section 4. */
-import type { CallRecord, TranscriptTurn } from '../contract/call.ts';
+import { type CallRecord, smsTextMax, type TranscriptTurn } from '../contract/call.ts';
 import type { EndFacts } from '../engine/effects.ts';
 import { heardShare } from '../engine/hearing.ts';
 import type { LogEntry } from './log.ts';
@@ -18,10 +18,18 @@ export type CallHeader = {
   metadata: CallRecord['metadata'];
 };
 
+/** What the walk of a flow came to; null without one. */
+export type FlowOutcome = { end: NonNullable<CallRecord['flow']>; values: CallRecord['variables'] } | null;
+
 type EventEntry = Extract<LogEntry, { event: unknown }>;
 
 /** Throws when the log holds no end: then the call has not ended. */
-export function recordOf(header: CallHeader, log: readonly LogEntry[], modelId: string): CallRecord {
+export function recordOf(
+  header: CallHeader,
+  log: readonly LogEntry[],
+  modelId: string,
+  { recordingKeptUntil = null, flow = null }: { recordingKeptUntil?: string | null; flow?: FlowOutcome } = {},
+): CallRecord {
   const events = log.filter((entry): entry is EventEntry => 'event' in entry);
   const end = endOf(events);
   const at = (ms: number): string => new Date(header.createdAt.getTime() + ms).toISOString();
@@ -58,14 +66,36 @@ export function recordOf(header: CallHeader, log: readonly LogEntry[], modelId: 
     clocks: { quiet_seconds: toSeconds(end.clocks.quietMs), wordless_seconds: toSeconds(end.clocks.wordlessMs) },
     outcome_tags: [...new Set(end.outcomeTags)],
     summary: null,
+    outcome: null,
     extracted: {},
-    variables: header.variables,
+    extracted_by: null,
+    sms_requested: smsRequested(log),
+    sms: null,
+    email: null,
+    variables: { ...header.variables, ...flow?.values },
     metadata: header.metadata,
+    flow: flow && flowOf(flow.end, end),
     model: { provider, name: name.join('/') },
     transcript: transcriptOf(events),
     transcript_url: null,
     recording_url: null,
+    recording_kept_until: recordingKeptUntil,
   };
+}
+
+/** What the model asked to be sent; more than a message can hold is left out. */
+function smsRequested(log: readonly LogEntry[]): string[] {
+  let left = smsTextMax;
+  return log.flatMap((entry) => {
+    if (!('note' in entry) || entry.note.type !== 'sms_requested') return [];
+    left -= entry.note.text.length + 1;
+    return left < 0 ? [] : [entry.note.text];
+  });
+}
+
+/** An End Call block that did not end the call, because something else came first, has no say in what follows. */
+function flowOf(flow: NonNullable<CallRecord['flow']>, { trigger }: EndFacts): CallRecord['flow'] {
+  return trigger === 'flow_block' ? flow : { ...flow, end_block: null, follow_ups: null };
 }
 
 function toSeconds(ms: number): number {

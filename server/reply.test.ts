@@ -40,7 +40,7 @@ beforeEach(() => {
       },
       onFailed: (error) => void told.push(`failed ${error.message}`),
     },
-    { purpose: 'reply', messages: [], instruction: null },
+    { purpose: 'reply', messages: [], instruction: null, task: null },
   );
 });
 

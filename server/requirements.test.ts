@@ -12,9 +12,12 @@ const variables = { order: '', amount: 5, names: ['Ann'], paid: false };
 function facts(require: Require, heard = '', values: Record<string, unknown> = variables) {
   const notes: Note[] = [];
   const agent = readAgent({ variables, ending: { guard: { require } } });
-  const found = newRequirements({ agent, heardText: () => heard, values, note: (note) => notes.push(note) }).facts(
-    'idle',
-  );
+  const found = newRequirements({
+    agent,
+    heardText: () => heard,
+    values: () => values,
+    note: (note) => notes.push(note),
+  }).facts('idle');
   return { ...found, notes };
 }
 
@@ -25,7 +28,12 @@ test('nothing required', () => {
 });
 
 test('the state of the tools is passed on', () => {
-  const requirements = newRequirements({ agent: readAgent({}), heardText: () => '', values: {}, note: () => {} });
+  const requirements = newRequirements({
+    agent: readAgent({}),
+    heardText: () => '',
+    values: () => ({}),
+    note: () => {},
+  });
   expect(requirements.facts('of_turn').tools).toBe('of_turn');
 });
 

@@ -11,16 +11,17 @@ export type RequirementParts = {
   agent: Agent;
   /** Everything the caller has heard so far. */
   heardText(): string;
-  values: Readonly<Record<string, unknown>>;
+  /** What rules may look at, as it is by now. */
+  values(): Readonly<Record<string, unknown>>;
   note(note: Note): void;
 };
 
 export function newRequirements(parts: RequirementParts): Requirements {
   const { require } = parts.agent.ending.guard;
   const unread = (words: string): boolean => !folded(parts.heardText()).includes(folded(words));
-  const empty = (name: string): boolean => String(parts.values[name] ?? '').trim() === '';
+  const empty = (name: string): boolean => String(parts.values()[name] ?? '').trim() === '';
   const fails = (rule: string): boolean => {
-    const outcome = evaluate(rule, parts.values);
+    const outcome = evaluate(rule, parts.values());
     if (!outcome.ok)
       parts.note({ type: 'rule_failed_to_run', where: 'ending.guard.require', problem: outcome.problem });
     return outcome.ok && outcome.value !== true;

@@ -99,5 +99,5 @@ test('ending twice, by whomever, is one end', async () => {
   clock.advance(10_000);
   caller.hangsUp();
   session.end({ farewell: false });
-  expect(await session.done).toMatchObject({ ended_reason: 'operator_ended', error_detail: null });
+  expect(await session.done).toMatchObject({ ended_reason: 'operator_ended', error_detail: 'too late' });
 });

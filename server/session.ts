@@ -12,20 +12,25 @@ import { step } from '../engine/step.ts';
 import type { Judge } from '../judge/judge.ts';
 import type { Line, LineEvent } from '../lines/line.ts';
 import type { Clock } from '../providers/clock.ts';
-import { type AgentTurn, newAgentTurn } from './agent-turn.ts';
+import { newAgentTurn } from './agent-turn.ts';
 import type { Brain } from './agents/brain.ts';
-import { farewellInstruction } from './agents/ending-prompt.ts';
+import type { FlowParts } from './agents/flow-parts.ts';
+import { newFlowTurn } from './agents/flow-turn.ts';
 import { policyOf } from './agents/policy.ts';
+import { newBargeIn } from './barge-in.ts';
 import { type Conversation, newConversation } from './conversation.ts';
 import type { LogEntry, Note } from './log.ts';
 import { proposalFromKey, proposalFromOperator, proposalFromTrouble } from './proposals.ts';
 import { type CallHeader, recordOf } from './record.ts';
+import { keptUntilOf } from './recordings.ts';
+import { type Hands, obey } from './obey.ts';
 import { newRequirements } from './requirements.ts';
 import { screen } from './screening.ts';
-import { newSpeaker, type Speaker } from './speaker.ts';
+import { newSpeaker } from './speaker.ts';
 import type { CallSink } from './store/call-sink.ts';
 import type { ToolRunner } from './tools.ts';
 import { transferTarget } from './transfer-targets.ts';
+import { promptTurn } from './turn.ts';
 
 export type SessionParts = {
   header: CallHeader;
@@ -37,6 +42,10 @@ export type SessionParts = {
   brain: Brain;
   tools: ToolRunner;
   judge: Judge;
+  /** Null for a prompt agent. */
+  flow: FlowParts | null;
+  /** Puts the call's values into a text that is not filled yet. */
+  fill(text: string): string;
   clock: Clock;
   sink: CallSink;
   limits?: Partial<Limits>;
@@ -81,8 +90,9 @@ export function startSession(parts: SessionParts): Session {
     language: agent.language,
     phrases: agent.ending.phrases,
   });
-  const requirements = newRequirements({ agent, heardText: conversation.agentText, values: parts.values, note });
-  const turn = newAgentTurn({
+  const values = (): Readonly<Record<string, unknown>> => ({ ...parts.values, ...turn.values() });
+  const requirements = newRequirements({ agent, heardText: conversation.agentText, values, note });
+  const turnParts = {
     ...parts,
     direction: parts.header.direction,
     speaker,
@@ -92,6 +102,16 @@ export function startSession(parts: SessionParts): Session {
     voicemailSeen,
     dispatch,
     note,
+  };
+  const turn = parts.flow
+    ? newFlowTurn({ ...turnParts, flow: parts.flow })
+    : promptTurn(newAgentTurn(turnParts), agent.greeting.mode === 'prompt');
+  const bargeIn = newBargeIn({
+    line,
+    clock,
+    limits: policy.limits,
+    inConversation: () => call.phase.name === 'active' || call.phase.name === 'guarded',
+    agentSpeaks: () => call.playing !== null,
   });
   const hands: Hands = { agent, turn, conversation, speaker, line, isPlaying: () => call.playing !== null, dispatch };
 
@@ -121,9 +141,10 @@ export function startSession(parts: SessionParts): Session {
     const event: Event = { ...body, at: now() };
     const [next, effects] = step(call, event, policy);
     call = next;
+    bargeIn.follow();
     keepConversation(conversation, body);
     record({ seq: entries.length, at: event.at, event: body, effects });
-    if (body.type === 'playback.finished') turn.playbackFinished(body.utteranceId);
+    if (isPlaybackOver(body)) turn.playbackOver(body.utteranceId, body.type === 'playback.finished');
     for (const effect of effects) carryOut(effect);
   }
 
@@ -133,10 +154,14 @@ export function startSession(parts: SessionParts): Session {
   }
 
   function finish(): void {
-    turn.cancel();
+    turn.stop();
     cancelTimer();
+    bargeIn.stop();
     line.close();
-    const finalRecord = recordOf(parts.header, entries, parts.brain.modelId);
+    const { enabled, retention_days } = agent.recording;
+    const recorded = enabled && line.kind === 'audio';
+    const recordingKeptUntil = recorded ? keptUntilOf(parts.header.createdAt, retention_days) : null;
+    const finalRecord = recordOf(parts.header, entries, parts.brain.modelId, { recordingKeptUntil, flow: turn.flow() });
     parts.sink.end(finalRecord, entries.slice(-1)).then(() => resolve(finalRecord), reject);
   }
 
@@ -163,6 +188,7 @@ export function startSession(parts: SessionParts): Session {
     } else if (event.type === 'line.failed') {
       endByTrouble('failure', event.detail);
     } else dispatch(event);
+    bargeIn.hear(event);
   }
 
   function endByTrouble(trigger: 'balance' | 'failure', detail: string): void {
@@ -204,73 +230,9 @@ export function startSession(parts: SessionParts): Session {
 /** The model's view of the conversation follows the events. */
 function keepConversation(conversation: Conversation, event: EventBody): void {
   if (event.type === 'caller.said' && event.text.trim() !== '') conversation.callerSaid(event.text);
-  if (event.type === 'caller.pressed') conversation.note(`The caller pressed the key ${event.digit}.`);
+  if (event.type === 'caller.pressed') conversation.callerPressed(event.digit);
 }
 
-type Hands = {
-  agent: Agent;
-  turn: AgentTurn;
-  conversation: Conversation;
-  speaker: Speaker;
-  line: Line;
-  isPlaying(): boolean;
-  dispatch(event: EventBody): void;
-};
-
-/** Carries out one order of the engine. */
-function obey(effect: Exclude<Effect, { type: 'record_end' }>, hands: Hands): void {
-  const { turn, conversation, speaker, line } = hands;
-  switch (effect.type) {
-    case 'greet_caller':
-      return greet(hands);
-    case 'answer_caller':
-      turn.cancel();
-      if (hands.isPlaying()) line.send({ type: 'clear' });
-      return turn.answer('reply');
-    case 'speak':
-      if (effect.role === 'farewell' && effect.text.trim() === '') return hands.dispatch(noWords(effect.utteranceId));
-      return speaker.say(effect.utteranceId, effect.text, effect.voice);
-    case 'write_farewell': {
-      const heard = conversation.lastAgentText();
-      return turn.writeFarewell(effect.utteranceId, farewellInstruction(effect.instruction, heard, effect.fresh));
-    }
-    case 'resume_farewell':
-      return speaker.goOn(effect.utteranceId, effect.of, effect.text);
-    case 'clear_playback':
-      speaker.hush();
-      return line.send({ type: 'clear' });
-    case 'cancel_reply':
-      return turn.cancel();
-    case 'refuse_end':
-      return turn.refused(effect.veto);
-    case 'call_off_end':
-      return turn.calledOff();
-    case 'report_no_input':
-      return; // Only a flow awaits a reply.
-    case 'instruct_model':
-      return conversation.note(effect.instruction);
-    case 'transfer_leg':
-      turn.cancel(); // An operator may ask for it while the agent speaks.
-      if (hands.isPlaying()) line.send({ type: 'clear' });
-      return line.send({ type: 'transfer', to: effect.to });
-    case 'report_transfer_failed':
-      return turn.transferFailed();
-    case 'hang_up':
-      turn.cancel();
-      return line.send({ type: 'hang_up', attempt: effect.attempt });
-    case 'watch_leg':
-      return; // The record says that the proof was not reached; the durable job stands in the same transaction.
-  }
-}
-
-/** A farewell that was left empty: nobody waits for its sound. */
-function noWords(utteranceId: string): EventBody {
-  return { type: 'playback.failed', utteranceId, detail: 'there are no words to say' };
-}
-
-function greet({ agent, turn, speaker, line }: Hands): void {
-  const { enabled, consent } = agent.recording;
-  if (enabled && line.kind === 'audio' && consent.trim() !== '') speaker.say('consent', consent);
-  if (agent.greeting.mode === 'static') speaker.say('greeting', agent.greeting.message);
-  if (agent.greeting.mode === 'prompt') turn.answer('greeting');
+function isPlaybackOver(event: EventBody): event is EventBody & { type: `playback.${string}`; utteranceId: string } {
+  return event.type === 'playback.finished' || event.type === 'playback.cleared' || event.type === 'playback.failed';
 }

@@ -1,14 +1,18 @@
 /** Puts one call together: agent, model, line and log become a session. */
 import type { Agent } from '../contract/agent.ts';
 import { type CallFacts, expressionValues, messageValues } from '../contract/call-values.ts';
-import { BadConfig } from '../contract/errors.ts';
+import { fillVariables } from '../contract/variables.ts';
 import { ruleJudge } from '../judge/judge.ts';
 import type { Clock } from '../providers/clock.ts';
 import { modelFor } from '../providers/models/model-for.ts';
 import type { Model } from '../providers/models/model.ts';
 import { fillAgent } from './agents/fill-agent.ts';
+import { type ActionRunner, httpActionRunner } from './agents/flow-action.ts';
+import { flowParts } from './agents/flow-parts.ts';
+import { flowPlan } from './agents/flow-plan.ts';
 import { patientModel } from './agents/patience.ts';
 import { promptBrain } from './agents/prompt-brain.ts';
+import { toolSend } from './http-request.ts';
 import type { CallHeader } from './record.ts';
 import { type Session, type SessionParts, startSession } from './session.ts';
 import { httpToolRunner, type ToolRunner } from './tools.ts';
@@ -22,23 +26,29 @@ export type CallOrder = Pick<SessionParts, 'line' | 'sink' | 'limits' | 'onEntry
   model?: Model;
   /** In place of HTTP requests. */
   tools?: ToolRunner;
+  actions?: ActionRunner;
 };
 
 /** Throws as `checkCanRun` does, which is to be asked before the call's intent is committed. */
 export function startCall(order: CallOrder): Session {
-  const { header, clock } = order;
-  refuseFlow(order.agent);
+  const { header, clock, env } = order;
   const facts = callFacts(header, order.agent);
   const values = messageValues(facts);
   const agent = fillAgent(order.agent, { ...values, heard: '{{heard}}' }); // A script fills that in itself.
-  const model = patientModel(order.model ?? modelFor(agent.model, order.env, clock), clock);
+  const model = patientModel(order.model ?? modelFor(agent.model, env, clock), clock);
+  const send = toolSend(env);
+  const flow =
+    agent.kind === 'flow' ? flowParts(agent, facts, model, order.actions ?? httpActionRunner(env, send)) : null;
+  const texts = (): Record<string, string> => asTexts(flow ? flow.values.texts() : values);
   return startSession({
     header,
     agent,
     values: expressionValues(facts),
     line: order.line,
-    brain: promptBrain(agent, model, header.direction),
-    tools: order.tools ?? httpToolRunner(agent, asTexts(values)),
+    brain: promptBrain(agent, model, header.direction, flow?.values.speak),
+    tools: order.tools ?? httpToolRunner(agent, texts, env, send),
+    flow,
+    fill: (text) => fillVariables(text, values).text,
     judge: ruleJudge,
     clock,
     sink: order.sink,
@@ -47,15 +57,10 @@ export function startCall(order: CallOrder): Session {
   });
 }
 
-/** Throws BadConfig when the agent cannot run here: a missing key, a kind of agent that is not there yet. */
+/** Throws BadConfig when the agent cannot run here: a missing key, a flow with errors. */
 export function checkCanRun(agent: Agent, env: CallOrder['env'], clock: Clock): void {
-  refuseFlow(agent);
+  if (agent.kind === 'flow') flowPlan(agent);
   modelFor(agent.model, env, clock);
-}
-
-function refuseFlow(agent: Agent): void {
-  if (agent.kind !== 'flow') return;
-  throw new BadConfig('kind: flow agents can be stored but not run by this version; use a prompt agent');
 }
 
 /** What the texts and rules of this call may look at. */

@@ -1,5 +1,5 @@
 /** Tells webhooks of calls that begin: inbound ones when they are answered, outbound ones when they begin to ring. */
-import { announceStarted } from './after-call.ts';
+import { announceStarted } from './announce-started.ts';
 import type { CallHeader } from './record.ts';
 import type { Store } from './store/store.ts';
 import type { LiveEvent, Switchboard } from './switchboard.ts';

@@ -3,7 +3,7 @@ import type { Agent } from '../contract/agent.ts';
 import type { CallRecord } from '../contract/call.ts';
 import { Retryable } from '../contract/errors.ts';
 import type { Limits } from '../engine/policy.ts';
-import type { EndedReason } from '../engine/reasons.ts';
+import type { EndedReason, PhaseName } from '../engine/reasons.ts';
 import type { Line } from '../lines/line.ts';
 import type { Clock } from '../providers/clock.ts';
 import type { Model } from '../providers/models/model.ts';
@@ -35,7 +35,7 @@ export type NewCallOrder = {
   /** What another process needs to adopt the leg and hang it up. */
   intent?: Storable;
   /** Made once the intent and the lease are committed. */
-  makeLine(call: { callId: string; agent: Agent }): Line;
+  makeLine(call: { callId: string; agent: Agent; startedAt: Date }): Line;
 };
 
 export type LiveCall = {
@@ -52,7 +52,8 @@ export type LiveCall = {
 
 /** What a watcher hears, in order; `seq` is the entry's place in the call's log, so that it can resume. */
 export type LiveEvent =
-  | { type: 'entry'; callId: string; entry: LogEntry }
+  /** `phase`: after it. */
+  | { type: 'entry'; callId: string; entry: LogEntry; phase: PhaseName }
   | { type: 'started'; callId: string; header: CallHeader }
   /** Once the end is stored; `record` is null when it could not be. */
   | { type: 'ended'; callId: string; endedReason: EndedReason; record: CallRecord | null };

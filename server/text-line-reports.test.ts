@@ -4,7 +4,8 @@ import { virtualClock } from '../simulator/virtual-clock.ts';
 import type { LineEvent } from '../lines/line.ts';
 import { socketPair } from '../lines/testing/socket-pair.ts';
 import { textSocketLine } from '../lines/text-socket.ts';
-import type { EndSummary, UpMessage } from '../lines/text-socket-messages.ts';
+import type { EndSummary } from '../lines/socket-messages.ts';
+import type { UpMessage } from '../lines/text-socket-messages.ts';
 
 const ending: EndSummary = {
   ended_reason: 'agent_ended',

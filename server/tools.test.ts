@@ -4,11 +4,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AgentInput } from '../contract/agent.ts';
 import { agentThat, endCall, type Rule } from './testing/agents.ts';
 import { type Asked, type Loopback, startLoopback } from './testing/loopback.ts';
-import { outsideWork } from './testing/outside-work.ts';
+import { outsideWork } from '../simulator/outside-work.ts';
 import { play, readAgent } from './testing/play.ts';
+import { toolSend } from './http-request.ts';
 import { httpToolRunner, type ToolOutcome } from './tools.ts';
 
 type Http = NonNullable<AgentInput['tools']>[number]['http'];
+
+const env = { RINGOFF_TOOL_ALLOW: '127.0.0.1', RINGOFF_SECRET_CRM: 'key-4711' };
 
 let server: Loopback;
 let answer: (asked: Asked, response: ServerResponse) => void;
@@ -30,7 +33,9 @@ type Call = {
 function run({ http = {}, args = {}, values = {}, timeoutSeconds = 5 }: Call = {}): Promise<ToolOutcome> {
   const agent = readAgent({ tools: [{ name: 'book', http: { url: `${server.url}/book`, ...http } }] });
   agent.tools[0]!.http.timeout_seconds = timeoutSeconds;
-  return new Promise((done) => httpToolRunner(agent, values).run({ id: '1', name: 'book', arguments: args }, done));
+  return new Promise((done) =>
+    httpToolRunner(agent, () => values, env, toolSend(env)).run({ id: '1', name: 'book', arguments: args }, done),
+  );
 }
 
 describe('the request', () => {
@@ -82,6 +87,36 @@ describe('the request', () => {
   });
 });
 
+describe('secrets', () => {
+  test('stand in headers and bodies, by reference', async () => {
+    const http = { headers: { Authorization: 'Bearer {{secret.CRM}}' }, body: { key: '{{ secret.CRM }}' } };
+    await run({ http, args: { 'secret.CRM': 'another' } });
+    expect(server.asked[0]).toMatchObject({
+      headers: { authorization: 'Bearer key-4711' },
+      body: '{"key":"key-4711"}',
+    });
+  });
+
+  test('of the environment are none but those that are meant for it', async () => {
+    const { failed, result } = await run({ http: { headers: { A: '{{secret.PATH}}' } } });
+    expect([failed, result]).toEqual([true, 'The tool failed: RINGOFF_SECRET_PATH is not set.']);
+    expect(server.asked).toEqual([]);
+  });
+
+  test('do not stand in addresses, which others write down', async () => {
+    const { result } = await run({ http: { url: `${server.url}/?key={{secret.CRM}}` } });
+    expect(result).toContain('not in the address');
+  });
+});
+
+test('nothing inside the own network is reached that is not allowed', async () => {
+  const agent = readAgent({ tools: [{ name: 'book', http: { url: `${server.url}/book` } }] });
+  const runner = httpToolRunner(agent, () => ({}), {}, toolSend({}));
+  const outcome = await new Promise<ToolOutcome>((done) => runner.run({ id: '1', name: 'book', arguments: {} }, done));
+  expect(outcome.result).toContain('127.0.0.1 is not a public address; RINGOFF_TOOL_ALLOW can allow it');
+  expect(server.asked).toEqual([]);
+});
+
 describe('the answer', () => {
   test('without words', async () => {
     answer = (_asked, response) => void response.writeHead(204).end();
@@ -111,7 +146,7 @@ describe('the answer', () => {
       if (url === '/book') response.writeHead(302, { location: '/elsewhere' });
       response.end('secret');
     };
-    expect(await run()).toEqual({ failed: true, result: 'The tool failed: it could not be reached.' });
+    expect(await run()).toEqual({ failed: true, result: 'The tool answered 302: secret' });
     expect(server.asked.map((asked) => asked.url)).toEqual(['/book']);
   });
 
@@ -138,7 +173,7 @@ describe('the answer', () => {
 });
 
 test('a tool that the agent does not have', async () => {
-  const runner = httpToolRunner(readAgent({}), {});
+  const runner = httpToolRunner(readAgent({}), () => ({}), {}, toolSend({}));
   const outcome = await new Promise((done) => runner.run({ id: '1', name: 'nothing', arguments: {} }, done));
   expect(outcome).toEqual({ failed: true, result: 'There is no tool named "nothing".' });
 });
@@ -170,5 +205,27 @@ describe('in a call, beside an end tool', () => {
     const { story } = await play(agent(), caller, { outside: outsideWork() });
     expect(story.slice(2, 4)).toEqual(['agent: Booked, goodbye.', 'agent: That failed. Another day?']);
     expect(story).toContain('vetoes: tool_failed');
+  });
+});
+
+describe('what is said while a tool runs', () => {
+  const rules = (say: string): Rule[] => [
+    { when: { after_tool: 'book' }, say: 'It is booked.' },
+    { when: ['book'], say, tools: [{ name: 'book' }] },
+  ];
+  const booking = (say: string): Partial<AgentInput> => ({
+    ...agentThat(rules(say)),
+    variables: { clinic: 'Acme' },
+    tools: [{ name: 'book', http: { url: 'https://crm.example' }, filler: 'I ask {{clinic}}, one moment.' }],
+  });
+
+  test('are its words', async () => {
+    const { story } = await play(booking(''), 'caller: book it\nhang up', { tools: { book: { afterMs: 5_000 } } });
+    expect(story.slice(2, 4)).toEqual(['agent: I ask Acme, one moment.', 'agent: It is booked.']);
+  });
+
+  test('is nothing where the model has spoken', async () => {
+    const { story } = await play(booking('Right away.'), 'caller: book it\nhang up', { tools: { book: {} } });
+    expect(story.slice(2, 4)).toEqual(['agent: Right away.', 'agent: It is booked.']);
   });
 });

@@ -12,7 +12,10 @@ export function webSocket(ws: WebSocket): Socket {
   let hearClose: (closed: SocketClosed) => void = () => {};
   let closed: SocketClosed | null = null;
 
-  ws.on('message', (data, isBinary) => hear(isBinary ? { unreadable: 'binary' } : { text: textOf(data) }));
+  ws.on('message', (data, isBinary) => {
+    const bytes = bytesOf(data);
+    hear(isBinary ? { bytes } : { text: bytes.toString() });
+  });
   ws.on('pong', (data) => hearPong(Number(data.toString())));
   ws.on('error', (error: Error & { code?: string }) => {
     // What the package refuses by itself. It begins to close; errors of the connection only close it.
@@ -25,6 +28,7 @@ export function webSocket(ws: WebSocket): Socket {
   const isOpen = (): boolean => ws.readyState === ws.OPEN;
   return {
     send: (text) => void (isOpen() && ws.send(text)),
+    sendBytes: (bytes) => void (isOpen() && ws.send(bytes)),
     ping: (mark) => void (isOpen() && ws.ping(String(mark))),
     close: (code, reason) => void (isOpen() && ws.close(code, reason)),
     drop: () => ws.terminate(),
@@ -48,7 +52,7 @@ function isTooLarge(code: string): boolean {
   return code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
 }
 
-function textOf(data: Buffer | ArrayBuffer | Buffer[]): string {
-  if (Array.isArray(data)) return Buffer.concat(data).toString();
-  return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
+function bytesOf(data: Buffer | ArrayBuffer | Buffer[]): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return Buffer.isBuffer(data) ? data : Buffer.from(data);
 }

@@ -1,11 +1,9 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { stepNamed } from '../after-call/steps.ts';
 import { systemClock } from '../providers/clock.ts';
 import { addressGuard } from '../providers/web/address-guard.ts';
 import { guardedPoster } from '../providers/web/post.ts';
 import { verified } from '../providers/web/testing/receiver.ts';
-import { runStep } from './store/after-call.ts';
 import { webhookQueue } from './store/jobs.ts';
 import { onEachDatabase } from './store/testing/databases.ts';
 import { account } from './store/testing/samples.ts';
@@ -108,8 +106,7 @@ onEachDatabase('webhooks that do not arrive at once', (databases) => {
     test('between the commit and the sending, the next one sends', async () => {
       await world.endpoint();
       const record = await endCall(world.store);
-      const job = { callId: record.call_id, accountId: account };
-      await runStep(world.store.db, world.store.jobs, job, stepNamed(undefined)!, (same) => same);
+      await world.step(record);
       expect(await world.deliveries()).toMatchObject([{ state: 'pending', attempts: 0 }]);
       await world.start();
       await world.untilState('delivered');
@@ -120,8 +117,7 @@ onEachDatabase('webhooks that do not arrive at once', (databases) => {
       await world.endpoint();
       const limits = { limit: 9, perEndpoint: 9, perFailingEndpoint: 9, busy: new Map(), claimMs: 12_000 };
       const record = await endCall(world.store);
-      const job = { callId: record.call_id, accountId: account };
-      await runStep(world.store.db, world.store.jobs, job, stepNamed(undefined)!, (same) => same);
+      await world.step(record);
       const [claimed] = await world.store.webhooks.queue.claim(limits);
       expect(await world.store.webhooks.queue.claim(limits)).toEqual([]);
       expect(await world.attempts()).toMatchObject([{ number: 1, ms: null, error: null }]);

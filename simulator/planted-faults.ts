@@ -11,7 +11,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   {
     name: 'the model goes on after the end',
     file: 'server/session.ts',
-    from: '    turn.cancel();\n    cancelTimer();',
+    from: '    turn.stop();\n    cancelTimer();',
     to: '    cancelTimer();',
   },
   {

@@ -6,12 +6,14 @@ import type { Limits } from '../engine/policy.ts';
 import { textLine } from '../lines/text.ts';
 import type { Clock } from '../providers/clock.ts';
 import type { Model } from '../providers/models/model.ts';
+import type { ActionRunner } from '../server/agents/flow-action.ts';
 import type { LogEntry } from '../server/log.ts';
 import type { CallHeader } from '../server/record.ts';
 import { startCall } from '../server/start-call.ts';
 import type { CallSink } from '../server/store/call-sink.ts';
 import type { ToolRunner } from '../server/tools.ts';
 import { faultyLine } from './faulty-line.ts';
+import { outsideWork } from './outside-work.ts';
 import { scriptRun } from './run-script.ts';
 import type { Script } from './script.ts';
 import { virtualClock } from './virtual-clock.ts';
@@ -27,6 +29,8 @@ export type ScriptedCall = {
   model?: (clock: Clock) => Model;
   /** In place of HTTP requests. */
   tools?: (clock: Clock) => ToolRunner;
+  actions?: (clock: Clock) => ActionRunner;
+  /** Waits for what happens outside the virtual clock; without it requests of tools and flows are waited for. */
   settle?: () => Promise<void>;
   /** Both sides' words as they are heard. */
   onTurn?: ((role: 'caller' | 'agent', text: string, atSeconds: number) => void) | undefined;
@@ -50,7 +54,8 @@ export async function playScript(scripted: ScriptedCall): Promise<CallRecord> {
       },
     }),
   );
-  const { header, agent, sink, env, limits, model, tools } = scripted;
+  const { header, agent, sink, env, limits, model, tools, actions } = scripted;
+  const requests = tools || actions || scripted.settle ? null : outsideWork();
   const session = startCall({
     header,
     agent,
@@ -61,8 +66,10 @@ export async function playScript(scripted: ScriptedCall): Promise<CallRecord> {
     ...(limits && { limits }),
     ...(model && { model: model(clock) }),
     ...(tools && { tools: tools(clock) }),
+    ...(actions && { actions: actions(clock) }),
     onEntry(entry, call) {
       run.onEntry(entry, call);
+      requests?.onEntry(entry);
       scripted.onEntry?.(entry, call);
       if ('event' in entry && entry.event.type === 'caller.said') {
         scripted.onTurn?.('caller', entry.event.text, entry.at / 1000);
@@ -70,7 +77,7 @@ export async function playScript(scripted: ScriptedCall): Promise<CallRecord> {
     },
   });
   const { caller, faults } = line;
-  const { settle } = scripted;
+  const settle = scripted.settle ?? requests?.settle;
   await run.run(scripted.script, { clock, session, caller, faults, ...(settle && { settle }) });
   if (session.call.phase.name !== 'ended') throw new Error(`the call has not ended: ${session.call.phase.name}`);
   return session.done;

@@ -22,6 +22,8 @@ const thinkMs = 800;
 const speechMsPerCharacter = 65;
 const recognitionMs = 200;
 const callMsMax = 90_000_000;
+/** Work outside that is over may still have to be told. */
+const idleRoundsMax = 1_000;
 
 export type ScriptRun = {
   /** To be called for every entry of the session's log. */
@@ -94,9 +96,9 @@ export function scriptRun(): ScriptRun {
       readyAt = now();
       if (step.act.act === 'say' || step.act.act === 'noise') readyAt += durationOf(step.act);
     }
-    while (!isOver() && now() < callMsMax) {
+    for (let idle = 0; !isOver() && now() < callMsMax && idle < idleRoundsMax;) {
       await stage.settle?.();
-      if (!advanceTo(clock, null) && !stage.settle) return;
+      idle = advanceTo(clock, null) ? 0 : stage.settle ? idle + 1 : idleRoundsMax;
     }
   }
 

@@ -1,6 +1,5 @@
 /** Many worlds, shared out over threads. */
-import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { shareOut } from './share-out.ts';
 
 export type SeedRun = {
   seeds: number;
@@ -11,29 +10,18 @@ export type SeedRun = {
   endedReasons: Record<string, number>;
 };
 
-type Share = Pick<SeedRun, 'failures'> & { reasons: Record<string, number> };
+type Answer = Pick<SeedRun, 'failures'> & { reasons: Record<string, number> };
 
 export async function runSeeds(firstSeed: number, seeds: number): Promise<SeedRun> {
   const startedAt = performance.now();
-  const threads = Math.min(availableParallelism(), seeds, 8);
-  const shares = await Promise.all(
-    Array.from({ length: threads }, (_, i) => {
-      const count = Math.floor(seeds / threads) + (i < seeds % threads ? 1 : 0);
-      return runShare({ first: firstSeed + i, step: threads, count });
-    }),
-  );
-  const endedReasons: Record<string, number> = {};
-  for (const { reasons } of shares) {
-    for (const [reason, count] of Object.entries(reasons)) endedReasons[reason] = (endedReasons[reason] ?? 0) + count;
-  }
-  const failures = shares.flatMap((share) => share.failures).sort((a, b) => a.seed - b.seed);
+  const answers = await shareOut<Answer>(new URL('./simulate.worker.ts', import.meta.url), firstSeed, seeds);
+  const failures = answers.flatMap((answer) => answer.failures).sort((a, b) => a.seed - b.seed);
+  const endedReasons = summed(answers.map(({ reasons }) => reasons));
   return { seeds, seconds: (performance.now() - startedAt) / 1000, failures, endedReasons };
 }
 
-function runShare(workerData: { first: number; step: number; count: number }): Promise<Share> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./simulate.worker.ts', import.meta.url), { workerData });
-    worker.once('message', resolve);
-    worker.once('error', reject);
-  });
+export function summed(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const each of counts) for (const [name, count] of Object.entries(each)) sum[name] = (sum[name] ?? 0) + count;
+  return sum;
 }

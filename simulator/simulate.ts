@@ -7,13 +7,14 @@ import type { CallRecord } from '../contract/call.ts';
 import { type Call, newCall } from '../engine/call.ts';
 import { newMonitor, watch } from '../engine/invariants.ts';
 import type { LogEntry } from '../server/log.ts';
+import type { ActionRunner } from '../server/agents/flow-action.ts';
 import { policyOf } from '../server/agents/policy.ts';
 import type { CallHeader } from '../server/record.ts';
 import { type Session } from '../server/session.ts';
 import { startCall } from '../server/start-call.ts';
 import type { CallSink } from '../server/store/call-sink.ts';
 import { type HostileLine, hostileLine } from './hostile-line.ts';
-import { randomFrom } from './random.ts';
+import { type Random, randomFrom } from './random.ts';
 import { type VirtualClock, virtualClock } from './virtual-clock.ts';
 import { type CallerMove, type World, worldFrom } from './world.ts';
 
@@ -32,7 +33,11 @@ const entriesMax = 20_000;
 
 export function simulate(seed: number): Outcome {
   const random = randomFrom(seed);
-  const world = worldFrom(random);
+  return simulateWorld(seed, worldFrom(random), random);
+}
+
+/** One call in this world. */
+export function simulateWorld(seed: number, world: World, random: Random): Outcome {
   const agent = agentOf(world);
   const clock = virtualClock();
   const line = hostileLine(clock, random, world.misfortunes, world.bestProof);
@@ -52,9 +57,10 @@ export function simulate(seed: number): Outcome {
     check(entry, call);
     if (entries.length > entriesMax) throw new Error('the session does not come to rest');
   };
+  const actions = randomActions(clock, random);
   try {
-    const session = startCall({ header: headerOf(seed, world), agent, clock, line, sink, env: {}, onEntry });
-    playMoves(world, session, line, clock);
+    const session = startCall({ header: headerOf(seed, world), agent, clock, line, sink, env: {}, onEntry, actions });
+    playMoves(world, session, line, clock, entries);
     clock.advance(callMsMax);
     violations.push(...afterwards(session, ended, line, clock), ...ordersNotCarriedOut(entries, line));
     if (ended[0]) violations.push(...recordAgainstWorld(ended[0], world));
@@ -62,6 +68,20 @@ export function simulate(seed: number): Outcome {
     violations.push(`threw: ${error instanceof Error ? error.message : String(error)}`);
   }
   return { seed, violations: [...new Set(violations)], record: ended[0] ?? null, entries };
+}
+
+/** What a flow asks of the outside is given, refused, late or never answered. */
+function randomActions(clock: VirtualClock, random: Random): ActionRunner {
+  return {
+    run(_block, action, _values, onDone) {
+      if (random.chance(0.05)) return;
+      const values = Object.fromEntries(
+        action.save.map(({ variable }) => [variable, random.pick(['red', '7', true, ''])]),
+      );
+      const outcome = random.chance(0.7) ? { values } : { failed: 'it answered 500' };
+      clock.after(random.pick([0, 200, 3_000, 30_000]), () => onDone(outcome));
+    },
+  };
 }
 
 function agentOf(world: World): Agent {
@@ -103,12 +123,28 @@ function ruleCheck(agent: Agent, world: World, violations: string[]): (entry: Lo
   };
 }
 
-function playMoves(world: World, session: Session, line: HostileLine, clock: VirtualClock): void {
+function playMoves(
+  world: World,
+  session: Session,
+  line: HostileLine,
+  clock: VirtualClock,
+  entries: readonly LogEntry[],
+): void {
   const { caller } = line;
   if (world.answersAtMs !== null) clock.after(world.answersAtMs, () => caller.answers());
   for (const move of world.moves) {
-    clock.after((world.answersAtMs ?? 0) + move.atMs, () => perform(move, session, line, clock));
+    clock.after((world.answersAtMs ?? 0) + move.atMs, () => {
+      perform(move.move === 'says' ? withWords(move, world, entries) : move, session, line, clock);
+    });
   }
+}
+
+function withWords(
+  move: Extract<CallerMove, { move: 'says' }>,
+  world: World,
+  entries: readonly LogEntry[],
+): CallerMove {
+  return { ...move, text: world.wordsFor?.(entries) ?? move.text };
 }
 
 function perform(move: CallerMove, session: Session, { caller }: HostileLine, clock: VirtualClock): void {
@@ -169,9 +205,14 @@ const heardWell: ReadonlySet<string> = new Set(['confirmed', 'cut_by_closing', '
 function recordAgainstWorld(record: CallRecord, world: World): string[] {
   const broken: string[] = [];
   if (world.echoes && endsByWords.has(record.trigger)) broken.push("6: the caller's own words ended the call");
-  const ours = record.hang_up.attempts > 0 && record.answered_at !== null && record.ended_reason === 'agent_ended';
+  const ours =
+    record.hang_up.attempts > 0 &&
+    record.ended_by !== 'caller' &&
+    record.answered_at !== null &&
+    record.ended_reason === 'agent_ended';
   const cutShort = world.moves.some((move) => move.move === 'operator_hangs_up');
-  if (world.calm && ours && !cutShort && !heardWell.has(record.farewell.heard)) {
+  const capped = record.duration_seconds >= (world.agent.ending?.max_duration?.seconds ?? Infinity) - 1;
+  if (world.calm && ours && !cutShort && !capped && !heardWell.has(record.farewell.heard)) {
     broken.push(`3: nothing failed, and the farewell is ${record.farewell.heard}`);
   }
   return broken;

@@ -1,8 +1,9 @@
 /** A thread's share of the seeds: reports each world that broke a rule, and how many were done. */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Share } from './share-out.ts';
 import { simulate } from './simulate.ts';
 
-const { first, step, count } = workerData as { first: number; step: number; count: number };
+const { first, step, count } = workerData as Share;
 const reasons: Record<string, number> = {};
 const failures: { seed: number; violations: readonly string[] }[] = [];
 for (let i = 0; i < count; i++) {

@@ -2,6 +2,7 @@
 import type { AgentInput } from '../contract/agent.ts';
 import type { Proof } from '../engine/reasons.ts';
 import { proofs } from '../engine/reasons.ts';
+import type { LogEntry } from '../server/log.ts';
 import type { Misfortunes } from './hostile-line.ts';
 import type { Random } from './random.ts';
 
@@ -21,6 +22,8 @@ export type World = {
   echoes: boolean;
   answersAtMs: number | null;
   moves: readonly CallerMove[];
+  /** What the caller says in place of the words of a move; null: those. */
+  wordsFor?(entries: readonly LogEntry[]): string | null;
 };
 
 export function worldFrom(random: Random): World {

@@ -114,7 +114,13 @@ export const endCall = {
       input: 'rows',
       help: "Where this end is written down, beside the agent's own.",
       fields: [
-        { name: 'kind', label: 'Kind', input: 'select', choices: ['jsonl'], help: 'A file with one line a call.' },
+        {
+          name: 'kind',
+          label: 'Kind',
+          input: 'select',
+          choices: ['jsonl', 'csv'],
+          help: 'A file with one line a call.',
+        },
       ],
     },
   ],

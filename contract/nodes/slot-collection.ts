@@ -1,15 +1,26 @@
 /** Asks for facts. Source: design contract.md section 2. */
-import { flag, list, message, name, oneOf, strict, text, whole } from '../fields.ts';
+import * as z from 'zod';
+import { callingCode, flag, list, message, name, oneOf, strict, text, whole } from '../fields.ts';
 import { refuseRepeats } from '../refuse.ts';
 import type { NodeDefinition } from './node.ts';
 
 const slotTypes = ['text', 'number', 'date', 'phone', 'email', 'choice'] as const;
 
+/** A word, or one with others that mean the same. */
+const choice = z.union([text(100, 1), strict({ value: text(100, 1), synonyms: list(text(100, 1), 20).default([]) })], {
+  error: 'Give a text, or { value, synonyms }.',
+});
+
+/** `dates`: on which side of today. `calling_code`: of numbers said without one; null: the agent's. */
 const slot = strict({
   name,
   description: message.default(''),
   type: oneOf(slotTypes).default('text'),
-  choices: list(text(100, 1), 50).default([]),
+  choices: list(choice, 50)
+    .superRefine((value, ctx) => refuseRepeats(ctx, value, 'value', valueOfChoice))
+    .default([]),
+  dates: oneOf(['any', 'future', 'past']).default('any'),
+  calling_code: callingCode.nullable().default(null),
   required: flag.default(true),
   attempts: whole(1, 10).default(3),
   prompt: message.default(''),
@@ -25,6 +36,11 @@ const slot = strict({
     message: 'Give the choices of a slot of type choice.',
   });
 });
+
+/** What a choice is called in values and expressions. */
+export function valueOfChoice(entry: z.output<typeof choice>): string {
+  return typeof entry === 'string' ? entry : entry.value;
+}
 
 const data = strict({
   slots: list(slot, 20)
@@ -62,9 +78,28 @@ export const slotCollection = {
         {
           name: 'choices',
           label: 'Choices',
-          input: 'tags',
+          input: 'rows',
           help: 'The values there are.',
           when: { field: 'type', is: ['choice'] },
+          fields: [
+            { name: 'value', label: 'Value', input: 'line', help: '' },
+            { name: 'synonyms', label: 'Also', input: 'tags', help: 'Other words for it.' },
+          ],
+        },
+        {
+          name: 'dates',
+          label: 'Which dates',
+          input: 'select',
+          choices: ['any', 'future', 'past'],
+          help: 'A date of birth is past, an appointment future.',
+          when: { field: 'type', is: ['date'] },
+        },
+        {
+          name: 'calling_code',
+          label: 'Country calling code',
+          input: 'line',
+          help: "Of numbers said without one, like 49; empty: the agent's.",
+          when: { field: 'type', is: ['phone'] },
         },
         { name: 'required', label: 'Required', input: 'switch', help: 'Off: left out after its tries.' },
         { name: 'attempts', label: 'Tries', input: 'number', help: 'How often it is asked for, 1 to 10.' },

@@ -1,7 +1,7 @@
 /** `/v1/calls` and `/v1/events`: what was said, why it ended, and what happens now. Source: design contract.md section 6. */
 import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
-import { endedReasons } from '../../engine/reasons.ts';
+import { endedReasons, phaseNames } from '../../engine/reasons.ts';
 import { variables } from '../agent.ts';
 import { callListed, callQuery, pageOf } from '../api.ts';
 import { callRecord, transcriptTurn } from '../call.ts';
@@ -70,7 +70,13 @@ const started = strict({
   to: recorded.to,
   started_at: recorded.started_at,
 });
-const entered = strict({ type: z.literal('call.entry'), call_id: recorded.call_id, entry: timelineEntry });
+const entered = strict({
+  type: z.literal('call.entry'),
+  call_id: recorded.call_id,
+  /** Where the call stands after it; null for what was before the reader came. */
+  phase: oneOf(phaseNames).nullable(),
+  entry: timelineEntry,
+});
 const ended = strict({ type: z.literal('call.ended'), call_id: recorded.call_id, ended_reason: oneOf(endedReasons) });
 /** The events since Last-Event-ID are no longer there: what was shown must be read anew. */
 const missed = strict({ type: z.literal('events.missed') });
@@ -117,6 +123,16 @@ export const callRoutes = {
     .route({ method: 'GET', path: '/v1/calls/{id}', tags, summary: 'Read the record of a call' })
     .input(strict({ id }))
     .output(callAnswer),
+  remove: route
+    .route({
+      method: 'DELETE',
+      path: '/v1/calls/{id}',
+      tags,
+      summary: 'Delete an ended call and everything that is kept of it',
+      description: 'Answers 409 `call_live` while it goes on. Files follow within seconds.',
+    })
+    .input(strict({ id }))
+    .output(strict({ call_id: recorded.call_id, deleted: z.literal(true) })),
   transcript: route
     .route({
       method: 'GET',

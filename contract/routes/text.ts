@@ -1,6 +1,6 @@
-/** `/v1/text`: tickets for typed calls. Source: docs/text-line.md. */
+/** `/v1/text`: tickets for calls from a browser, typed or spoken. Source: docs/text-line.md, docs/browser.md. */
 import * as z from 'zod';
-import { id, strict } from '../fields.ts';
+import { id, oneOf, strict } from '../fields.ts';
 import { route } from './route.ts';
 
 export const textRoutes = {
@@ -9,13 +9,13 @@ export const textRoutes = {
       method: 'POST',
       path: '/v1/text/tickets',
       tags: ['text line'],
-      summary: 'Make a ticket for one typed call from a browser',
+      summary: 'Make a ticket for one call from a browser, typed or spoken',
       description:
         'A browser cannot send a key with a WebSocket: it opens `path` with this ticket instead, once. ' +
         'Answers 429 `too_many_tickets` when a key has too many unused ones.',
       successStatus: 201,
     })
-    .input(strict({ agent_id: id }))
+    .input(strict({ agent_id: id, line: oneOf(['text', 'voice']).default('text') }))
     .output(
       strict({
         ticket: z.string(),

@@ -1,6 +1,6 @@
 /** The caller changes what was filled before ("no, Tuesday"). Source: design contract.md section 2. */
 import type { FoundSlot } from './events.ts';
-import { goOn } from './slot-collection.ts';
+import { goOn, isAllowed, isSettled } from './slot-collection.ts';
 import type { Move } from './move.ts';
 import { blockOf, type FlowPlan, type SlotCollectionBlock } from './plan.ts';
 import { type Position, valueOf } from './position.ts';
@@ -19,9 +19,9 @@ export function corrected(position: Position, corrections: readonly FoundSlot[],
     if (!slot || slot.acted || !result.ok || result.value === valueOf(position, name)) continue;
     const block = blockOf(plan, slot.by);
     const config = block.kind === 'slot_collection' && block.slots.find((each) => each.name === name);
-    if (!config || (config.type === 'choice' && !config.choices.includes(result.value))) continue;
+    if (!config || !isAllowed(config, result.value)) continue;
     const filled = now.filled.map((each) =>
-      each.name === name ? { ...each, said: result.said, confirmed: !config.confirm } : each,
+      each.name === name ? { ...each, said: result.said, confirmed: isSettled(config, result) } : each,
     );
     now = { ...now, filled, values: { ...now.values, [name]: result.value } };
     back ??= block;

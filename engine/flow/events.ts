@@ -10,10 +10,11 @@ export type FlowValue = string | number | boolean | readonly string[];
 
 /**
  * What was made of the caller's words for one slot. `value` in canonical form: E.164, ISO 8601 date, decimal number, lower-case
- * address, choice as configured; `said`: the words it was read from.
+ * address, choice as configured; `said`: the words it was read from. Not `sure`: it is read back before it counts, also
+ * where the slot asks for no confirmation.
  */
 export type SlotResult =
-  | { ok: true; value: string; said: string }
+  | { ok: true; value: string; said: string; sure: boolean }
   | { ok: false; why: 'nothing' | 'unclear' | 'invalid' };
 
 export type FoundSlot = { name: string; result: SlotResult };

@@ -128,7 +128,7 @@ function tryAgain(position: Position, block: SlotCollectionBlock, slot: Slot, ag
   const now: Position = { ...position, attempts: { ...position.attempts, [slot.name]: failed } };
   if (failed < slot.attemptsMax) return again(now);
   const without = emptied(now, [slot.name]);
-  if (slot.required) return leave(without, 'gave_up');
+  if (slot.required) return leave(emptied(without, unconfirmedOf(without, block)), 'gave_up');
   return goOn({ ...without, skipped: [...without.skipped, slot.name] }, block);
 }
 
@@ -143,13 +143,29 @@ function taken(
   for (const { name, result } of found) {
     const slot = block.slots.find((each) => each.name === name);
     if (!slot || !result.ok || !isOffered(now, slot, asked) || !isAllowed(slot, result.value)) continue;
-    const entry: FilledSlot = { name, by: block.id, said: result.said, confirmed: !slot.confirm, acted: false };
+    const entry: FilledSlot = {
+      name,
+      by: block.id,
+      said: result.said,
+      confirmed: isSettled(slot, result),
+      acted: false,
+    };
     now = { ...now, values: { ...now.values, [name]: result.value }, filled: [...now.filled, entry] };
   }
   return now;
 }
 
-function isAllowed(slot: Slot, value: string): boolean {
+function unconfirmedOf(position: Position, block: SlotCollectionBlock): string[] {
+  return position.filled.filter((slot) => slot.by === block.id && !slot.confirmed).map((slot) => slot.name);
+}
+
+/** Whether a value counts without being read back. */
+export function isSettled(slot: Slot, { sure }: { sure: boolean }): boolean {
+  return sure && !slot.confirm;
+}
+
+/** Whether a judge can mean it: it is no empty text, and a choice is one of the slot's. */
+export function isAllowed(slot: Slot, value: string): boolean {
   return value !== '' && (slot.type !== 'choice' || slot.choices.includes(value));
 }
 

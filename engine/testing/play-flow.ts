@@ -15,7 +15,7 @@ export type Outside = {
   answers?: Readonly<Record<string, string>>;
   /** The branches that hold, expressions and questions. */
   holding?: readonly string[];
-  /** What is read from words, `slot=value`, or `slot!` followed by why not: `day!invalid`. */
+  /** What is read from words, `slot=value`, `slot~value` where it is not sure, or `slot!` followed by why not: `day!invalid`. */
   slots?: Readonly<Record<string, string>>;
   /** What the caller says to a value read back: yes, no, unclear, or `no:VALUE`. */
   confirms?: Readonly<Record<string, string>>;
@@ -85,7 +85,7 @@ function answerTo(effect: WalkEffect, outside: Outside, words: string): WalkEven
     }
     case 'judge_confirmation': {
       const [verdict, value] = (outside.confirms?.[effect.words] ?? 'unclear').split(':');
-      const correction: SlotResult | null = value ? { ok: true, value, said: effect.words } : null;
+      const correction: SlotResult | null = value ? { ok: true, value, said: effect.words, sure: true } : null;
       return { type: 'confirmation.judged', ask: effect.ask, verdict: verdict as 'yes' | 'no' | 'unclear', correction };
     }
     case 'run_action': {
@@ -100,10 +100,10 @@ function answerTo(effect: WalkEffect, outside: Outside, words: string): WalkEven
   }
 }
 
-/** `day=2026-11-24`, or `day!unclear`. */
+/** `day=2026-11-24`, `day~2026-11-24` for one that is not sure, or `day!unclear`. */
 function readSlot(text: string): FoundSlot {
-  const [, name, sign, rest] = /^(\w+)([=!])(.*)$/.exec(text)!;
-  if (sign === '=') return { name: name!, result: { ok: true, value: rest!, said: rest! } };
+  const [, name, sign, rest] = /^(\w+)([=~!])(.*)$/.exec(text)!;
+  if (sign !== '!') return { name: name!, result: { ok: true, value: rest!, said: rest!, sure: sign === '=' } };
   return { name: name!, result: { ok: false, why: rest as 'nothing' | 'unclear' | 'invalid' } };
 }
 

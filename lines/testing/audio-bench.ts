@@ -14,12 +14,14 @@ export function audioBench() {
   let tellLine: (event: AudioLegEvent) => void = () => {};
   let tellLineOfSpeech: (event: SpeechEvent) => void = () => {};
   let speechClosed = 0;
+  let legClosed = 0;
   const leg: AudioLeg = {
     bestProof: 'far_end_confirmed',
     sampleRate: 8_000,
     sound: { path: '', legId: 'leg-1', secret: '' },
     send: (command) => void toLeg.push(command),
     onEvent: (handler) => (tellLine = handler),
+    close: () => void legClosed++,
   };
   const speech: Speech = {
     send: (command) => void toSpeech.push(command),
@@ -38,6 +40,9 @@ export function audioBench() {
     speech: (event: SpeechEvent) => tellLineOfSpeech(event),
     say: (utteranceId: string, text: string, voice: 'main' | 'backup' = 'main') =>
       line.send({ type: 'speak', utteranceId, text, last: true, voice }),
+    get legClosed() {
+      return legClosed;
+    },
     get speechClosed() {
       return speechClosed;
     },

@@ -4,7 +4,8 @@ import type { Proof } from '../../engine/reasons.ts';
 import type { LegReport, LegState } from '../../providers/carriers/carrier.ts';
 import { systemClock } from '../../providers/clock.ts';
 import type { LineEvent } from '../line.ts';
-import { relayLine, type RelayLineOptions, type RelayNote, type RelaySocket } from '../relay.ts';
+import { relayLine, type RelayLineOptions, type RelayNote } from '../relay.ts';
+import type { MessageSocket } from '../socket.ts';
 
 export const leg = 'CA0123456789abcdef0123456789abcdef';
 type At = { at: number };
@@ -75,7 +76,7 @@ export function relayBench(options: Partial<RelayLineOptions> = {}) {
   };
 }
 
-export type FakeSocket = RelaySocket & {
+export type FakeSocket = MessageSocket & {
   sent: Record<string, unknown>[];
   closedByUs: boolean;
   receive(message: object | string): void;

@@ -38,7 +38,7 @@ export function socketPair(clock: Clock): { socket: Socket; farEnd: FarEnd } {
     hearClose(closed);
   };
   const farEnd: FarEnd = {
-    send: (text) => later(() => void (down || hear(text === null ? { unreadable: 'binary' } : { text }))),
+    send: (text) => later(() => void (down || hear(text === null ? { bytes: Buffer.from('x') } : { text }))),
     close: (code) => later(() => goDown({ how: 'handshake', code })),
     cut: () => later(() => goDown({ how: 'cut', code: 1006 })),
     vanish: () => {
@@ -58,6 +58,7 @@ export function socketPair(clock: Clock): { socket: Socket; farEnd: FarEnd } {
       if (reads) later(() => farEnd.onMessage(text));
       else bufferedBytes += text.length;
     },
+    sendBytes: () => {},
     ping: (mark) => later(() => reads && later(() => hearPong(mark))),
     close(code) {
       later(() => {

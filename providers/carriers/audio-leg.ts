@@ -18,6 +18,9 @@ export type AudioLegCommand =
   | { type: 'record'; path: string }
   /** Drops what was not yet played of all utterances up to this number, and sound of theirs that comes later. */
   | { type: 'clear'; through: number }
+  /** Sends silence until `resume`; what was not yet played waits. */
+  | { type: 'pause' }
+  | { type: 'resume' }
   /** Idempotent: "already ended" is success. Sound that was played to its end gets its tail first. */
   | { type: 'hang_up'; attempt: number }
   | { type: 'transfer'; to: string }
@@ -39,9 +42,10 @@ export type AudioLegEvent =
   | { type: 'caller.pressed'; digit: string }
   /** A machine is at the far end; where that was asked for, the place for a message has come. Once. */
   | { type: 'machine.answered'; evidence: VoicemailEvidence }
+  | { type: 'voicemail.detected'; by: 'carrier' }
   /** Its first sample is on its way to the caller. */
   | { type: 'utterance.started'; utterance: number }
-  /** Its sound is complete, and over in this time. */
+  /** Its sound is complete, and over in this time. Told again when playing goes on after a pause. */
   | { type: 'utterance.queued'; utterance: number; pushedMs: number; remainingMs: number }
   /** Played to its end. `pushedMs` 0: it came to its end without any sound. */
   | { type: 'utterance.played'; utterance: number; pushedMs: number; playedMs: number }
@@ -62,6 +66,8 @@ export type AudioLeg = {
   send(command: AudioLegCommand): void;
   /** Set once. */
   onEvent(handler: (event: AudioLegEvent) => void): void;
+  /** The call has ended: lets go of what is held for it here. Idempotent. */
+  close(): void;
 };
 
 /** A local socket (a path), and what opens one leg's sound on it. */

@@ -56,7 +56,7 @@ class NotAnswered extends Retryable {
   }
 }
 
-/** Nobody can tell whether the call was made. Adopt it by callback or list; never repeat it (ending.md section 10). */
+/** Nobody can tell whether it was made or sent. Adopt it by callback or list; never repeat it (ending.md section 10). */
 export class OutcomeUnknown extends Retryable {
   override name = 'OutcomeUnknown';
   readonly outcome = 'unknown';
@@ -74,10 +74,10 @@ export function refusalOf(
   return new Terminal(what);
 }
 
-/** Dialling: a failure after which the call may exist all the same counts as unknown. */
-export function dialFailure(error: unknown): unknown {
+/** Dialling and sending: a failure after which the call or message may exist all the same counts as unknown. */
+export function creationFailure(error: unknown, what: 'call' | 'message'): unknown {
   if (!(error instanceof NotAnswered) || !error.sent) return error;
-  return new OutcomeUnknown('the carrier did not answer: the call may have been made', { cause: error });
+  return new OutcomeUnknown(`the carrier did not answer: the ${what} may have been made`, { cause: error });
 }
 
 /** A field of a parsed answer, whatever that is. */

@@ -54,6 +54,15 @@ export function transferReportOf(body: string): TransferReport | null {
   return { leg, outcome: 'failed', detail: textOf(payload, 'hangup_cause') || 'unspecified', asksNext: false };
 }
 
+/** Who calls, when a Call Control webhook tells of a new inbound call; null for every other event. */
+export function invitationOf(body: string): { leg: string; from: string; to: string } | null {
+  const data = fieldOf(parsed(body), 'data');
+  const payload = fieldOf(data, 'payload');
+  const leg = textOf(payload, 'call_control_id');
+  if (textOf(data, 'event_type') !== 'call.initiated' || textOf(payload, 'direction') !== 'incoming') return null;
+  return leg === '' ? null : { leg, from: textOf(payload, 'from'), to: textOf(payload, 'to') };
+}
+
 /** A 5xx from the far side broke the call; every other cause is somebody's wish, or nobody's answer. */
 function hangUpOf(payload: unknown, direction: Direction | null): Pick<LegReport, 'by' | 'cause' | 'failed'> {
   const cause = textOf(payload, 'hangup_cause') || 'unspecified';

@@ -4,9 +4,9 @@ import { Telnyx } from 'telnyx';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BadConfig } from '../../contract/errors.ts';
 import { systemClock } from '../clock.ts';
-import type { Carrier, LegReport, SignedRequest } from './carrier.ts';
-import { telnyxCarrier, type TelnyxSettings } from './telnyx.ts';
-import { type Direction, texmlStatusOf, transferReportOf, webhookOf } from './telnyx-messages.ts';
+import type { LegReport, SignedRequest } from './carrier.ts';
+import { type TelnyxCarrier, telnyxCarrier, type TelnyxSettings } from './telnyx.ts';
+import { type Direction, invitationOf, texmlStatusOf, transferReportOf, webhookOf } from './telnyx-messages.ts';
 import { haltedClock, intent, meaningOf, never, verdictOf } from './testing/carrier-check.ts';
 import { type CarrierStandIn, startCarrierStandIn } from './testing/carrier-stand-in.ts';
 
@@ -17,7 +17,7 @@ const keys = generateKeyPairSync('ed25519');
 const publicKey = rawKey(keys.publicKey);
 
 let service: CarrierStandIn;
-let carrier: Carrier;
+let carrier: TelnyxCarrier;
 let official: Telnyx;
 beforeEach(async () => {
   service = await startCarrierStandIn();
@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 afterEach(() => service.close());
 
-function carrierWith(change: Partial<TelnyxSettings>): Carrier {
+function carrierWith(change: Partial<TelnyxSettings>): TelnyxCarrier {
   const { baseUrl } = service;
   const settings = { apiKey, publicKey, connectionId: 'app-1', baseUrl, clock: systemClock, newId: () => 'command-1' };
   return telnyxCarrier({ ...settings, ...change });
@@ -109,6 +109,20 @@ describe('what is asked equals what the official SDK asks', () => {
     await speaking.dial({ ...intent, ringMsMax: null, callMsMax: null, detectVoicemail: 'off' }, never);
     const voiced = { ...relay, language: 'de', voice: 'Telnyx.Natural.abbie' };
     await official.calls.dial({ ...plain, conversation_relay_config: voiced });
+    expect(meaningOf(service.asked[0])).toEqual(meaningOf(service.asked[1]));
+  });
+
+  it('to answer with a media stream', async () => {
+    service.answer(() => ({ status: 200, body: { data: { result: 'ok' } } }));
+    await carrier.answer(leg, 'wss://voice.example.com/telnyx/media/s1', never);
+    await official.calls.actions.answer(leg, {
+      command_id: 'command-1',
+      stream_url: 'wss://voice.example.com/telnyx/media/s1',
+      stream_track: 'inbound_track',
+      stream_codec: 'PCMU',
+      stream_bidirectional_mode: 'rtp',
+      stream_bidirectional_codec: 'PCMU',
+    });
     expect(meaningOf(service.asked[0])).toEqual(meaningOf(service.asked[1]));
   });
 
@@ -244,6 +258,15 @@ describe('webhooks', () => {
     const nothing = { leg: 'v3:leg-one', by: null, cause: '', failed: false, answeredBy: null, session: null };
     const told = webhookOf(JSON.stringify(body), direction ?? null);
     expect(told).toEqual(report && { ...nothing, ...report });
+  });
+
+  it('of a new inbound call invite us', () => {
+    const [initiated] = webhooks;
+    const invitation = { leg: 'v3:leg-one', from: '+15550100001', to: '+15550100002' };
+    expect(invitationOf(JSON.stringify(initiated!.body))).toEqual(invitation);
+    expect(invitationOf(JSON.stringify(initiated!.body).replace('incoming', 'outgoing'))).toBeNull();
+    expect(invitationOf(JSON.stringify(initiated!.body).replace('call.initiated', 'call.answered'))).toBeNull();
+    expect(invitationOf('CallSid=1')).toBeNull();
   });
 
   it('that are no JSON say nothing', () => {

@@ -1,4 +1,4 @@
-/** Telnyx by its Call Control API. Source: Telnyx "Dial", "Hangup call", "Retrieve a call status", "Conversation Relay". */
+/** Telnyx by its Call Control API. Source: Telnyx "Dial", "Answer call", "Hangup call", "Retrieve a call status", "Conversation Relay". */
 import { randomUUID } from 'node:crypto';
 import { Terminal } from '../../contract/errors.ts';
 import type { Proof } from '../../engine/reasons.ts';
@@ -7,7 +7,7 @@ import {
   askCarrier,
   type CarrierAnswer,
   type CarrierHttp,
-  dialFailure,
+  creationFailure,
   fieldOf,
   OutcomeUnknown,
   refusalOf,
@@ -33,8 +33,13 @@ export type TelnyxSettings = CarrierHttp & {
 const alreadyEnded = '90018';
 const credentials = 'TELNYX_API_KEY';
 
+export type TelnyxCarrier = Carrier & {
+  /** Takes an inbound call of a Call Control application, and has its sound streamed both ways to `streamUrl`. */
+  answer(leg: LegId, streamUrl: string, signal: AbortSignal): Promise<void>;
+};
+
 /** Throws BadConfig when the public key is none. */
-export function telnyxCarrier(settings: TelnyxSettings): Carrier {
+export function telnyxCarrier(settings: TelnyxSettings): TelnyxCarrier {
   const calls = `${settings.baseUrl ?? 'https://api.telnyx.com'}/v2/calls`;
   const key = telnyxKey(settings.publicKey);
   const newId = settings.newId ?? randomUUID;
@@ -47,7 +52,7 @@ export function telnyxCarrier(settings: TelnyxSettings): Carrier {
 
   async function dial(intent: DialIntent, signal: AbortSignal): Promise<LegId> {
     const answer = await post(calls, dialBody(intent, settings), signal).catch((error: unknown) => {
-      throw dialFailure(error);
+      throw creationFailure(error, 'call');
     });
     if (answer.status >= 500) throw new OutcomeUnknown(`the carrier answered ${answer.status} to a new call`);
     if (!isGood(answer)) throw refusalOf(answer, errorCode(answer), credentials);
@@ -81,6 +86,18 @@ export function telnyxCarrier(settings: TelnyxSettings): Carrier {
     if (!isGood(answer)) throw refusalOf(answer, errorCode(answer), credentials);
   }
 
+  async function answer(leg: LegId, streamUrl: string, signal: AbortSignal): Promise<void> {
+    const stream = {
+      stream_url: streamUrl,
+      stream_track: 'inbound_track',
+      stream_codec: 'PCMU',
+      stream_bidirectional_mode: 'rtp',
+      stream_bidirectional_codec: 'PCMU',
+    };
+    const answered = await post(`${addressOf(leg)}/actions/answer`, { command_id: newId(), ...stream }, signal);
+    if (!isGood(answered)) throw refusalOf(answered, errorCode(answered), credentials);
+  }
+
   /** The status of an ended call is kept for ten minutes; a call not known (any more) is down. */
   async function legState(leg: LegId, signal: AbortSignal): Promise<LegState> {
     const answer = await askCarrier(settings, { method: 'GET', url: addressOf(leg), headers }, signal);
@@ -99,6 +116,7 @@ export function telnyxCarrier(settings: TelnyxSettings): Carrier {
     can: { playbackMarks: false, transfer: true, detectVoicemail: true, bestProof: 'carrier_ended' },
     verify: (request) => isFromTelnyx(request, key, (settings.epochMs ?? Date.now)()),
     dial,
+    answer,
     hangUp,
     transfer,
     legState,

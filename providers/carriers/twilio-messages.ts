@@ -48,6 +48,11 @@ export function statusOf(form: Form): LegReport | null {
   };
 }
 
+/** Who calls, in a voice webhook; an empty leg when the form names none. */
+export function formInvitationOf({ CallSid: leg = '', From: from = '', To: to = '' }: Form) {
+  return { leg, from, to };
+}
+
 /** The SIP code tells more than `failed` or `busy` alone; behind a completed call it says nothing. */
 function causeOf(status: string, sipCode: string | undefined): string {
   return sipCode && status !== 'completed' ? `${status} (SIP ${sipCode})` : status;
@@ -83,6 +88,8 @@ export type WebhookAddresses = {
   voice: string;
   /** The relay's WebSocket. */
   relay: string;
+  /** The media stream's WebSocket. */
+  media: string;
   /** `<Connect action>`: answered with a hang-up. */
   action: string;
   status: string;
@@ -98,6 +105,7 @@ export function webhookAddresses(publicUrl: string, carrierId: string): WebhookA
   return {
     voice: `${base}/voice`,
     relay: `${base.replace(/^http/, 'ws')}/relay`,
+    media: `${base.replace(/^http/, 'ws')}/media`,
     action: `${base}/action`,
     status: `${base}/status`,
     transfer: `${base}/transfer`,

@@ -6,7 +6,7 @@ import {
   askCarrier,
   type CarrierAnswer,
   type CarrierHttp,
-  dialFailure,
+  creationFailure,
   fieldOf,
   OutcomeUnknown,
   refusalOf,
@@ -36,7 +36,7 @@ export function twilioCarrier(settings: TwilioSettings): Carrier {
 
   async function dial(intent: DialIntent, signal: AbortSignal): Promise<LegId> {
     const answer = await post(`${calls}.json`, dialForm(intent), signal).catch((error: unknown) => {
-      throw dialFailure(error);
+      throw creationFailure(error, 'call');
     });
     if (answer.status >= 500) throw new OutcomeUnknown(`the carrier answered ${answer.status} to a new call`);
     if (!isGood(answer)) throw refusalOf(answer, errorCode(answer), credentials);

@@ -2,7 +2,7 @@ import twilio from 'twilio';
 import { describe, expect, it } from 'vitest';
 import { BadConfig } from '../../contract/errors.ts';
 import { parseXml } from './testing/xml.ts';
-import { hangUpTwiml, relayTexml, relayTwiml } from './twiml.ts';
+import { hangUpTwiml, relayTexml, relayTwiml, streamTexml, streamTwiml } from './twiml.ts';
 
 const { VoiceResponse } = twilio.twiml;
 const wsUrl = 'wss://voice.example.com/twilio/relay/a1b2';
@@ -85,6 +85,19 @@ describe('the relay document', () => {
   it('is refused for an address that is not wss:', () => {
     expect(() => relayTwiml({ wsUrl: 'ws://voice.example.com/', actionUrl })).toThrow(BadConfig);
   });
+});
+
+it('the stream document means what the official SDK builds, with the hang-up behind it', () => {
+  const theirs = new VoiceResponse();
+  theirs.connect().stream({ url: wsUrl });
+  theirs.hangup();
+  expect(parseXml(streamTwiml(wsUrl))).toEqual(parseXml(theirs.toString()));
+  expect(parseXml(streamTexml(wsUrl)).children[0]?.children[0]?.attributes).toEqual({
+    url: wsUrl,
+    bidirectionalMode: 'rtp',
+    bidirectionalCodec: 'PCMU',
+  });
+  expect(() => streamTwiml('ws://voice.example.com/')).toThrow(BadConfig);
 });
 
 it('the hang-up document means what the official SDK builds', () => {

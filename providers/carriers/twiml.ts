@@ -1,4 +1,4 @@
-/** The documents with which we tell Twilio, and Telnyx in its TeXML, what to do with a call. Source: Twilio "TwiML Voice: <ConversationRelay>", "<Connect>", "<Hangup>"; Telnyx "TeXML verbs: ConversationRelay". */
+/** The documents with which we tell Twilio, and Telnyx in its TeXML, what to do with a call. Source: Twilio "TwiML Voice: <ConversationRelay>", "<Connect>", "<Stream>", "<Hangup>"; Telnyx "TeXML verbs: ConversationRelay". */
 import { BadConfig } from '../../contract/errors.ts';
 
 /** Whose speech may stop the agent's: the caller's voice, keys, both or neither. */
@@ -65,9 +65,7 @@ function sharedAttributes(relay: RelayDocument): Attributes {
 }
 
 function connect(relay: RelayDocument, attributes: Attributes): string {
-  if (!relay.wsUrl.startsWith('wss://')) {
-    throw new BadConfig('PUBLIC_URL: it must begin with https://, because carriers open the relay only over wss:');
-  }
+  checkSecure(relay.wsUrl);
   const parameters = Object.entries(relay.parameters ?? {}).map(([name, value]) =>
     element('Parameter', { name, value }),
   );
@@ -88,9 +86,29 @@ export function dialTwiml({ to, ringMsMax, reportUrl }: DialDocument): string {
   return response(element('Dial', { action: reportUrl, method: 'POST', timeout }, target));
 }
 
+/** Hands the call's sound to us by Twilio's media stream. When that is over, whatever ended it, the leg is dropped. */
+export function streamTwiml(wsUrl: string): string {
+  return connectStream({ url: wsUrl });
+}
+
+/** The same for Telnyx, whose streams are one-way unless they are asked. Source: Telnyx "TeXML verbs: Stream". */
+export function streamTexml(wsUrl: string): string {
+  return connectStream({ url: wsUrl, bidirectionalMode: 'rtp', bidirectionalCodec: 'PCMU' });
+}
+
+function connectStream(attributes: Attributes & { url: string }): string {
+  checkSecure(attributes.url);
+  return response(element('Connect', {}, element('Stream', attributes)) + element('Hangup', {}));
+}
+
 /** Drops the leg. */
 export function hangUpTwiml(): string {
   return response(element('Hangup', {}));
+}
+
+function checkSecure(wsUrl: string): void {
+  if (wsUrl.startsWith('wss://')) return;
+  throw new BadConfig('PUBLIC_URL: it must begin with https://, because carriers open sockets only over wss:');
 }
 
 function response(content: string): string {

@@ -124,6 +124,20 @@ function matches({ when, tools }: ScriptRule, situation: Situation): boolean {
   return phrases === true ? notes.length > 0 : notes.some((note) => holdsPhrase(note, phrases));
 }
 
+/** What the rules of a script would call: over words of the caller by their phrases, or over the result of a tool. */
+export function scriptedCalls(
+  script: readonly ScriptRule[],
+  over: { words: string } | { tool: string },
+): readonly { name: string; arguments?: Record<string, unknown> | undefined }[] {
+  return script
+    .filter(({ when }) => {
+      if (typeof when === 'string') return false;
+      if ('tool' in over) return 'after_tool' in when && when.after_tool === over.tool;
+      return !('after_tool' in when) && !('after_note' in when) && holdsPhrase(over.words, when);
+    })
+    .flatMap(({ tools = [] }) => tools);
+}
+
 function holdsPhrase(text: string, phrases: readonly string[]): boolean {
   const words = ` ${folded(text)} `;
   return phrases.map(folded).some((phrase) => phrase !== '' && words.includes(` ${phrase} `));

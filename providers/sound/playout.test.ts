@@ -56,6 +56,36 @@ test('a slow voice leaves a gap of silence, counted once, and goes on', () => {
   expect(told().at(-1)).toEqual({ type: 'utterance.played', utterance: 1, pushedMs: 40, playedMs: 40 });
 });
 
+test('a pause sends silence and loses nothing; then it is told anew when the sound is over', () => {
+  const { playout, frames, told } = bench({ gapMsMax: 100 });
+  playout.push(1, sound(60));
+  playout.end(1);
+  expect(frames(1)).toEqual([1_000]);
+  told();
+  playout.pause();
+  expect(frames(20)).toEqual(Array.from({ length: 20 }, () => null));
+  expect(playout.tailOwed()).toBe(0);
+  expect(told()).toEqual([]);
+  playout.resume();
+  playout.resume();
+  expect(told()).toEqual([{ type: 'utterance.queued', utterance: 1, pushedMs: 60, remainingMs: 40 }]);
+  expect(frames(3)).toEqual([1_000, 1_000, null]);
+  expect(told()).toEqual([{ type: 'utterance.played', utterance: 1, pushedMs: 60, playedMs: 60 }]);
+});
+
+test('what is dropped in a pause is told as far as it was played, and what follows waits for its end', () => {
+  const { playout, frames, told } = bench();
+  playout.push(1, sound(60, 1));
+  frames(1);
+  playout.pause();
+  playout.clear(1);
+  playout.push(2, sound(20, 2));
+  expect(told().at(-1)).toEqual({ type: 'utterance.cleared', utterance: 1, pushedMs: 60, playedMs: 20 });
+  expect(frames(1)).toEqual([null]);
+  playout.resume();
+  expect(frames(1)).toEqual([2]);
+});
+
 test('an end that comes after the last sound was played is told at once', () => {
   const { playout, frames, told } = bench();
   playout.push(1, sound(20));

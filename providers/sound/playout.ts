@@ -16,6 +16,9 @@ export type Playout = {
   end(utterance: number): void;
   /** Drops what was not played of all utterances up to this number; each is reported, and `through` even when unknown. */
   clear(through: number): void;
+  /** Nothing is played until `resume`, and nothing is lost; what has its end is then told as queued once more. Idempotent. */
+  pause(): void;
+  resume(): void;
   /** To be called once for each frame that goes out, just before it does. Null: silence is to be sent. */
   nextFrame(): Int16Array | null;
   /**
@@ -75,6 +78,7 @@ export function newPlayout(options: PlayoutOptions): Playout {
   /** Utterances up to this number are over, unless they still stand in the queue. */
   let overThrough = -1;
   let silentFrames = tailFrames;
+  let paused = false;
 
   const ms = (samples: number): number => (samples * 1000) / sampleRate;
   const facts = ({ utterance, pushed, played }: Queued) => ({
@@ -123,6 +127,11 @@ export function newPlayout(options: PlayoutOptions): Playout {
 
   const finish = (entry: Queued): void => {
     entry.ended = true;
+    tellQueued(entry);
+    settle();
+  };
+
+  const tellQueued = (entry: Queued): void => {
     let framesLeft = 0;
     for (const queued of queue) {
       framesLeft += Math.ceil(queued.sound.length / frameSamples);
@@ -130,7 +139,6 @@ export function newPlayout(options: PlayoutOptions): Playout {
     }
     const { utterance, pushedMs } = facts(entry);
     onEvent({ type: 'utterance.queued', utterance, pushedMs, remainingMs: framesLeft * frameMs });
-    settle();
   };
 
   const play = (entry: Queued): Int16Array => {
@@ -185,13 +193,21 @@ export function newPlayout(options: PlayoutOptions): Playout {
       if (!known) onEvent({ type: 'utterance.cleared', utterance: through, pushedMs: 0, playedMs: 0 });
       settle();
     },
+    pause() {
+      paused = true;
+    },
+    resume() {
+      if (!paused) return;
+      paused = false;
+      for (const entry of queue.filter(({ ended }) => ended)) tellQueued(entry);
+    },
     nextFrame() {
       const [entry] = queue;
-      if (entry) return canPlay(entry) ? play(entry) : gap(entry);
+      if (entry && !paused) return canPlay(entry) ? play(entry) : gap(entry);
       silentFrames++;
       return null;
     },
-    tailOwed: () => (queue[0] && canPlay(queue[0]) ? 0 : Math.max(0, tailFrames - silentFrames)),
+    tailOwed: () => (!paused && queue[0] && canPlay(queue[0]) ? 0 : Math.max(0, tailFrames - silentFrames)),
   };
 }
 

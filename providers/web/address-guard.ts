@@ -18,9 +18,14 @@ export type AddressGuard = {
 /**
  * Lets requests go to public addresses, and to what `allowed` names: IP addresses, networks (`10.0.0.0/8`) and host names,
  * which are trusted wherever they lead.
+ * `allowedBy`: the variable that names them, for messages.
  * @throws BadConfig for an entry that is none of these.
  */
-export function addressGuard(allowed: readonly string[] = [], resolve: Resolve = systemLookup): AddressGuard {
+export function addressGuard(
+  allowed: readonly string[] = [],
+  resolve: Resolve = systemLookup,
+  allowedBy = 'RINGOFF_WEBHOOK_ALLOW',
+): AddressGuard {
   const { networks, hosts } = parseAllowed(allowed);
   const mayConnect = (address: string): boolean => contains(networks, address) || isPublic(address);
   return {
@@ -30,7 +35,7 @@ export function addressGuard(allowed: readonly string[] = [], resolve: Resolve =
       if (parsed.username !== '' || parsed.password !== '') return 'it holds a user or password';
       const host = parsed.hostname.replace(/^\[|\]$/g, '').toLowerCase();
       if (isIP(host) === 0 || hosts.has(host) || mayConnect(host)) return null;
-      return `${host} is not a public address; RINGOFF_WEBHOOK_ALLOW can allow it`;
+      return `${host} is not a public address; ${allowedBy} can allow it`;
     },
     lookup(host, options, answer) {
       resolve(host, { ...options, all: true }, (error, found) => {

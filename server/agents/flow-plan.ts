@@ -1,6 +1,7 @@
 /** An agent's flow as the plan that the walk follows: seconds become milliseconds, edges become exits of their blocks. */
 import type { Agent } from '../../contract/agent.ts';
 import { BadConfig } from '../../contract/errors.ts';
+import { valueOfChoice } from '../../contract/nodes/slot-collection.ts';
 import { flowFaultSeverity } from '../../contract/flow-fault.ts';
 import { graphOf, startOf } from '../../contract/flow-graph.ts';
 import { flowFaults } from '../../contract/lint-flow.ts';
@@ -63,7 +64,7 @@ function blockOf({ id, kind, data }: FlowNode, exits: Exit[]): PlanBlock {
           name: slot.name,
           description: slot.description,
           type: slot.type,
-          choices: slot.choices,
+          choices: slot.choices.map(valueOfChoice),
           required: slot.required,
           attemptsMax: slot.attempts,
           prompt: slot.prompt,

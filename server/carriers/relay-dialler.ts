@@ -4,12 +4,14 @@ import type { WebhookAddresses } from '../../providers/carriers/twilio-messages.
 import { badFields } from '../http/refusal.ts';
 import { callerNumber } from '../outbound/dial-desk.ts';
 import { type Dialler, ringMs, voicemailWatch } from '../outbound/dialler.ts';
-import type { NewOutbound, RelayCalls } from './relay-calls.ts';
+import type { RelayOrder } from './carried-lines.ts';
+import type { CarriedLine, CarrierCalls, NewOutbound } from './carrier-calls.ts';
 
 export type RelayDiallerParts = {
   carrier: Pick<Carrier, 'id'>;
-  calls: Pick<RelayCalls, 'dial'>;
+  calls: Pick<CarrierCalls, 'dial'>;
   addresses: WebhookAddresses;
+  newRelayLine(order: Pick<RelayOrder, 'waitsForGreeting'>): CarriedLine;
   /** The number that calls come from when nobody names one. */
   from: string | null;
 };
@@ -17,7 +19,7 @@ export type RelayDiallerParts = {
 /** The carrier takes the call down where we could not. */
 const overCapMs = 5_000;
 
-export function relayDialler({ carrier, calls, addresses, from: usual }: RelayDiallerParts): Dialler {
+export function relayDialler({ carrier, calls, addresses, newRelayLine, from: usual }: RelayDiallerParts): Dialler {
   function intentOf(from: string, to: string, { callId, agent, secret }: NewOutbound): DialIntent {
     const { enabled, max_duration: cap } = agent.ending;
     return {
@@ -41,6 +43,10 @@ export function relayDialler({ carrier, calls, addresses, from: usual }: RelayDi
       if (!to.startsWith('+')) throw badFields([{ path: 'to', problem: 'is no telephone number', hint }]);
       return { from: callerNumber(from, usual) };
     },
-    dial: (order) => calls.dial(order, (call) => intentOf(order.from, order.to, call)),
+    dial: ({ from, to, ...order }) =>
+      calls.dial({ ...order, from, to }, (call) => {
+        const intent = intentOf(from, to, call);
+        return { intent, carried: newRelayLine({ waitsForGreeting: intent.detectVoicemail === 'after_greeting' }) };
+      }),
   };
 }

@@ -5,17 +5,21 @@ import type { CallRecord } from '../../contract/call.ts';
 import { type CarrierStandIn, startCarrierStandIn } from '../../providers/carriers/testing/carrier-stand-in.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { fastClock } from '../testing/fast-clock.ts';
-import { publicUrl, type RelayPhone, relayPhone, type Sign } from '../testing/relay-phone.ts';
+import { fakeSpeech, soundOf } from '../testing/fake-speech.ts';
+import { type MediaPhone, mediaPhone, telnyxWire } from '../testing/media-phone.ts';
+import { atServer, carrierForms, publicUrl, type RelayPhone, relayPhone, type Sign } from '../testing/relay-phone.ts';
 import { politeAgent, type TestServer, testServer } from '../testing/server.ts';
 
 const keys = generateKeyPairSync('ed25519');
 const publicKey = Buffer.from(keys.publicKey.export({ format: 'jwk' }).x!, 'base64url').toString('base64');
 const leg = 'v3:leg-one';
+const speed = 20;
 
 let store: Store;
 let rest: CarrierStandIn;
 let server: TestServer;
-let phone: RelayPhone | null = null;
+let phone: { breaks(): void } | null = null;
+let speech: ReturnType<typeof fakeSpeech>;
 
 beforeAll(async () => {
   store = await openStore({ memory: true });
@@ -30,7 +34,8 @@ beforeEach(async () => {
     TELNYX_BASE_URL: rest.baseUrl,
     TELNYX_CONNECTION_ID: '1',
   };
-  server = await testServer(store, { env, config: { publicUrl }, clock: fastClock(20) });
+  speech = fakeSpeech();
+  server = await testServer(store, { env, config: { publicUrl }, clock: fastClock(speed), openSpeech: speech.open });
 });
 afterEach(async () => {
   phone?.breaks();
@@ -49,13 +54,21 @@ const signed: Sign = (url, body) => signedAt(now())(url, body);
 
 async function call(legField = 'callControlId'): Promise<RelayPhone> {
   const query = '?agent=polite';
-  phone = await relayPhone({ server: server.url, carrier: 'telnyx', leg, sign: signed, query, legField });
-  return phone;
+  const relayed = await relayPhone({ server: server.url, carrier: 'telnyx', leg, sign: signed, query, legField });
+  phone = relayed;
+  return relayed;
 }
 
-async function webhook(event: object, headers = signed, place = 'status'): Promise<number> {
+async function stream(streamUrl: string): Promise<MediaPhone> {
+  const url = atServer(streamUrl, server.url);
+  const streamed = await mediaPhone({ url, headers: {}, wire: telnyxWire(leg), speed });
+  phone = streamed;
+  return streamed;
+}
+
+async function webhook(event: object, headers = signed, path = '/telnyx/status'): Promise<number> {
   const body = JSON.stringify({ data: event });
-  const url = `${server.url}/telnyx/${place}`;
+  const url = `${server.url}${path}`;
   const typed = { 'content-type': 'application/json', ...headers(url, body) };
   return (await fetch(url, { method: 'POST', headers: typed, body })).status;
 }
@@ -116,10 +129,17 @@ describe('a call that goes out', () => {
     const { conversation_relay_config: relay } = JSON.parse(rest.asked[0]!.body) as {
       conversation_relay_config: { url: string };
     };
-    phone = await relayPhone({ server: server.url, carrier: 'telnyx', leg, sign: signed, legField: 'callControlId' });
-    await phone.connect({ url: relay.url, headers: {} });
-    await phone.hears('Hello.');
-    return phone;
+    const relayed = await relayPhone({
+      server: server.url,
+      carrier: 'telnyx',
+      leg,
+      sign: signed,
+      legField: 'callControlId',
+    });
+    phone = relayed;
+    await relayed.connect({ url: relay.url, headers: {} });
+    await relayed.hears('Hello.');
+    return relayed;
   }
 
   async function reports(type: string, payload: object): Promise<void> {
@@ -127,7 +147,7 @@ describe('a call that goes out', () => {
     await webhook(
       { event_type: type, payload: { call_control_id: 'v3:leg-two', client_state, ...payload } },
       signed,
-      'transfer',
+      '/telnyx/transfer',
     );
   }
 
@@ -159,6 +179,84 @@ describe('a call that goes out', () => {
     await webhook({ event_type: 'call.machine.detection.ended', payload: { call_control_id: leg, result: 'machine' } });
     await webhook(hungUp);
     expect(await end).toMatchObject({ ended_reason: 'voicemail_detected' });
+  });
+});
+
+const initiated = {
+  event_type: 'call.initiated',
+  payload: { call_control_id: leg, direction: 'incoming', from: '+15550100001', to: '+15550100002' },
+};
+
+describe('a streamed call', () => {
+  /** Resolves with the address that the answer gives for the stream. */
+  function answered(): Promise<string> {
+    return new Promise((resolve) => {
+      rest.answer(({ path, body }) => {
+        if (path.endsWith('/answer')) resolve((JSON.parse(body) as { stream_url: string }).stream_url);
+        if (path.endsWith('/hangup')) void webhook(hungUp, signed, media);
+        return { status: 200, body: { data: { result: 'ok' } } };
+      });
+    });
+  }
+  const media = '/telnyx/voice?agent=polite&line=media';
+  const samples = (text: string): number => soundOf(text, 8_000).length;
+
+  test('of a Call Control application: answered, heard to its end, hung up, proved', async () => {
+    const end = nextEnd();
+    const streamUrl = answered();
+    expect(await webhook(initiated, signed, media)).toBe(204);
+    expect(await webhook(initiated, signed, media)).toBe(204);
+    const streamed = await stream(await streamUrl);
+    await streamed.hears(samples('Hello.') + 1_600);
+    speech.says('bye');
+    const record = await end;
+    expect(record).toMatchObject({ ended_reason: 'agent_ended', farewell: { heard: 'confirmed', heard_share: 1 } });
+    expect(record).toMatchObject({ carrier_cause: 'normal_clearing', hang_up: { proof: 'carrier_ended' } });
+    expect(streamed.playedSamples).toBe(samples('Hello.') + samples('Goodbye now!') + 3_200);
+    expect(rest.asked.map(({ path }) => path)).toEqual([
+      '/v2/calls/v3:leg-one/actions/answer',
+      '/v2/calls/v3:leg-one/actions/hangup',
+    ]);
+    expect(await streamed.closed).toBe(1000);
+  });
+
+  test('of a TeXML application', async () => {
+    const forms = carrierForms({
+      server: server.url,
+      carrier: 'telnyx',
+      leg,
+      sign: signed,
+      query: '?agent=polite&line=media',
+    });
+    const [, streamUrl = ''] = /<Stream url="([^"]+)" bidirectionalMode="rtp"/.exec(await forms.ask()) ?? [];
+    const streamed = await stream(streamUrl);
+    await streamed.hears(samples('Hello.'));
+    const end = nextEnd();
+    streamed.stops();
+    await forms.post('/telnyx/status', { CallStatus: 'completed', HangupSource: 'caller' });
+    expect(await end).toMatchObject({ ended_reason: 'caller_hangup', ended_by: 'caller' });
+  });
+
+  test('whose answer is refused ends, and is hung up', async () => {
+    const end = nextEnd();
+    rest.answer(({ path }) => ({ status: path.endsWith('/answer') ? 422 : 404 }));
+    await webhook(initiated, signed, media);
+    expect(await end).toMatchObject({ ended_reason: 'error', hang_up: { proof: 'carrier_ended' } });
+  });
+
+  test('hears sound that comes out of order in its order', async () => {
+    const streamUrl = answered();
+    await webhook(initiated, signed, media);
+    const streamed = await stream(await streamUrl);
+    for (const place of [1, 3, 2, 2]) streamed.says(soundOf('ab', 8_000), place);
+    await expect.poll(() => speech.heardSamples).toBe(3 * samples('ab'));
+  });
+
+  test('for an agent that does not exist is dropped, not left to ring', async () => {
+    answered();
+    expect(await webhook(initiated, signed, '/telnyx/voice?agent=nobody&line=media')).toBe(204);
+    await expect.poll(() => rest.asked.map(({ path }) => path)).toEqual(['/v2/calls/v3:leg-one/actions/hangup']);
+    expect(server.switchboard.size).toBe(0);
   });
 });
 

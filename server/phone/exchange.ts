@@ -13,7 +13,7 @@ import { systemClock } from '../../providers/clock.ts';
 import { soundServer } from '../../providers/sound/sound-server.ts';
 import { accountName, dialRoute } from './dial-route.ts';
 import { callerCheck, type PhoneSettings, type SipRegistration } from './phone-config.ts';
-import type { FromPhone, SipDial, ToPhone } from './phone-messages.ts';
+import type { FromPhone, PhoneReport, SipDial, ToPhone } from './phone-messages.ts';
 import { restoredLeg } from './restored-leg.ts';
 import { inboundLeg, outboundLeg, type SipLeg, type SipLegParts } from './sip-leg.ts';
 
@@ -170,6 +170,8 @@ export async function startExchange({ settings, soundFolder, tell, onFault }: Ex
           return command(message.legId, message.command);
         case 'adopt':
           return adopt(message.legId, message.dialog);
+        case 'report':
+          return tell({ type: 'report', number: message.number, report: reportOf(agent, legs.size) });
       }
     },
     async close() {
@@ -181,6 +183,13 @@ export async function startExchange({ settings, soundFolder, tell, onFault }: Ex
       await sound.close();
     },
   };
+}
+
+function reportOf(agent: SipAgent, legs: number): PhoneReport {
+  const { calls, dialogs, transactions, ...turnedAway } = agent.size();
+  const resources: Record<string, number> = {};
+  for (const kind of process.getActiveResourcesInfo()) resources[kind] = (resources[kind] ?? 0) + 1;
+  return { legs, calls, dialogs, transactions, resources, turnedAway };
 }
 
 function accountsOf({ registrations, trunk }: PhoneSettings): [string, Credentials][] {

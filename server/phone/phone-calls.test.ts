@@ -2,7 +2,15 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openStore, type Store } from '../store/store.ts';
 import type { BaresipCall } from '../testing/baresip.ts';
-import { farewell, heardOf, lines, type PhoneCall, type PhoneWorld, phoneWorld } from '../testing/phone-world.ts';
+import {
+  farewell,
+  heardOf,
+  lines,
+  type PhoneCall,
+  type PhoneWorld,
+  phoneWorld,
+  recordedOf,
+} from '../testing/phone-world.ts';
 import { describeWith } from '../testing/programs.ts';
 
 describeWith(['baresip', 'flite', 'sox', 'pocketsphinx_continuous'], 'a real telephone', () => {
@@ -59,6 +67,7 @@ describeWith(['baresip', 'flite', 'sox', 'pocketsphinx_continuous'], 'a real tel
     expect(heard).toMatchObject({ missingAtMs: [], heard: heard.audible });
     expect(heard.audible).toBeGreaterThan(100);
     expect(screen).toMatch(/BYE sip:caller/);
+    expect(await recordedOf(farewell, world.server, record.call_id)).toMatchObject({ missingAtMs: [] });
   }, 60_000);
 
   test('takes the call back over the farewell, and the second ending is whole', async () => {

@@ -6,6 +6,8 @@ export type PhoneLeg = AudioLeg & {
   readonly legId: string;
   /** What hangs it up when the phone's process is no more; null before it was answered. */
   dialog: Dialog | null;
+  /** The last order to hang it up; null before the first. */
+  readonly hangUp: Extract<AudioLegCommand, { type: 'hang_up' }> | null;
   readonly ended: boolean;
   tell(event: AudioLegEvent): void;
 };
@@ -22,16 +24,21 @@ export function phoneLeg(
   let handler: ((event: AudioLegEvent) => void) | null = null;
   const early: AudioLegEvent[] = [];
   let ended = false;
+  let hangUp: PhoneLeg['hangUp'] = null;
   return {
     legId,
     bestProof: 'far_end_confirmed',
     sampleRate: 8_000,
     sound,
     dialog: null,
+    get hangUp() {
+      return hangUp;
+    },
     get ended() {
       return ended;
     },
     send: (command) => {
+      if (command.type === 'hang_up') hangUp = command;
       if (!ended) send(command);
       else if (command.type === 'hang_up') handler?.(alreadyEnded(command.attempt));
     },
@@ -39,6 +46,7 @@ export function phoneLeg(
       handler = given;
       for (const event of early.splice(0)) given(event);
     },
+    close() {}, // The phone's process tells when a leg is over.
     tell(event) {
       if (ended) return;
       ended = event.type === 'leg.ended';

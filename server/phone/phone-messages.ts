@@ -10,6 +10,8 @@ export type ToPhone =
   | { type: 'leg'; legId: string; command: AudioLegCommand }
   /** A dialog that another process held: it is to be hung up as this leg. */
   | { type: 'adopt'; legId: string; dialog: Dialog }
+  /** Asks what it has open. */
+  | { type: 'report'; number: number }
   /** Hangs up what is up, and ends. */
   | { type: 'stop' };
 
@@ -23,7 +25,23 @@ export type FromPhone =
   | { type: 'dialog'; legId: string; dialog: Dialog }
   | { type: 'registration'; user: string; host: string; state: string }
   /** Of the RTP clock, about every ten seconds. */
-  | { type: 'lateness'; frames: number; lateFrames: number; p99Ms: number };
+  | ({ type: 'lateness' } & FrameLateness)
+  | { type: 'report'; number: number; report: PhoneReport };
+
+/** Ticks of the clock that all calls share, and how late they were; late: 20 ms or more. */
+export type FrameLateness = { frames: number; lateFrames: number; p99Ms: number };
+
+/** What the phone's process has open, by kind; none of it may grow from call to call. */
+export type PhoneReport = {
+  legs: number;
+  calls: number;
+  dialogs: number;
+  transactions: number;
+  /** Sockets, pipes and timers, by Node's names. */
+  resources: Readonly<Record<string, number>>;
+  /** Messages that were not taken, since the start. */
+  turnedAway: Readonly<Record<'malformed' | 'excess' | 'dropped', number>>;
+};
 
 export type SipInvite = {
   legId: string;

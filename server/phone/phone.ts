@@ -14,7 +14,7 @@ import type { Clock } from '../../providers/clock.ts';
 import type { SwitchboardLog } from '../switchboard.ts';
 import type { PhoneSettings } from './phone-config.ts';
 import { type PhoneLeg, phoneLeg } from './phone-leg.ts';
-import type { FromPhone, SipDial, SipInvite, ToPhone } from './phone-messages.ts';
+import type { FrameLateness, FromPhone, PhoneReport, SipDial, SipInvite, ToPhone } from './phone-messages.ts';
 
 export type Phone = {
   /** Where it listens. */
@@ -25,6 +25,8 @@ export type Phone = {
   dial(intent: Omit<SipDial, 'sound'>): AudioLeg & { readonly legId: string };
   /** Legs that are not over. */
   readonly size: number;
+  /** What its process has open; null when that does not answer in time. */
+  report(): Promise<PhoneReport | null>;
   /** Hangs up what is up. */
   close(): Promise<void>;
 };
@@ -35,10 +37,13 @@ export type PhoneParts = {
   log: SwitchboardLog;
   /** Somebody calls: the leg is to be answered or refused. */
   onInvite(invite: SipInvite, leg: AudioLeg): void;
+  /** About every ten seconds in which there were calls. */
+  onLateness(lateness: FrameLateness): void;
 };
 
 const startMsMax = 20_000;
 const stopMsMax = 5_000;
+const reportMsMax = 1_000;
 /** Before each start after a crash; the last one repeats. */
 const restartMs = [0, 500, 2_000, 10_000] as const;
 
@@ -47,13 +52,16 @@ export async function startPhone(parts: PhoneParts): Promise<Phone> {
   const { settings, clock, log } = parts;
   const folder = mkdtempSync(join(tmpdir(), 'ringoff-sound-'));
   const legs = new Map<string, PhoneLeg>();
+  const reports = new Map<number, (report: PhoneReport | null) => void>();
+  let reportNumber = 0;
   let child: ChildProcess | null = null;
   let at: Place = { host: settings.host, port: settings.port, soundPath: '' };
   let crashes = 0;
   let closing = false;
   let cancelRestart = (): void => {};
 
-  const send = (message: ToPhone): void => void (child?.connected && child.send(message));
+  /** A process that has just died may still look connected: its exit tells what becomes of its legs. */
+  const send = (message: ToPhone): void => void (child?.connected && child.send(message, () => undefined));
 
   function hear(message: FromPhone): void {
     switch (message.type) {
@@ -69,7 +77,9 @@ export async function startPhone(parts: PhoneParts): Promise<Phone> {
       case 'registration':
         return log.info({ host: message.host, state: message.state }, 'registration at a SIP server');
       case 'lateness':
-        return log.info({ ...message, type: undefined }, 'lateness of sound');
+        return parts.onLateness(message);
+      case 'report':
+        return reports.get(message.number)?.(message.report);
       case 'started':
       case 'failed':
         return;
@@ -108,19 +118,38 @@ export async function startPhone(parts: PhoneParts): Promise<Phone> {
     restart();
   }
 
+  /** What it was ordered meanwhile went to nobody. */
+  function adopt({ legId, dialog, hangUp }: PhoneLeg): void {
+    if (!dialog) return;
+    send({ type: 'adopt', legId, dialog });
+    if (hangUp) send({ type: 'leg', legId, command: hangUp });
+  }
+
   /** Only what can still be hung up is in the list by now. */
   function restart(): void {
     const waitMs = restartMs[Math.min(crashes++, restartMs.length - 1)]!;
     cancelRestart = clock.after(waitMs, () => {
       begin().then(
         () => {
-          for (const { legId, dialog } of legs.values()) if (dialog) send({ type: 'adopt', legId, dialog });
+          for (const leg of legs.values()) adopt(leg);
         },
         (error: unknown) => {
           log.error({ err: error }, 'the phone process could not be started again');
           if (!closing) restart();
         },
       );
+    });
+  }
+
+  function report(): Promise<PhoneReport | null> {
+    const number = ++reportNumber;
+    const { promise, resolve } = Promise.withResolvers<PhoneReport | null>();
+    reports.set(number, resolve);
+    const cancel = clock.after(reportMsMax, () => resolve(null));
+    send({ type: 'report', number });
+    return promise.finally(() => {
+      cancel();
+      reports.delete(number);
     });
   }
 
@@ -151,6 +180,7 @@ export async function startPhone(parts: PhoneParts): Promise<Phone> {
     get size() {
       return legs.size;
     },
+    report,
     async close() {
       closing = true;
       cancelRestart();
@@ -181,8 +211,8 @@ function forkPhone(start: Omit<Extract<ToPhone, { type: 'start' }>, 'type'>, log
       reject(message.inUse ? new AddressInUse(message.detail) : new BadConfig(message.detail));
   });
   child.once('exit', (code) => reject(new BadConfig(`RINGOFF_SIP: the phone process ended with code ${code}`)));
-  child.once('error', reject);
-  child.send({ type: 'start', ...start } satisfies ToPhone);
+  child.on('error', reject);
+  child.send({ type: 'start', ...start } satisfies ToPhone, () => undefined);
   return { child, listens: listens.finally(() => clearTimeout(tooLate)) };
 }
 

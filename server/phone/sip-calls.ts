@@ -1,18 +1,19 @@
 /** Calls that come in at our own telephone: which agent they are for, and what becomes of them. */
-import { BadConfig, Terminal } from '../../contract/errors.ts';
+import { BadConfig, Retryable, Terminal } from '../../contract/errors.ts';
 import type { AudioLeg } from '../../providers/carriers/audio-leg.ts';
 import { firstAccount } from '../first-account.ts';
+import type { AudioLines } from '../speech/audio-lines.ts';
 import type { Store } from '../store/store.ts';
 import type { Switchboard, SwitchboardLog } from '../switchboard.ts';
 import type { SipInvite } from './phone-messages.ts';
-import { soundLine, type SoundLineParts } from './sound-line.ts';
 
-export type SipCallsParts = SoundLineParts & {
+export type SipCallsParts = {
   switchboard: Pick<Switchboard, 'open'>;
   store: { agents: Pick<Store['agents'], 'get'> };
   log: SwitchboardLog;
   /** Answers callers who named no agent; null: those are refused. */
   defaultAgent: string | null;
+  audioLines: Pick<AudioLines, 'open'>;
 };
 
 /** Answers the call, or refuses it as what it is: nobody there, or not now. Never rejects. */
@@ -26,14 +27,11 @@ export async function takeSipCall(invite: SipInvite, leg: AudioLeg, parts: SipCa
       return leg.send({ type: 'refuse', cause: 'not_found' });
     }
     const who = { accountId: firstAccount, agentId, direction: 'inbound' as const, carrier: 'sip', legId, from, to };
-    await switchboard.open({
-      ...who,
-      metadata: {},
-      makeLine: ({ callId, agent }) => soundLine(callId, agent, leg, parts),
-    });
+    await switchboard.open({ ...who, metadata: {}, makeLine: (call) => parts.audioLines.open(call, leg) });
   } catch (error) {
     const forGood = error instanceof BadConfig || error instanceof Terminal;
-    log.error({ err: error, leg_id: legId }, 'a SIP call was not taken');
+    if (error instanceof Retryable) log.warn({ leg_id: legId, why: error.message }, 'a SIP call was not taken'); // Floods must not fill the log.
+    else log.error({ err: error, leg_id: legId }, 'a SIP call was not taken');
     leg.send({ type: 'refuse', cause: forGood ? 'not_found' : 'unavailable' });
   }
 }

@@ -2,13 +2,14 @@
 import type { AudioLeg } from '../../providers/carriers/audio-leg.ts';
 import { Refusal } from '../http/refusal.ts';
 import { type Dialler, ringMs, voicemailWatch } from '../outbound/dialler.ts';
+import type { AudioLines } from '../speech/audio-lines.ts';
 import type { Switchboard, SwitchboardLog } from '../switchboard.ts';
 import { dialRoute, type RouteRefusal } from './dial-route.ts';
 import type { PhoneSettings } from './phone-config.ts';
 import type { Phone } from './phone.ts';
-import { soundLine, type SoundLineParts } from './sound-line.ts';
 
-export type SipDiallerParts = SoundLineParts & {
+export type SipDiallerParts = {
+  audioLines: Pick<AudioLines, 'open'>;
   phone: Pick<Phone, 'dial'>;
   settings: PhoneSettings;
   switchboard: Pick<Switchboard, 'open'>;
@@ -20,7 +21,7 @@ export type SipDiallerParts = SoundLineParts & {
 const ourName = 'ringoff';
 
 export function sipDialler(parts: SipDiallerParts): Dialler {
-  const { phone, settings, switchboard, log } = parts;
+  const { phone, settings, switchboard, log, audioLines } = parts;
   return {
     id: 'sip',
     reachesNumbers: settings.trunk !== null,
@@ -34,11 +35,11 @@ export function sipDialler(parts: SipDiallerParts): Dialler {
       const call = { ...order, direction: 'outbound' as const, carrier: 'sip', legId: null, from, to };
       const live = await switchboard.open({
         ...call,
-        makeLine({ callId, agent }) {
-          const detectVoicemail = voicemailWatch(agent);
+        makeLine(opened) {
+          const detectVoicemail = voicemailWatch(opened.agent);
           const made = phone.dial({ from, to, ringMsMax: ringMs, detectVoicemail });
           leg = made;
-          return orDropped(made, () => soundLine(callId, agent, made, parts, detectVoicemail !== 'off'));
+          return orDropped(made, () => audioLines.open(opened, made, detectVoicemail !== 'off'));
         },
       });
       live.amend({ legId: leg!.legId }).catch((error: unknown) => {

@@ -1,14 +1,12 @@
 /** One leg inside the phone's process: a SIP call, its sound over RTP, the speech worker's connection and the recording, told in the words of AudioLeg. */
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { Terminal } from '../../contract/errors.ts';
 import type { AudioLegCommand, AudioLegEvent, RefusalCause, SoundAddress } from '../../providers/carriers/audio-leg.ts';
 import type { RtpEvent, RtpSession } from '../../providers/carriers/rtp/session.ts';
 import type { InboundCall, SipCall, SipCallEvent } from '../../providers/carriers/sip/call.ts';
 import type { Dialog } from '../../providers/carriers/sip/dialog.ts';
 import { voicemailDetector } from '../../providers/sound/voicemail.ts';
-import { openRecording, type Recording, type RecordingStop } from '../../providers/sound/recording.ts';
 import type { LegSound, SoundHandlers } from '../../providers/sound/sound-server.ts';
+import { callRecording } from '../speech/call-recording.ts';
 
 export type SipLegParts = {
   openSound(handlers: SoundHandlers): LegSound;
@@ -67,8 +65,7 @@ type Sound = ReturnType<typeof newSound>;
 function newSound({ openSound, openMedia, tell, onFault, detectVoicemail = 'off' }: SipLegParts) {
   const machine = detectVoicemail === 'off' ? null : voicemailDetector({ when: detectVoicemail });
   let media: RtpSession | null = null;
-  let recording: Promise<Recording | null> | null = null;
-  let write: Recording['write'] = () => {};
+  const recording = callRecording(8_000, onFault);
   const speech = openSound({
     onSound: (utterance, pcm) => media?.playout.push(utterance, pcm),
     onEnd: (utterance) => media?.playout.end(utterance),
@@ -89,21 +86,6 @@ function newSound({ openSound, openMedia, tell, onFault, detectVoicemail = 'off'
     }
   }
 
-  /** A recording that cannot be made does not stop the call. */
-  async function startRecording(path: string): Promise<Recording | null> {
-    try {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      const onStopped = (why: RecordingStop): void =>
-        onFault(new Error(`a recording stopped: ${why.cause} ${why.detail}`));
-      const opened = await openRecording(path, { sampleRate: 8_000, onStopped });
-      write = opened.write;
-      return opened;
-    } catch (error) {
-      onFault(error);
-      return null;
-    }
-  }
-
   return {
     address: speech.address,
     get media() {
@@ -114,21 +96,19 @@ function newSound({ openSound, openMedia, tell, onFault, detectVoicemail = 'off'
       media = opened;
       opened.onFrame((caller, agent) => {
         speech.heard(caller);
-        write(caller, agent);
+        recording.write(caller, agent);
         const found = machine?.hear(caller);
         if (found) tell({ type: 'machine.answered', evidence: found.evidence });
       });
       return opened;
     },
     expectMachine: (): void => machine?.expect(),
-    record(path: string): void {
-      recording ??= startRecording(path);
-    },
+    record: recording.start,
     /** Tells what was played of all that was not over. */
     close(): void {
       media?.playout.clear(everyUtterance);
       speech.close();
-      void recording?.then((opened) => opened?.close());
+      recording.close();
     },
   };
 }
@@ -159,6 +139,10 @@ function newLeg(call: SipCall, parts: SipLegParts, sound: Sound = newSound(parts
         return sound.record(order.path);
       case 'clear':
         return sound.media?.playout.clear(order.through);
+      case 'pause':
+        return sound.media?.playout.pause();
+      case 'resume':
+        return sound.media?.playout.resume();
       case 'hang_up':
         return hangUp(order.attempt);
       case 'transfer':

@@ -1,9 +1,8 @@
-/** Our own telephone as a whole: its process, its calls, and the workers that hear and speak for them. */
-import { join } from 'node:path';
+/** Our own telephone as a whole: its process, and its calls. */
 import { readDefaultAgent } from '../carriers/carrier-config.ts';
 import type { ServerDeps } from '../deps.ts';
-import { speechPool } from '../speech/pool.ts';
 import { AddressInUse, type Phone, startPhone } from './phone.ts';
+import { newPhoneMetrics } from './phone-metrics.ts';
 import { sipDialler } from './sip-dialler.ts';
 import { takeSipCall } from './sip-calls.ts';
 
@@ -17,28 +16,21 @@ const none: Telephone = { phone: null, close: async () => {} };
 
 /** Throws BadConfig when the address that RINGOFF_SIP names cannot be had. */
 export async function startTelephone(deps: ServerDeps): Promise<Telephone> {
-  const { config, switchboard, store, clock, log, env } = deps;
+  const { config, switchboard, store, clock, log, env, audioLines, metrics } = deps;
   const settings = config.phone;
   if (!settings) return none;
-  const speech = speechPool({ workersMax: config.speechWorkersMax, clock, log });
-  speech.start();
+  audioLines.warmUp();
   const defaultAgent = readDefaultAgent(env);
-  const recordingsDir = join(config.dataDir, 'recordings');
-  const calls = { switchboard, store, clock, log, defaultAgent, recordingsDir, openSpeech: speech.open };
+  const calls = { switchboard, store, log, defaultAgent, audioLines };
   try {
     const onInvite: Parameters<typeof startPhone>[0]['onInvite'] = (invite, leg) =>
       void takeSipCall(invite, leg, calls);
-    const phone = await startPhone({ settings, clock, log, onInvite });
+    const phoneMetrics = newPhoneMetrics(metrics.registry);
+    const phone = await startPhone({ settings, clock, log, onInvite, onLateness: phoneMetrics.countFrames });
+    phoneMetrics.watch(phone);
     deps.dialDesk.add(sipDialler({ ...calls, phone, settings, from: config.outbound.from }));
-    return {
-      phone,
-      async close() {
-        await phone.close();
-        await speech.close();
-      },
-    };
+    return { phone, close: () => phone.close() };
   } catch (error) {
-    await speech.close();
     if (!(error instanceof AddressInUse) || !settings.byDefault) throw error;
     log.warn({ host: settings.host, port: settings.port }, 'another program has the port of SIP: no telephone here');
     return none;

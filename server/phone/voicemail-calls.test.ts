@@ -6,7 +6,7 @@ import { wavSamples } from '../../providers/sound/testing/wav-samples.ts';
 import { openStore, type Store } from '../store/store.ts';
 import type { BaresipCall } from '../testing/baresip.ts';
 import { outboundAgent, outboundWorld, type OutboundWorld } from '../testing/outbound-world.ts';
-import { voiced } from '../testing/phone-world.ts';
+import { soundOf as voiced } from '../testing/phone-world.ts';
 import { describeWith } from '../testing/programs.ts';
 
 const message = 'This is Acme Dental. Please call us back about your appointment. Thank you.';

@@ -13,4 +13,12 @@ export type ApiContext = {
   reply: FastifyReply;
 };
 
-export const api = implement(apiContract).$context<ApiContext>();
+const { recording, ...callRoutes } = apiContract.calls;
+
+/** A file goes out in its own way (recording.ts). */
+export const recordingPath = recording['~orpc'].route.path!;
+
+/** All other routes. */
+export const handledContract = { ...apiContract, calls: callRoutes };
+
+export const api = implement(handledContract).$context<ApiContext>();

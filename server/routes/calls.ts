@@ -1,5 +1,5 @@
 /** `/v1/calls`. */
-import { type CallQuery, readCursor, writeCursor } from '../../contract/api.ts';
+import { readCursor, writeCursor } from '../../contract/api.ts';
 import { withAddresses } from '../call-addresses.ts';
 import { notFound, Refusal } from '../http/refusal.ts';
 import type { SignedUrls } from '../http/signed-urls.ts';
@@ -7,15 +7,15 @@ import type { LogEntry } from '../log.ts';
 import { transcriptOf } from '../record.ts';
 import type { DialDesk } from '../outbound/dial-desk.ts';
 import type { StoredCall } from '../store/call.ts';
-import type { CallFilters } from '../store/call-list.ts';
 import type { Store } from '../store/store.ts';
 import type { Switchboard } from '../switchboard.ts';
 import { api } from './api.ts';
+import { filtersOf } from './call-filters.ts';
 import { type EventParts, followAccount, followCall } from './live-events.ts';
 import { toldCall, toldEntry, toldListed } from './told-call.ts';
 
 export type CallRouterParts = EventParts & {
-  store: Pick<Store, 'calls'>;
+  store: Pick<Store, 'calls' | 'erasure'>;
   switchboard: Switchboard;
   links: Pick<SignedUrls, 'sign'>;
   dialDesk: Pick<DialDesk, 'dial'>;
@@ -62,6 +62,12 @@ export function callRouter(parts: CallRouterParts) {
       const told = toldCall(call, switchboard.get(owner.accountId, id), new Date());
       return told.state === 'live' ? told : withAddresses(told, parts.links, baseUrl, owner.accountId);
     }),
+    remove: routes.remove.handler(async ({ input: { id }, context: { owner } }) => {
+      const outcome = await parts.store.erasure.call(owner.accountId, id);
+      if (outcome === 'unknown') throw notFound('call', id);
+      if (outcome === 'live') throw stillLive;
+      return { call_id: id, deleted: true };
+    }),
     transcript: routes.transcript.handler(async ({ input: { id }, context: { owner } }) => {
       const call = await find(owner.accountId, id);
       const events = (await logOf(owner.accountId, call)).filter((entry) => 'event' in entry);
@@ -71,10 +77,6 @@ export function callRouter(parts: CallRouterParts) {
       const call = await find(owner.accountId, id);
       const entries = (await logOf(owner.accountId, call)).map(toldEntry);
       return { call_id: id, state: call.state, started_at: call.startedAt.toISOString(), entries };
-    }),
-    recording: routes.recording.handler(async ({ input: { id }, context: { owner } }) => {
-      await find(owner.accountId, id);
-      throw noRecording;
     }),
     end: routes.end.handler(async ({ input: { id, farewell }, context: { owner } }) => {
       const live = switchboard.get(owner.accountId, id);
@@ -99,23 +101,6 @@ export function callRouter(parts: CallRouterParts) {
   };
 }
 
-function filtersOf(query: CallQuery): CallFilters {
-  const instant = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
-  const filters: { [Name in keyof CallFilters]: CallFilters[Name] | undefined } = {
-    agentId: query.agent_id,
-    endedReasons: query.ended_reason,
-    outcomeTag: query.outcome_tag,
-    direction: query.direction,
-    startedFrom: instant(query.started_from),
-    startedBefore: instant(query.started_before),
-    durationFromSeconds: query.duration_from_seconds,
-    durationToSeconds: query.duration_to_seconds,
-    farewellUnheard: query.farewell_unheard,
-    hangUpUnconfirmed: query.hang_up_unconfirmed,
-  };
-  return filters as CallFilters;
-}
-
 const notAllowed = new Refusal(403, 'transfer_not_allowed', 'The agent may not transfer there.', {
   path: 'to',
   hint: "Give a number or a name of the agent's transfers, or a number that stands in its prompt.",
@@ -125,8 +110,8 @@ const notNow = new Refusal(409, 'not_in_conversation', 'The call is ringing, end
   hint: 'GET /v1/calls/{id}/timeline tells what happens in it.',
 });
 
-const noRecording = new Refusal(404, 'no_recording', 'There is no recording of this call.', {
-  hint: 'Its words are at …/transcript.',
+const stillLive = new Refusal(409, 'call_live', 'This call goes on: only ended calls can be deleted.', {
+  hint: 'End it first: POST /v1/calls/{id}/end.',
 });
 
 function notHere(call: StoredCall): Refusal {

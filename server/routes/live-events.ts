@@ -4,6 +4,7 @@
  */
 import { withEventMeta } from '@orpc/server';
 import type { LiveEventAnswer } from '../../contract/routes/calls.ts';
+import type { PhaseName } from '../../engine/reasons.ts';
 import type { EventFeed } from '../event-feed.ts';
 import { notFound } from '../http/refusal.ts';
 import type { LiveStream, Streams } from '../http/streams.ts';
@@ -61,10 +62,12 @@ function followLive(parts: EventParts, live: LiveCall, from: number, { context, 
   let stop = (): void => {};
   const stream: Told = parts.streams.open(context.owner, signal, () => stop());
   // Nothing happens between this line and the watching: both are one turn of the process.
-  stream.pushPast(live.entries.filter(({ seq }) => seq >= from).map((entry) => toldWithId(callId, entry)));
+  stream.pushPast(live.entries.filter(({ seq }) => seq >= from).map((entry) => toldWithId(callId, entry, null)));
   stop = parts.switchboard.watch(accountId, (event) => {
     if (event.callId !== callId) return;
-    if (event.type === 'entry' && event.entry.seq >= from) stream.push(toldWithId(callId, event.entry));
+    if (event.type === 'entry' && event.entry.seq >= from) {
+      stream.push(toldWithId(callId, event.entry, event.phase));
+    }
     if (event.type !== 'ended') return;
     stream.push(withEventMeta(toldEvent(event), { id: `${live.entries.length}` }));
     stream.close();
@@ -82,7 +85,7 @@ function followStored(parts: EventParts, first: StoredCall, from: number, { cont
 
   async function look(call: StoredCall | null): Promise<void> {
     const log = (await store.calls.log(accountId, id)) as unknown as LogEntry[];
-    stream.pushPast(log.filter(({ seq }) => seq >= next).map((entry) => toldWithId(id, entry)));
+    stream.pushPast(log.filter(({ seq }) => seq >= next).map((entry) => toldWithId(id, entry, null)));
     next = Math.max(next, (log.at(-1)?.seq ?? -1) + 1);
     if (call?.state === 'live') {
       cancel = clock.after(lookEveryMs, () => void lookAgain());
@@ -110,8 +113,8 @@ function followStored(parts: EventParts, first: StoredCall, from: number, { cont
   return stream;
 }
 
-function toldWithId(callId: string, entry: LogEntry): LiveEventAnswer {
-  return withEventMeta({ type: 'call.entry', call_id: callId, entry: toldEntry(entry) }, { id: `${entry.seq}` });
+function toldWithId(callId: string, entry: LogEntry, phase: PhaseName | null): LiveEventAnswer {
+  return withEventMeta({ type: 'call.entry', call_id: callId, phase, entry: toldEntry(entry) }, { id: `${entry.seq}` });
 }
 
 /** Behind the entry with this id; from the beginning when it is none of ours. */

@@ -2,15 +2,18 @@
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
 import { ORPCError, traverseContractProcedures } from '@orpc/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { apiContract } from '../../contract/api-contract.ts';
 import type { ServerDeps } from '../deps.ts';
 import { baseUrlOf } from '../http/base-url.ts';
 import { agentBytesMax, bodyBytesMax } from '../http/bodies.ts';
 import { answerOf } from '../http/refusal.ts';
 import { accountRouter } from './account.ts';
 import { agentRouter } from './agents.ts';
-import { api, type ApiContext } from './api.ts';
+import { api, type ApiContext, handledContract } from './api.ts';
 import { callRouter } from './calls.ts';
+import { callerRouter } from './callers.ts';
+import { exportRouter } from './exports.ts';
+import { smsRouter } from './sms.ts';
+import { stepRouter } from './steps.ts';
 import { textRouter } from './text-tickets.ts';
 import { webhookRouter } from './webhooks.ts';
 
@@ -19,13 +22,17 @@ const keepAliveMs = 15_000;
 
 const openPaths = new Set(['/v1/account/exchange']);
 /** What the addresses in a record lead to. */
-const signedPaths = new Set(['/v1/calls/{id}/transcript', '/v1/calls/{id}/recording']);
+const signedPaths = new Set(['/v1/calls/{id}/transcript']);
 
 export function serveNativeApi(app: FastifyInstance, deps: ServerDeps): void {
   const router = api.router({
     agents: agentRouter(deps.store),
     calls: callRouter(deps),
     webhooks: webhookRouter(deps),
+    steps: stepRouter(deps),
+    sms: smsRouter(deps),
+    exports: exportRouter(deps),
+    callers: callerRouter(deps),
     account: accountRouter(deps),
     text: textRouter(deps),
   });
@@ -70,7 +77,7 @@ async function inOneShape<Result>({ context, next }: Intercepted<Result>): Promi
 
 function routesOfContract(): { method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; path: string }[] {
   const routes: ReturnType<typeof routesOfContract> = [];
-  traverseContractProcedures({ router: apiContract, path: [] }, ({ contract, path }) => {
+  traverseContractProcedures({ router: handledContract, path: [] }, ({ contract, path }) => {
     const { method, path: address } = contract['~orpc'].route;
     if (!method || method === 'HEAD' || !address) throw new Error(`${path.join('.')} has no method or no address`);
     routes.push({ method, path: address });

@@ -15,6 +15,7 @@ const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Ringof
 <meta name="viewport" content="width=device-width"><style>${style}</style><body>
 <h1>Ringoff is running</h1>
 <p>It ends AI voice calls properly. This version has no dashboard yet; it is used by its API.</p>
+<p><a href="/try#token=TOKEN">Talk to an agent in this browser</a>: the link is used for it.</p>
 <h2>1. Get a key</h2>
 <p>The start link works once, within 24 hours. In a terminal:</p>
 <pre>curl -X POST ORIGIN/v1/account/exchange \\

@@ -1,18 +1,18 @@
 /** `POST /v1/text/tickets`. */
 import { notFound, Refusal } from '../http/refusal.ts';
 import type { Store } from '../store/store.ts';
-import { type TextTickets, ticketSeconds } from '../text-tickets.ts';
+import { type LineTickets, ticketSeconds } from '../line-tickets.ts';
 import { api } from './api.ts';
 
-export type TextRouterParts = { store: { agents: Pick<Store['agents'], 'get'> }; tickets: Pick<TextTickets, 'issue'> };
+export type TextRouterParts = { store: { agents: Pick<Store['agents'], 'get'> }; tickets: Pick<LineTickets, 'issue'> };
 
 export function textRouter({ store, tickets }: TextRouterParts) {
   return {
-    ticket: api.text.ticket.handler(async ({ input: { agent_id: agentId }, context: { owner } }) => {
+    ticket: api.text.ticket.handler(async ({ input: { agent_id: agentId, line }, context: { owner } }) => {
       if (!(await store.agents.get(owner.accountId, agentId))) throw notFound('agent', agentId);
       const ticket = tickets.issue(owner, agentId);
       if (ticket === null) throw tooManyTickets;
-      const path = `/v1/text/${agentId}?ticket=${ticket}`;
+      const path = `/v1/${line}/${agentId}?ticket=${ticket}`;
       return { ticket, path, expires_in_seconds: ticketSeconds };
     }),
   };

@@ -68,7 +68,7 @@ export function toldEntry(entry: LogEntry): TimelineEntry {
 
 export function toldEvent(event: LiveEvent): LiveEventAnswer {
   const { callId: call_id } = event;
-  if (event.type === 'entry') return { type: 'call.entry', call_id, entry: toldEntry(event.entry) };
+  if (event.type === 'entry') return { type: 'call.entry', call_id, phase: event.phase, entry: toldEntry(event.entry) };
   if (event.type === 'ended') return { type: 'call.ended', call_id, ended_reason: event.endedReason };
   const { agentId: agent_id, direction, from, to, createdAt } = event.header;
   return { type: 'call.started', call_id, agent_id, direction, from, to, started_at: createdAt.toISOString() };

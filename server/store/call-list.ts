@@ -1,4 +1,5 @@
 import { type Expression, type Kysely, sql, type SqlBool } from 'kysely';
+import type { CallRecord } from '../../contract/call.ts';
 import type { EndedReason } from '../../engine/reasons.ts';
 import type { Tables } from './tables.ts';
 
@@ -31,15 +32,34 @@ const recorded = {
 
 /** Newest first. */
 export async function listCalls(db: Kysely<Tables>, accountId: string, page: CallPage) {
-  const { limit, before, filters = {} } = page;
-  return db
-    .selectFrom('call')
+  return paged(db, accountId, page)
     .select(listedColumns)
     .select([
       recorded.duration.as('duration_seconds'),
       recorded.heard.as('farewell_heard'),
       recorded.proof.as('hang_up_proof'),
     ])
+    .execute();
+}
+
+export type ExportedCall = { id: string; startedAt: Date; record: CallRecord };
+
+/** The same for ended calls, with their records and nothing else. */
+export async function listRecords(db: Kysely<Tables>, accountId: string, page: CallPage): Promise<ExportedCall[]> {
+  const rows = await paged(db, accountId, page)
+    .select(['id', 'started_at', 'record'])
+    .where('state', '=', 'ended')
+    .execute();
+  return rows.map(({ id, started_at, record }) => ({
+    id,
+    startedAt: started_at,
+    record: record as unknown as CallRecord,
+  }));
+}
+
+function paged(db: Kysely<Tables>, accountId: string, { limit, before, filters = {} }: CallPage) {
+  return db
+    .selectFrom('call')
     .where('account_id', '=', accountId)
     .$if(before !== undefined, (query) =>
       query.where(({ eb, refTuple, tuple }) =>
@@ -49,8 +69,7 @@ export async function listCalls(db: Kysely<Tables>, accountId: string, page: Cal
     .where((eb) => eb.and(conditions(filters)))
     .orderBy('started_at', 'desc')
     .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
+    .limit(limit);
 }
 
 function conditions(filters: CallFilters): Expression<SqlBool>[] {

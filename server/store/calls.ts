@@ -14,7 +14,7 @@ import {
   takeOverCalls,
   type TakenCall,
 } from './call-lease.ts';
-import { type CallPage, listCalls } from './call-list.ts';
+import { type CallPage, type ExportedCall, listCalls, listRecords } from './call-list.ts';
 import { appendEntries, readEntries } from './call-log.ts';
 import { endQueue } from './end-queue.ts';
 import type { Jobs } from './jobs.ts';
@@ -48,6 +48,8 @@ export type Calls = {
   log(accountId: string, callId: string): Promise<LogEntry[]>;
   /** Newest first, without records and intents; the next page begins before the last one seen. */
   list(accountId: string, page: CallPage): Promise<ListedCall[]>;
+  /** The records of ended calls, in the same order and by the same filters. */
+  records(accountId: string, page: CallPage): Promise<ExportedCall[]>;
 };
 
 export type { HeldLease, LostLease };
@@ -70,6 +72,7 @@ export function callStore(db: Kysely<Tables>, jobs: Pick<Jobs, 'sendInTransactio
     takeOver: (node, limit) => takeOverCalls(db, node, limit),
     log: (accountId, callId) => readEntries(db, accountId, callId),
     list: (accountId, page) => list(db, accountId, page),
+    records: (accountId, page) => listRecords(db, accountId, page),
     get: (accountId, callId) => find(db, accountId, 'id', callId),
     getByKey: (accountId, key) => find(db, accountId, 'idempotency_key', key),
   };

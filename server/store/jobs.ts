@@ -10,6 +10,14 @@ export const afterCallQueue = 'after_call';
 /** Without a step it is the first one. */
 export type AfterCallJob = { callId: string; accountId: string; step?: string };
 
+/** Of the steps that wait for models and providers, so that none of them holds up a step that does not. */
+export const waitingQueue = 'after_call_waiting';
+/** Where pg-boss puts jobs of both that failed for good. */
+export const deadQueue = 'after_call_dead';
+/** Deleted calls whose files are still to be deleted. */
+export const erasureQueue = 'erasure';
+export type ErasureJob = { callIds: readonly string[] };
+
 /**
  * Tells the nodes that send webhooks that there is something new. The deliveries themselves are rows with their own
  * times (webhook-queue.ts), so a lost word costs seconds and nothing else.
@@ -30,7 +38,7 @@ export type Jobs = {
   sendInTransaction(trx: Transaction<Tables>, queue: string, ...data: object[]): Promise<void>;
 };
 
-export type QueueOptions = Omit<Queue, 'name' | 'policy' | 'partition' | 'deadLetter'>;
+export type QueueOptions = Omit<Queue, 'name' | 'policy' | 'partition'>;
 
 const stopMsMax = 10_000;
 
@@ -44,6 +52,9 @@ export const workerOptions = {
   notifyPollingIntervalSeconds: 2,
   burstWhenBatchFull: true, // Else the eleventh of many jobs waits for the next poll.
 } as const satisfies WorkOptions;
+
+/** A batch is done when its slowest job is: several batches at once, so that one slow model does not stop them all. */
+export const waitingWorkerOptions = { ...workerOptions, localConcurrency: 4 } as const satisfies WorkOptions;
 
 /**
  * A job of a dead worker resumes when its heartbeat is missed; for that the supervisor must look often. Its own two
@@ -86,7 +97,10 @@ export function jobStore(database: Database, onError: (error: Error) => void): J
     start: async () => {
       running = true;
       await boss.start();
-      await queue(afterCallQueue);
+      await queue(deadQueue);
+      await queue(afterCallQueue, { deadLetter: deadQueue });
+      await queue(waitingQueue, { deadLetter: deadQueue });
+      await queue(erasureQueue);
       await queue(webhookQueue);
     },
     stop: async () => {

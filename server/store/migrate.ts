@@ -6,7 +6,8 @@ import { up as server } from './migrations/002-server.ts';
 import { up as webhooks } from './migrations/003-webhooks.ts';
 import { up as secrets } from './migrations/004-secrets.ts';
 import { up as deadLetters } from './migrations/005-dead-letters.ts';
-import { up as outbound } from './migrations/007-outbound.ts';
+import { up as afterCall } from './migrations/006-after-call.ts';
+import { up as outbound } from './migrations/008-outbound.ts';
 import type { Tables } from './tables.ts';
 
 /** In order, for ever: a migration that was published is never changed. */
@@ -16,7 +17,8 @@ const migrations: Record<string, Migration> = {
   '003-webhooks': { up: webhooks },
   '004-secrets': { up: secrets },
   '005-dead-letters': { up: deadLetters },
-  '007-outbound': { up: outbound },
+  '006-after-call': { up: afterCall },
+  '008-outbound': { up: outbound },
 };
 
 /**

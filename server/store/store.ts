@@ -1,10 +1,15 @@
 import type { Kysely } from 'kysely';
+import type { Outbox } from '../../after-call/outbox.ts';
 import { agentStore, type Agents } from './agents.ts';
 import { callStore, type Calls } from './calls.ts';
+import { type CallSteps, callStepStore } from './call-steps.ts';
 import { type Database, type DatabaseOptions, openDatabase, warn, type Where } from './database.ts';
+import { type Erasure, erasureStore } from './erasure.ts';
 import { jobStore, type Jobs } from './jobs.ts';
 import { type Keys, keyStore } from './keys.ts';
 import { migrate } from './migrate.ts';
+import { outboxStore } from './outbox.ts';
+import { type SmsWishes, smsWishStore } from './sms-wishes.ts';
 import type { Tables } from './tables.ts';
 import { type Webhooks, webhookStore } from './webhooks.ts';
 
@@ -15,6 +20,11 @@ export type Store = {
   keys: Keys;
   jobs: Jobs;
   webhooks: Webhooks;
+  /** Steps after a call that failed. */
+  steps: CallSteps;
+  outbox: Outbox;
+  smsWishes: SmsWishes;
+  erasure: Erasure;
   db: Kysely<Tables>;
   storageFull: Database['storageFull'];
   /** Stops the jobs, then closes the database. Closing twice is closing once. */
@@ -38,13 +48,16 @@ export async function openStore(where: Where, options: DatabaseOptions = {}): Pr
     throw error;
   }
   const { db, storageFull } = database;
-  const webhooks = webhookStore(db, jobs);
   return {
     agents: agentStore(db),
     calls: callStore(db, jobs),
     keys: keyStore(db),
     jobs,
-    webhooks,
+    webhooks: webhookStore(db, jobs),
+    steps: callStepStore(db, jobs),
+    outbox: outboxStore(db),
+    smsWishes: smsWishStore(db),
+    erasure: erasureStore(db, jobs),
     db,
     storageFull,
     close,

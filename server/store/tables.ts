@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
+import type { StepState } from '../../contract/step-words.ts';
 import type { AttemptError, DeliveryState, WebhookEvent, WebhookFormat } from '../../contract/webhook-words.ts';
 import type { JsonObject } from './json.ts';
 
@@ -15,6 +16,9 @@ export type Tables = {
   webhook_endpoint: WebhookEndpointTable;
   webhook_delivery: WebhookDeliveryTable;
   webhook_attempt: WebhookAttemptTable;
+  call_step: CallStepTable;
+  call_message: CallMessageTable;
+  sms_wish: SmsWishTable;
 };
 
 type Jsonb = ColumnType<JsonObject, string, string>;
@@ -140,6 +144,37 @@ type WebhookAttemptTable = {
   status: number | null;
   error: AttemptError | null;
   answer: string | null;
+};
+
+/** A step of the work after a call, from its first failure or its end on. `error`: of the last failure. */
+type CallStepTable = {
+  call_id: string;
+  account_id: string;
+  step: string;
+  state: StepState;
+  failures: Generated<number>;
+  error: string | null;
+  updated_at: Instant;
+};
+
+/** A message that leaves once. `result` is null while it is being sent, or when its process died meanwhile. */
+type CallMessageTable = {
+  call_id: string;
+  kind: 'sms' | 'email';
+  account_id: string;
+  intended: Jsonb;
+  begun_at: Instant;
+  claimed_until: Instant;
+  result: ColumnType<JsonObject | null, string | null | undefined, string | null>;
+};
+
+/** What a number wants of text messages. `source`: by message, by API, as the provider told it. */
+type SmsWishTable = {
+  account_id: string;
+  number: string;
+  wish: 'stopped' | 'consented';
+  source: 'message' | 'api' | 'provider';
+  created_at: Instant;
 };
 
 export type CallRow = Selectable<CallTable>;

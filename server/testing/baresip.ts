@@ -7,10 +7,10 @@ import { join } from 'node:path';
 export type BaresipCall = {
   /** Resolves when baresip has ended, with what it wrote on its screen. */
   readonly over: Promise<string>;
-  /** Resolves when it takes calls. */
+  /** Resolves when it takes calls; rejects when it ends before. */
   readonly ready: Promise<void>;
-  /** Resolves when this stands on its screen, also if it did before. */
-  shows(text: string): Promise<void>;
+  /** Resolves once its screen has held these words; rejects when it ends without. */
+  shows(words: string): Promise<void>;
   /** The WAV file of what it heard; null when there was no sound. */
   heard(): string | null;
   /** The WAV file of what it said, which begins at the same moment. */
@@ -64,35 +64,43 @@ export function startBaresip({
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let screen = '';
-  const looking = new Set<() => void>();
+  const watchers = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       screen = (screen + text).slice(-200_000);
-      for (const look of looking) look();
+      for (const look of watchers) look();
     });
-  }
-  function shows(text: string): Promise<void> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        if (!screen.includes(text)) return;
-        looking.delete(look);
-        resolve();
-      };
-      looking.add(look);
-      look();
-    });
-  }
-  function recorded(ending: string): string | null {
-    const file = readdirSync(folder).find((name) => name.endsWith(ending));
-    return file === undefined ? null : join(folder, file);
   }
   const over = new Promise<string>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', () => resolve(screen));
   });
+  async function shows(words: string): Promise<void> {
+    const shown = new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (!screen.includes(words)) return;
+        watchers.delete(look);
+        resolve();
+      };
+      watchers.add(look);
+      look();
+    });
+    const ended = over.then(() => {
+      if (!screen.includes(words)) throw new Error(`baresip ended without "${words}"`);
+    });
+    await Promise.race([shown, ended]);
+  }
+  const ready = shows('baresip is ready');
+  ready.catch(() => {}); // Whoever waits for it hears of it.
+
+  function recorded(ending: string): string | null {
+    const file = readdirSync(folder).find((name) => name.endsWith(ending));
+    return file === undefined ? null : join(folder, file);
+  }
+
   return {
     over,
-    ready: shows('baresip is ready'),
+    ready,
     shows,
     heard: () => recorded('-dec.wav'),
     sent: () => recorded('-enc.wav'),
@@ -124,7 +132,7 @@ function samplesFile(path: string, sound: Int16Array, secondsMax: number): void 
 }
 
 function accountOf(port: number, answers: 'auto' | 'manual'): string {
-  return `<sip:caller@127.0.0.1:${port}>;regint=0;answermode=${answers};audio_codecs=PCMU/8000/1,PCMA/8000/1\n`;
+  return `<sip:caller-${port}@127.0.0.1:${port}>;regint=0;answermode=${answers};audio_codecs=PCMU/8000/1,PCMA/8000/1\n`;
 }
 
 function configOf(folder: string, port: number, sound: string): string {

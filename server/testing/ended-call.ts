@@ -2,11 +2,16 @@
 import type { CallRecord } from '../../contract/call.ts';
 import type { NewCall } from '../store/call.ts';
 import type { Store } from '../store/store.ts';
-import { beginCall } from '../store/testing/samples.ts';
+import { sampleCall } from '../store/testing/samples.ts';
 
-/** A stored call of this agent, and its end, committed. */
+/** A stored call of the sample agent, unless another is named, and its end, committed. */
 export async function endCall(store: Store, parts: Partial<NewCall> = {}): Promise<CallRecord> {
-  const call = await beginCall(store, 'node_a', parts);
+  return beginAndEnd(store, await sampleCall(store, parts));
+}
+
+/** The same for a call whose agent is stored. */
+export async function beginAndEnd(store: Store, call: NewCall): Promise<CallRecord> {
+  await store.calls.begin(call, 'node_a');
   const record = recordOf(call);
   await store.calls.end(call.id, 1, record, []);
   return record;
@@ -40,12 +45,19 @@ function recordOf(call: NewCall): CallRecord {
     clocks: { quiet_seconds: 0.4, wordless_seconds: 1 },
     outcome_tags: ['completed'],
     summary: null,
+    outcome: null,
     extracted: {},
+    extracted_by: null,
+    sms_requested: [],
+    sms: null,
+    email: null,
     variables: { clinic: 'Acme & Söhne' },
+    flow: null,
     metadata: {},
     model: null,
     transcript: [{ role: 'agent', text: 'Goodbye!', at_seconds: 143, cut: false }],
     transcript_url: null,
     recording_url: null,
+    recording_kept_until: null,
   };
 }

@@ -3,7 +3,8 @@
  * requests over the loopback and posts its callbacks, timed as recordings of real calls are. Everything it says goes
  * through the real codecs.
  */
-import type { RelayLine, RelaySocket } from '../../lines/relay.ts';
+import type { RelayLine } from '../../lines/relay.ts';
+import type { MessageSocket } from '../../lines/socket.ts';
 import type { Answer, Asked } from '../../providers/carriers/testing/carrier-stand-in.ts';
 import { readForm, statusOf } from '../../providers/carriers/twilio-messages.ts';
 import type { Clock } from '../../providers/clock.ts';
@@ -121,7 +122,7 @@ export function fakeTwilio(clock: Clock, line: RelayLine, habits: TwilioHabits) 
     if (habits.callbacks !== 'lost') clock.after(900, complete);
   }
 
-  const socket: RelaySocket = {
+  const socket: MessageSocket = {
     send(raw) {
       const message = JSON.parse(raw) as { type: string; token?: string; last?: boolean };
       if (!open) return;

@@ -20,9 +20,9 @@ import { policyOf } from '../agents/policy.ts';
 import type { LogEntry } from '../log.ts';
 import type { CallHeader } from '../record.ts';
 import { callFacts } from '../start-call.ts';
-import { type FakeTools, fakeToolRunner } from './fake-tools.ts';
+import { type FakeActions, fakeActionRunner, type FakeTools, fakeToolRunner } from './fake-tools.ts';
 import { memorySink } from './memory-sink.ts';
-import type { OutsideWork } from './outside-work.ts';
+import type { OutsideWork } from '../../simulator/outside-work.ts';
 import { story } from './story.ts';
 
 export type PlayOptions = {
@@ -33,6 +33,8 @@ export type PlayOptions = {
   model?: (clock: Clock) => Model;
   /** In place of HTTP requests. */
   tools?: FakeTools;
+  /** The same for the actions of a flow, by the id of their block. */
+  actions?: FakeActions;
   /** What happens outside the virtual clock: tools over HTTP, models over the wire. */
   outside?: OutsideWork;
 };
@@ -60,7 +62,7 @@ export async function play(
   const watcher = watchCall(header.direction, policy);
   const sink = memorySink();
   const asked: ModelRequest[] = [];
-  const { env = {}, limits, model, tools, outside } = options;
+  const { env = { RINGOFF_TOOL_ALLOW: '127.0.0.1' }, limits, model, tools, actions, outside } = options;
   const record = await playScript({
     header,
     agent: read,
@@ -74,6 +76,7 @@ export async function play(
     },
     ...(limits && { limits }),
     ...(tools && { tools: (clock) => fakeToolRunner(tools, clock) }),
+    ...(actions && { actions: (clock) => fakeActionRunner(actions, clock) }),
     ...(outside && { settle: outside.settle }),
   });
   const log = sink.log();

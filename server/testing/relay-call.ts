@@ -17,7 +17,7 @@ import type { LogEntry } from '../log.ts';
 import { startCall } from '../start-call.ts';
 import { callSid, fakeTwilio, type TwilioHabits } from './fake-twilio.ts';
 import { memorySink } from './memory-sink.ts';
-import { outsideWork } from './outside-work.ts';
+import { outsideWork } from '../../simulator/outside-work.ts';
 import { readAgent } from './play.ts';
 
 export type Twilio = ReturnType<typeof fakeTwilio>;

@@ -26,15 +26,8 @@ export type RelayPhone = Awaited<ReturnType<typeof relayPhone>>;
 
 /** The document has been asked for. */
 export async function relayPhone(options: PhoneOptions) {
-  const { server, carrier, leg, sign, query = '', legField = 'callSid' } = options;
-  const post = async (path: string, fields: Record<string, string>): Promise<Response> => {
-    const body = new URLSearchParams({ CallSid: leg, ...fields }).toString();
-    const headers = { 'content-type': 'application/x-www-form-urlencoded', ...sign(publicUrl + path, body) };
-    return fetch(server + path, { method: 'POST', body, headers });
-  };
-  const voicePath = `/${carrier}/voice${query}`;
-  const ask = async (): Promise<string> =>
-    (await post(voicePath, { From: '+15550100001', To: '+15550100002', CallStatus: 'ringing' })).text();
+  const { server, leg, sign, legField = 'callSid' } = options;
+  const { post, ask } = carrierForms(options);
   const document = await ask();
   const relay = parseXml(document).children[0]?.children[0];
   let ws: WebSocket | null = null;
@@ -63,7 +56,7 @@ export async function relayPhone(options: PhoneOptions) {
     async connect(change: { url?: string; headers?: Record<string, string>; leg?: string } = {}): Promise<void> {
       const url = change.url ?? phone.relayUrl!;
       const headers = change.headers ?? sign(url, '');
-      ws = await opened(url.replace(publicUrl.replace('https', 'wss'), server.replace('http', 'ws')), headers);
+      ws = await opened(atServer(url, server), headers);
       ws.on('message', (data) => hear(JSON.parse((data as Buffer).toString()) as RelayCommand));
       phone.tell({ type: 'setup', sessionId: 'VX1', [legField]: change.leg ?? leg, customParameters: {} });
     },
@@ -93,8 +86,36 @@ export async function relayPhone(options: PhoneOptions) {
   return phone;
 }
 
-function opened(url: string, headers: Record<string, string>): Promise<WebSocket> {
+/** How a carrier posts forms about one call. */
+export function carrierForms({ server, carrier, leg, sign, query = '' }: Omit<PhoneOptions, 'legField'>) {
+  const post = async (path: string, fields: Record<string, string>): Promise<Response> => {
+    const body = new URLSearchParams({ CallSid: leg, ...fields }).toString();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', ...sign(publicUrl + path, body) };
+    return fetch(server + path, { method: 'POST', body, headers });
+  };
+  return {
+    post,
+    /** The document with which the voice address answers. */
+    ask: async (): Promise<string> => {
+      const who = { From: '+15550100001', To: '+15550100002', CallStatus: 'ringing' };
+      return (await post(`/${carrier}/voice${query}`, who)).text();
+    },
+  };
+}
+
+/** An address below PUBLIC_URL, at the server under test. */
+export function atServer(url: string, server: string): string {
+  return url.replace(publicUrl.replace('https', 'wss'), server.replace('http', 'ws'));
+}
+
+/** Rejects with the status of the answer when it is refused. `prepare`: before anything can come. */
+export function opened(
+  url: string,
+  headers: Record<string, string>,
+  prepare: (ws: WebSocket) => void = () => {},
+): Promise<WebSocket> {
   const ws = new WebSocket(url, { headers });
+  prepare(ws);
   return new Promise((resolve, reject) => {
     ws.once('open', () => resolve(ws));
     ws.once('unexpected-response', (_request, response) => {

@@ -4,7 +4,9 @@ import type { CallRecord } from '../../contract/call.ts';
 import { type CarrierStandIn, startCarrierStandIn } from '../../providers/carriers/testing/carrier-stand-in.ts';
 import type { Store } from '../store/store.ts';
 import { fastClock } from './fast-clock.ts';
-import { publicUrl, type RelayPhone, relayPhone, type Sign } from './relay-phone.ts';
+import { type FakeSpeech, fakeSpeech } from './fake-speech.ts';
+import { type MediaPhone, mediaPhone, twilioWire } from './media-phone.ts';
+import { atServer, carrierForms, publicUrl, type RelayPhone, relayPhone, type Sign } from './relay-phone.ts';
 import { type TestServer, testServer } from './server.ts';
 
 export const accountSid = 'AC00000000000000000000000000000001';
@@ -14,7 +16,7 @@ export type TwilioHabits = {
   callbacks?: 'sent' | 'lost' | 'doubled';
   /** So many REST requests fail before one succeeds. */
   failures?: number;
-  /** Whether the action is asked for once the session is over. */
+  /** Whether the action is asked for once the session is over; for a stream, whether its document is followed. */
   asksNext?: boolean;
 };
 
@@ -23,9 +25,20 @@ export type TwilioWorld = {
   rest: CarrierStandIn;
   /** Posts to the server as Twilio does. */
   call(habits?: TwilioHabits & { query?: string }): Promise<RelayPhone>;
+  /** Ears and voice of streamed calls. */
+  speech: FakeSpeech;
+  /** Asks for a media stream, and opens it. */
+  stream(habits?: TwilioHabits): Promise<StreamedPhone>;
   /** The record of the next call that ends. */
   nextEnd(): Promise<CallRecord>;
   close(): Promise<void>;
+};
+
+export type StreamedPhone = MediaPhone & {
+  leg: string;
+  document: string;
+  streamUrl: string;
+  post(path: string, fields: Record<string, string>): Promise<Response>;
 };
 
 /** Signatures by Twilio's own package. */
@@ -43,12 +56,14 @@ const speed = 20;
 export async function twilioWorld(store: Store, env: Record<string, string> = {}): Promise<TwilioWorld> {
   const rest = await startCarrierStandIn();
   const settings = { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_BASE_URL: rest.baseUrl };
+  const speech = fakeSpeech();
   const server = await testServer(store, {
     env: { ...settings, RINGOFF_DEFAULT_AGENT: 'polite', ...env },
     config: { publicUrl },
     clock: fastClock(speed),
+    openSpeech: speech.open,
   });
-  const phones: RelayPhone[] = [];
+  const phones: { breaks(): void }[] = [];
   let calls = 0;
 
   async function call(habits: TwilioHabits & { query?: string } = {}): Promise<RelayPhone> {
@@ -62,10 +77,28 @@ export async function twilioWorld(store: Store, env: Record<string, string> = {}
     return phone;
   }
 
+  async function stream(habits: TwilioHabits = {}): Promise<StreamedPhone> {
+    const leg = `CA${String(++calls).padStart(32, '0')}`;
+    const query = '?line=media';
+    const { post, ask } = carrierForms({ server: server.url, carrier: 'twilio', leg, sign: signed, query });
+    const document = await ask();
+    const [, streamUrl = ''] = /<Stream url="([^"]+)"/.exec(document) ?? [];
+    const headers = signed(streamUrl, '');
+    const wire = twilioWire(leg);
+    const phone = await mediaPhone({ url: atServer(streamUrl, server.url), headers, wire, speed });
+    const complete = completer({ post }, habits.callbacks ?? 'sent');
+    answerRest(rest, leg, habits.failures ?? 0, complete);
+    if (habits.asksNext && document.includes('</Connect><Hangup/>')) void phone.closed.then(complete);
+    phones.push(phone);
+    return Object.assign(phone, { leg, document, streamUrl, post });
+  }
+
   return {
     server,
     rest,
     call,
+    speech,
+    stream,
     nextEnd() {
       const { promise, resolve, reject } = Promise.withResolvers<CallRecord>();
       const stop = server.switchboard.watchAll((event) => {
@@ -87,7 +120,7 @@ export async function twilioWorld(store: Store, env: Record<string, string> = {}
 type Complete = { (): void; readonly done: boolean };
 
 /** The call is over, once; Twilio tells it, or does not. */
-function completer(phone: RelayPhone, callbacks: 'sent' | 'lost' | 'doubled'): Complete {
+function completer(phone: Pick<RelayPhone, 'post'>, callbacks: 'sent' | 'lost' | 'doubled'): Complete {
   let done = false;
   const complete = (): void => {
     if (done) return;

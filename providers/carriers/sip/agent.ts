@@ -4,57 +4,20 @@
  */
 import { BadConfig } from '../../../contract/errors.ts';
 import { type Clock, systemClock } from '../../clock.ts';
-import type { AdmissionLimits } from './admission.ts';
-import type { InboundCall, SipCall } from './call.ts';
-import { type Credentials, type DigestClient, digestClient } from './digest-client.ts';
-import type { DigestAlgorithm } from './digest.ts';
+import type { SipCall } from './call.ts';
+import { type DigestClient, digestClient } from './digest-client.ts';
 import type { Dialog } from './dialog.ts';
 import { type DialOptions, outboundCall } from './outbound-call.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
+import { defaultLimits, type SipAgentOptions } from './options.ts';
 import { type Counts, reception } from './reception.ts';
 import { type Registration, type RegistrationState, startRegistration } from './registration.ts';
-import { type Resolve, resolveUri } from './resolve.ts';
+import { resolveUri } from './resolve.ts';
 import { type RestoredDialog, restoredDialog } from './restored-dialog.ts';
 import { openTcp } from './tcp-wire.ts';
 import { openUdp } from './udp-wire.ts';
 import { readUri } from './uri.ts';
 import type { OnBytes, TransportName, Wire } from './wire.ts';
-
-export type SipAgentOptions = {
-  /** UDP and TCP at the same port; port 0 takes a free one. */
-  listen: { address: string; port: number };
-  transports?: readonly TransportName[];
-  /** The host that others reach us at, in Via and Contact; needed when `listen` is a wildcard address. */
-  host?: string;
-  onInvite(call: InboundCall): void;
-  /** What callers get who are neither `trusted` nor have an account with us. */
-  unknown: 'silent' | 'refuse' | 'challenge' | 'answer';
-  /** Whether this source address is a trunk or PBX of ours. */
-  trusted?(address: string): boolean;
-  /** The password of a caller who answers our challenge. */
-  passwordOf?(username: string): string | null;
-  realm?: string;
-  algorithms?: readonly DigestAlgorithm[];
-  /** Our own accounts elsewhere, by name; a snapshot holds only the name. */
-  accounts?: Readonly<Record<string, Credentials>>;
-  /** Whether a redirect of an outbound call may lead to this URI. Nowhere, unless given. */
-  mayRedirect?(uri: string): boolean;
-  /** A flood beyond the limits gets 503, or silence. */
-  excess?: 'silent' | 'refuse';
-  limits?: Partial<SipLimits>;
-  userAgent?: string;
-  clock?: Clock;
-  resolve?: Resolve;
-  /** Opens what carries messages; the network, unless a test brings its own. */
-  openWires?(onBytes: OnBytes): Promise<Wire[]>;
-};
-
-export type SipLimits = AdmissionLimits & {
-  callsMax: number;
-  /** Inbound calls at once from one address. */
-  callsPerSourceMax: number;
-  transactionsMax: number;
-};
 
 export type SipAgent = {
   readonly local: readonly { transport: TransportName; address: string; port: number }[];
@@ -64,7 +27,7 @@ export type SipAgent = {
   /** For a call of a process that died. Throws BadConfig when its account is not there any more. */
   restore(snapshot: Dialog): RestoredDialog;
   size(): Counts;
-  /** Drops what is up without waiting for proof, and takes leave of registrars. Twice is harmless. */
+  /** Takes leave of registrars and hangs up what is up; answers within some seconds. Twice is harmless. */
   close(): Promise<void>;
 };
 
@@ -78,20 +41,10 @@ export type RegisterOptions = {
   onState?(state: RegistrationState): void;
 };
 
-const defaults: SipLimits = {
-  callsMax: 500,
-  callsPerSourceMax: 100,
-  transactionsMax: 5_000,
-  newPerSecondMax: 50,
-  newBurstMax: 100,
-  newPerSecondTotalMax: 500,
-  messagesPerSecondMax: 2_000,
-};
-
 /** Rejects with BadConfig when it cannot listen there. */
 export async function startSipAgent(options: SipAgentOptions): Promise<SipAgent> {
   const clock = options.clock ?? systemClock;
-  const limits = { ...defaults, ...options.limits };
+  const limits = { ...defaultLimits, ...options.limits };
   const host = options.host ?? options.listen.address;
   if (host === '0.0.0.0' || host === '::') {
     throw new BadConfig(`listening on ${host} needs a host that others reach us at: the address of this machine`);
@@ -125,9 +78,8 @@ export async function startSipAgent(options: SipAgentOptions): Promise<SipAgent>
   }
 
   async function close(): Promise<void> {
-    receive = desk.receive;
     await Promise.all([...registrations].map((registration) => registration.stop()));
-    desk.close();
+    await desk.close();
     await Promise.all(wires.map((wire) => wire.close()));
   }
 

@@ -68,8 +68,8 @@ export type CallInside = {
   receive(request: ReceivedRequest, transaction: ServerTransaction): void;
   acknowledged(ack: ReceivedRequest): void;
   cancelled(): void;
-  /** The process stops. */
-  close(): void;
+  /** The process stops. Bounded in time. */
+  close(): Promise<void>;
 };
 
 /** Events until somebody listens, and nothing after the end. */

@@ -3,6 +3,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { algorithmOf, type DigestAlgorithm, digestResponse, readDigest, writeDigest } from './digest.ts';
 import { type Header, headerOf, type ReceivedRequest } from './message.ts';
+import { readUri } from './uri.ts';
 
 export type Challenger = {
   /** The headers of a 401. */
@@ -72,7 +73,7 @@ export function challenger(parts: {
       if (!kind || kind.session || !parts.algorithms.includes(kind.algorithm) || age === null) return null;
       const password = parts.passwordOf(field('username'));
       const nc = field('nc');
-      if (password === null || field('realm') !== parts.realm || field('uri') !== request.uri) return null;
+      if (password === null || field('realm') !== parts.realm || !sameHost(field('uri'), request.uri)) return null;
       if (field('qop') !== 'auth' || !/^[0-9a-f]{8}$/i.test(nc) || field('cnonce') === '') return null;
       const expected = digestResponse({
         ...kind,
@@ -80,7 +81,7 @@ export function challenger(parts: {
         realm: parts.realm,
         password,
         method: request.method,
-        uri: request.uri,
+        uri: field('uri'),
         nonce: field('nonce'),
         qop: { cnonce: field('cnonce'), nc },
       });
@@ -89,6 +90,12 @@ export function challenger(parts: {
       return { account: field('username') };
     },
   };
+}
+
+/** Some phones leave out the user, and sign for the server as a whole. */
+function sameHost(a: string, b: string): boolean {
+  const [left, right] = [readUri(a), readUri(b)];
+  return left !== null && right !== null && left.host === right.host && left.port === right.port;
 }
 
 function same(a: string, b: string): boolean {

@@ -1,7 +1,7 @@
 /** Requests outside any call: who may come in, and what is refused before it becomes a call. Source: RFC 3261 section 8.2. */
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
-import type { SipAgentOptions } from './agent.ts';
+import type { SipAgentOptions } from './options.ts';
 import { challenger } from './challenge.ts';
 import { type Header, headerOf, type ReceivedRequest, tokensOf } from './message.ts';
 import { allowed } from './responses.ts';

@@ -135,8 +135,8 @@ export function inboundCall(parts: InboundParts): InboundLeg | null {
       },
       acknowledged: (ack) => established?.acknowledged(ack),
       cancelled: () => end(487, 'caller', 'CANCEL'),
-      close() {
-        if (established) established.drop('system', 'the telephone stopped');
+      async close() {
+        if (established) await established.close();
         else end(480, 'system', 'the telephone stopped');
       },
     },

@@ -39,6 +39,8 @@ export type OutboundParts = DialOptions & {
 };
 
 const redirectsMax = 5;
+/** Of one call that are hung up because another one has it. */
+const branchesMax = 20;
 
 export function outboundCall(parts: OutboundParts): { call: SipCall; inside: CallInside } {
   const { endpoint, media, digest } = parts;
@@ -181,7 +183,7 @@ export function outboundCall(parts: OutboundParts): { call: SipCall; inside: Cal
   function dismiss(dialog: Dialog, response: ReceivedResponse): void {
     const key = dialogKey(dialog);
     void acknowledge(dialog, response);
-    if (unwanted.has(key)) return;
+    if (unwanted.has(key) || unwanted.size >= branchesMax) return;
     unwanted.add(key);
     void sendBye(endpoint, dialog, digest).then(({ proof }) => {
       if (leaving && !established) end(leaving.by, leaving.cause, false, proof !== null);
@@ -234,8 +236,8 @@ export function outboundCall(parts: OutboundParts): { call: SipCall; inside: Cal
         established ? established.receive(request, server) : server.respond(responseTo(request, 481)),
       acknowledged: (ack) => established?.acknowledged(ack),
       cancelled: () => undefined,
-      close() {
-        if (established) return established.drop('system', 'the telephone stopped');
+      async close() {
+        if (established) return established.close();
         asked?.cancel();
         end('system', 'the telephone stopped', true, false);
       },

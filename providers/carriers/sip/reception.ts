@@ -1,7 +1,7 @@
 /** What becomes of each message that comes in: to its transaction, its call, or to the door. Source: RFC 3261 sections 8.2, 16.3 and 18. */
 import type { Clock } from '../../clock.ts';
 import { admission } from './admission.ts';
-import type { SipAgentOptions, SipLimits } from './agent.ts';
+import type { SipAgentOptions, SipLimits } from './options.ts';
 import { type CallInside, type SipCall } from './call.ts';
 import { type Dialog, dialogKey, dialogOfResponse, dialogRequest } from './dialog.ts';
 import { doorkeeper } from './door.ts';
@@ -43,7 +43,8 @@ export type Reception = {
   adopt(make: (hooks: CallHooks) => { call: SipCall; inside: CallInside }): SipCall;
   restore(make: (onDown: () => void) => RestoredDialog & { dialog: Dialog }): RestoredDialog;
   size(): Counts;
-  close(): void;
+  /** Hangs up what is up, takes nothing new. Bounded in time. */
+  close(): Promise<void>;
 };
 
 type Parts = SipAgentOptions & { clock: Clock; limits: SipLimits; wires: ReadonlyMap<TransportName, Wire> };
@@ -58,6 +59,7 @@ export function reception(parts: Parts): Reception {
   const perSource = new Map<string, number>();
   const count = { malformed: 0, excess: 0, dropped: 0 };
   let endpoint: Endpoint | null = null;
+  let closing = false;
   let closed = false;
 
   const table = transactionTable({
@@ -155,7 +157,7 @@ export function reception(parts: Parts): Reception {
     const problem = door.inviteProblem(request);
     if (problem) return refuse(problem.status, problem.headers);
     const ofSource = perSource.get(from.address) ?? 0;
-    if (calls.size >= limits.callsMax || ofSource >= limits.callsPerSourceMax)
+    if (closing || calls.size >= limits.callsMax || ofSource >= limits.callsPerSourceMax)
       return refuse(503, [['retry-after', '10']]);
     transaction.respond(responseTo(request, 100));
     const leg = inboundCall({ endpoint: endpoint!, transaction, from, account, onOver: () => forget() });
@@ -229,13 +231,14 @@ export function reception(parts: Parts): Reception {
         },
         acknowledged: () => undefined,
         cancelled: () => undefined,
-        close: () => undefined,
+        close: async () => undefined,
       });
       return restored;
     },
     size: () => ({ calls: calls.size, dialogs: dialogs.size, transactions: table.size(), ...count }),
-    close() {
-      for (const call of calls) call.close();
+    async close() {
+      closing = true;
+      await Promise.all([...calls].map((call) => call.close()));
       closed = true;
       table.close();
       dialogs.clear();

@@ -1,7 +1,7 @@
 /** Answers to requests. Source: RFC 3261 sections 8.2.6, 12.1.1 and 21. */
 import { type Header, headerOf, type ReceivedRequest, type SipResponse } from './message.ts';
 
-export const reasons: Readonly<Record<number, string>> = {
+const reasons: Readonly<Record<number, string>> = {
   100: 'Trying',
   180: 'Ringing',
   181: 'Call Is Being Forwarded',

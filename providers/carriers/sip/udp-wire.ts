@@ -19,7 +19,7 @@ export async function openUdp(at: { address: string; port: number }, onBytes: On
     transport: 'udp',
     local: { address, port },
     send(bytes, to, onFail) {
-      if (!open) return onFail();
+      if (!open || to.port === 0) return onFail(); // A datagram may come from port 0, but none can go there.
       socket.send(bytes, to.port, to.address, (error) => error && onFail());
     },
     async close() {

@@ -1,0 +1,102 @@
+/** What the rules make of a caller's words for a flow. Source: design contract.md section 2. */
+import { describe, expect, test } from 'vitest';
+import type { Slot } from '../../engine/flow/plan.ts';
+import { answerByRule, confirmationByRule, correctionsByRule, type KnownSlot, slotsByRule } from './flow-judge.ts';
+
+const now = { date: '2026-03-02' }; // A Monday.
+
+function known(name: string, type: Slot['type'], choices: string[] = []): KnownSlot {
+  const texts = { description: '', prompt: '', retryPrompt: '', confirmPrompt: '' };
+  const slot: Slot = { name, type, choices, required: true, attemptsMax: 3, confirm: false, ...texts };
+  return { slot, context: { now, language: 'en-US', choices: choices.map((value) => ({ value })) } };
+}
+
+const day = known('day', 'date');
+const time = known('time', 'choice', ['morning', 'afternoon']);
+const number = known('number', 'number');
+const values = (found: ReturnType<typeof slotsByRule>) =>
+  found.map(({ name, result }) => (result.ok ? `${name}=${result.value}` : `${name}!${result.why}`));
+
+describe('which answer', () => {
+  const book = ['yes', 'another day', 'no'];
+
+  test.each([
+    ['yes please', 'yes'],
+    ['Yes, go ahead and book it.', 'yes'],
+    ['no thanks', 'no'],
+    ['no, another day', 'another day'],
+    ['can we make it another day', 'another day'],
+    ['what does it cost?', null],
+    ['yes but what does it cost', null],
+    ['', null],
+    ['purple', null],
+  ])('%s', (words, answer) => {
+    expect(answerByRule(words, book)).toBe(answer);
+  });
+
+  test('a label that begins with yes', () => {
+    expect(answerByRule('yes, call me back', ['yes, call me back', 'no'])).toBe('yes, call me back');
+    expect(answerByRule('sure', ['yes, call me back', 'no'])).toBe('yes, call me back');
+    expect(answerByRule('yes', ['yes, today', 'yes, tomorrow'])).toBe(null);
+  });
+});
+
+describe('what for slots', () => {
+  test('the one that was asked for, and others that cannot be mistaken', () => {
+    expect(values(slotsByRule('on Wednesday in the morning', 'day', [day, time, number]))).toEqual([
+      'day=2026-03-04',
+      'time=morning',
+    ]);
+  });
+
+  test('a number that was not asked for is not taken out of a date', () => {
+    expect(values(slotsByRule('May 4th 2026', 'day', [day, number]))).toEqual(['day=2026-05-04']);
+    expect(values(slotsByRule('I am 42', null, [day, number]))).toEqual([]);
+  });
+
+  test('of two of one type only the one that was asked for', () => {
+    expect(values(slotsByRule('on Wednesday', 'day', [day, known('other', 'date')]))).toEqual(['day=2026-03-04']);
+  });
+
+  test('nothing understood is told', () => {
+    expect(values(slotsByRule('well', 'day', [day]))).toEqual(['day!nothing']);
+  });
+});
+
+describe('what to a value read back', () => {
+  const wednesday = { ...day, value: '2026-03-04' };
+  const confirmed = (words: string) => {
+    const { verdict, correction } = confirmationByRule(words, wednesday);
+    return [verdict, correction?.ok ? correction.value : null];
+  };
+
+  test.each([
+    ['yes', 'yes', null],
+    ['no', 'no', null],
+    ['no, Friday', 'no', '2026-03-06'],
+    ['Friday', 'no', '2026-03-06'],
+    ['Wednesday', 'yes', null],
+    ['hm', 'unclear', null],
+  ])('%s', (words, verdict, value) => {
+    expect(confirmed(words)).toEqual([verdict, value]);
+  });
+});
+
+describe('what is changed of what was said before', () => {
+  const filled = [
+    { ...time, value: 'morning' },
+    { ...day, value: '2026-03-04' },
+    { ...known('born', 'date'), value: '1980-05-04' },
+    { ...known('note', 'text'), value: 'urgent' },
+  ];
+
+  test.each([
+    ['no, Friday', ['day=2026-03-06']],
+    ['no, in the afternoon', ['time=afternoon']],
+    ['no, Wednesday', []],
+    ['Friday', []],
+    ['no, never mind', []],
+  ])('%s', (words, expected) => {
+    expect(values(correctionsByRule(words, filled))).toEqual(expected);
+  });
+});

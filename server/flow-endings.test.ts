@@ -1,0 +1,126 @@
+/** Flow agents by typing: each End Call block, with its words, tags and work after the call. Source: design contract.md section 2. */
+import { describe, expect, test } from 'vitest';
+import type { FakeActions } from './testing/fake-tools.ts';
+import { play } from './testing/play.ts';
+
+const say = (...words: string[]): string => words.map((each) => `caller: ${each}`).join('\n');
+
+const eligible: FakeActions = {
+  eligibility: { values: { eligible: true, plan: 'Basic' } },
+  book: { values: { booking: 'visit-1' } },
+};
+const who = ['yes please', 'May 4th 1980', '4 7 1 1', "that's right"];
+
+describe('appointment', () => {
+  test('booked: the farewell is written by the block, and its work after the call is in the record', async () => {
+    const script = say(...who, 'on Tuesday in the morning', '212 555 0147', 'yes please');
+    const { record, story } = await play('flow-appointment', script, { actions: eligible });
+    expect(story).toContain('agent: I have 4711. Is that right?');
+    expect(story).toContain(
+      'agent: That is a check-up on Tuesday, the third of March 2026, in the morning. Shall I book it?',
+    );
+    expect(record).toMatchObject({
+      ended_reason: 'agent_ended',
+      trigger: 'flow_block',
+      outcome_tags: ['completed'],
+      farewell: { source: 'instruction', heard: 'confirmed', text: 'Thank you for your call. Goodbye!' },
+      variables: { visit_day: '2026-03-03', time_of_day: 'morning', phone: '+12125550147', booking: 'visit-1' },
+    });
+    expect(record.flow).toMatchObject({
+      block: 'booked',
+      end_block: 'booked',
+      path: ['hello', 'who', 'eligibility', 'may_book', 'when', 'sum_up', 'book', 'booked'],
+      slots: { member_number: { value: '4711', said: '4 7 1 1', confirmed: true } },
+      follow_ups: {
+        sms: { enabled: true, mode: 'static', consent: 'implied_by_call' },
+        summary: { enabled: true, instruction: 'The day, the time, and open questions.' },
+        webhooks: null,
+        log: [{ kind: 'jsonl' }],
+      },
+    });
+  });
+
+  test.each([
+    ['nobody of that name', who, 'failed_verification', { eligibility: { values: { eligible: false } } }],
+    ['a birth date that is not understood', ['yes please', 'hm', 'well', 'what'], 'failed_verification', {}],
+    ['not now', ['no thanks'], 'not_now', {}],
+  ])('%s', async (_, words, block, actions: FakeActions) => {
+    const { record } = await play('flow-appointment', say(...words), { actions });
+    expect([record.trigger, record.flow!.end_block]).toEqual(['flow_block', block]);
+  });
+
+  test('nobody says anything: the block of silence, with its own words', async () => {
+    const { record, story } = await play('flow-appointment', '');
+    expect(story[1]).toBe('agent: Are you still there? You can book a check-up with me.');
+    expect(record.farewell.text).toBe('I cannot hear you. Please call again. Goodbye.');
+    expect([record.flow!.end_block, record.outcome_tags]).toEqual(['no_response', ['no_response']]);
+  });
+
+  test('"no, Wednesday": the visit is changed before it is booked, and what was decided by it is decided anew', async () => {
+    const script = say(...who, 'on Tuesday in the morning', '212 555 0147', 'no, Wednesday', 'yes please');
+    const { record } = await play('flow-appointment', script, { actions: eligible });
+    expect(record.flow!.path.slice(4)).toEqual(['when', 'sum_up', 'when', 'sum_up', 'book', 'booked']);
+    expect(record.variables['visit_day']).toBe('2026-03-04');
+  });
+
+  test('a date that is not sure is read back, though the block asks for no confirmation', async () => {
+    const script = say(...who, 'I think Tuesday', 'yes', 'in the morning', '212 555 0147', 'yes please');
+    const { record, story } = await play('flow-appointment', script, { actions: eligible });
+    expect(story).toContain('agent: I have Tuesday, the third of March 2026. Is that right?');
+    expect([record.flow!.end_block, record.variables['visit_day']]).toEqual(['booked', '2026-03-03']);
+  });
+
+  test('a transfer that fails leads on', async () => {
+    const actions: FakeActions = { eligibility: { failed: 'it answered 500' } };
+    const { record, story } = await play('flow-appointment', say(...who), { actions });
+    expect(story).toContain('agent: I am putting you through to the front desk.');
+    expect(record.flow!.path.slice(-2)).toEqual(['desk', 'failed_verification']);
+  });
+});
+
+describe('lead qualification', () => {
+  test.each([
+    ['qualified', ['yes', 'I own it', '200 dollars', 'ann at example dot com', 'yes'], 'lead_collected'],
+    ['not_qualified', ['yes', 'I rent'], 'not_qualified'],
+    ['call_again', ['no, not now'], 'call_again'],
+  ])('%s', async (block, words, tag) => {
+    const { record } = await play('flow-lead-qualification', say(...words));
+    expect([record.flow!.end_block, record.outcome_tags]).toEqual([block, [tag]]);
+  });
+
+  test('gone: skips the goodbye', async () => {
+    const { record } = await play('flow-lead-qualification', '');
+    expect([record.flow!.end_block, record.farewell.heard, record.farewell.text]).toEqual(['gone', 'skipped', '']);
+  });
+
+  test("a webhook of the block stands beside the agent's own in the record", async () => {
+    const script = say('yes', 'I own it', '200 dollars', 'ann at example dot com', 'yes');
+    const { record } = await play('flow-lead-qualification', script);
+    expect(record.flow!.follow_ups!.webhooks).toMatchObject([{ url: 'http://127.0.0.1:4100/leads' }]);
+    expect(record.variables).toMatchObject({ lead: 'qualified: 200 dollars', email: 'ann@example.com' });
+  });
+
+  test('questions are answered by the model, until an answer leads on', async () => {
+    const script = say('what is it?', 'how much does it cost?', 'yes, call me back', '30', 'ann@example.com', 'yes');
+    const { record, story } = await play('flow-lead-qualification', script);
+    expect(story).toContain('agent: Most homes pay about ten thousand dollars. May an adviser call you back?');
+    expect(record.flow!.path).toEqual(['hello', 'questions', 'facts', 'worth', 'not_qualified']);
+  });
+});
+
+describe('order status', () => {
+  test('answered', async () => {
+    const actions: FakeActions = { look_up: { values: { state: 'delivered', arrives: 'Monday' } } };
+    const { record, story } = await play('flow-order-status', say('1 2 3 4 5 7', 'no thanks'), { actions });
+    expect(story).toContain('agent: Your parcel was delivered on Monday. Would you like to ask about another order?');
+    expect([record.flow!.end_block, record.outcome_tags]).toEqual(['answered', ['completed']]);
+  });
+
+  test('unanswered, after another try', async () => {
+    const actions: FakeActions = { look_up: { failed: 'it answered 404' } };
+    const script = say('1 2 3 4 5 7', 'another number', '1 2 3 4 5 9', 'no thanks');
+    const { record } = await play('flow-order-status', script, { actions });
+    expect([record.flow!.end_block, record.outcome_tags]).toEqual(['unanswered', ['not_found']]);
+    expect(record.flow!.path.filter((block) => block === 'look_up')).toHaveLength(2);
+  });
+});
