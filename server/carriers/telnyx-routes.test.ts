@@ -126,6 +126,7 @@ describe('a call that goes out', () => {
       body: { data: path.endsWith('/calls') ? { call_control_id: leg } : {} },
     }));
     await server.api.calls.dial(dialled);
+    await expect.poll(() => rest.asked.length).toBe(1);
     const { conversation_relay_config: relay } = JSON.parse(rest.asked[0]!.body) as {
       conversation_relay_config: { url: string };
     };

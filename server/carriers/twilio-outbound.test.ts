@@ -88,7 +88,8 @@ describe('a call that goes out', () => {
     phone.says('bye');
     const record = await end;
     expect(record).toMatchObject({ direction: 'outbound', from, to, ended_reason: 'agent_ended' });
-    expect(posts()).toEqual([expect.stringContaining('Calls.json'), `${leg}.json Status=completed`]);
+    expect(posts().filter((post) => post.startsWith('Calls.json'))).toHaveLength(1);
+    expect(posts().at(-1)).toBe(`${leg}.json Status=completed`);
   });
 
   test.each([
