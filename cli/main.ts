@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { BadConfig } from '../contract/errors.ts';
 import { callCommand } from './call.ts';
+import { dialCommand } from './dial.ts';
 import { doctorCommand } from './doctor.ts';
 import { flowCheckCommand, flowExportCommand, flowImportCommand } from './flow.ts';
 import { importCommand } from './import.ts';
@@ -38,6 +39,7 @@ function program(): Command {
     .option('--server <url>', 'the server to call on; else RINGOFF_URL, else the one that runs here, else none')
     .option('--key <key>', 'a key of that server; else RINGOFF_KEY')
     .action(callCommand);
+  addDial(ringoff);
   ringoff
     .command('why')
     .description('tell why a call ended, and what was heard of its goodbye')
@@ -72,6 +74,28 @@ function program(): Command {
   addWebhooks(ringoff);
   addSteps(ringoff);
   return ringoff;
+}
+
+function addDial(ringoff: Command): void {
+  ringoff
+    .command('dial')
+    .description('let an agent of the running server call somebody, and watch what becomes of it')
+    .argument('<agent>', 'the id of an agent, or a JSON file with one')
+    .argument('<to>', 'a number like +15550100, or an address like sip:desk@127.0.0.1:5070')
+    .option('--from <number>', 'whom the call comes from; else what the server is set to')
+    .option('--carrier <name>', 'sip, twilio or telnyx; else the first that can')
+    .option('--variable <name=value>', 'a variable of this call; may be given again', variableOf)
+    .option('--idempotency-key <key>', 'the same key again dials nothing, and watches the call that it made')
+    .option('--json', 'print the call record as one JSON object on the last line')
+    .option('--server <url>', 'the server that dials; else RINGOFF_URL, else the one that runs here')
+    .option('--key <key>', 'a key of that server; else RINGOFF_KEY')
+    .action(dialCommand);
+}
+
+function variableOf(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const [, name, value] = /^([a-zA-Z_]\w{0,63})=(.*)$/s.exec(text) ?? [];
+  if (name === undefined) throw new InvalidArgumentError('Give a name and a value: --variable guest=Ada');
+  return { ...before, [name]: value! };
 }
 
 function addFlow(ringoff: Command): void {

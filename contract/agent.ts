@@ -19,7 +19,8 @@ const variableValue = z.union([text(10_000), z.number(), z.boolean(), list(text(
   error: 'Give a text, a number, true or false, or a list of texts.',
 });
 
-const variables = z
+/** Values for `{{variables}}`, of an agent or of one call. */
+export const variables = z
   .record(
     name.refine((key) => !reservedNames.has(key), {
       error: `Give another name: ${[...reservedNames].join(', ')} come with every call.`,

@@ -88,6 +88,12 @@ export const dialable = formed(
   'Give a number with + and country code, like +15550100, or an address like sip:desk@pbx.example.',
 );
 
+/** Whom a call comes from: a number, or the user part of a SIP address. */
+export const dialsAs = formed(
+  /^(\+[1-9][0-9]{6,14}|[a-zA-Z0-9._-]{1,64})$/,
+  'Give a number with + and country code, like +15550100, or for a SIP call a name like reception.',
+);
+
 /** The calling code of a country, in digits. */
 export const callingCode = formed(/^[1-9][0-9]{0,2}$/, 'Give a country calling code in digits, like 1 or 49.');
 

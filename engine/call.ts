@@ -106,6 +106,8 @@ export type Call = {
   attempts: number;
   /** The fixed words (or those in place of written ones) of a goodbye that was spoken, at least in part, and did not end the call. */
   goodbyeText: string | null;
+  /** The target of a transfer that was not answered in time: it may still be, and then the caller is with it. */
+  overdueTransfer: string | null;
   /** The farewells that the caller took back, by their last utterance: nothing said of them counts any more. */
   takenBack: readonly string[];
 };
@@ -130,6 +132,7 @@ export function newCall(direction: Call['direction'], policy: Policy, at: Ms = 0
     checkIns: 0,
     attempts: 0,
     goodbyeText: null,
+    overdueTransfer: null,
     takenBack: [],
   };
 }

@@ -79,7 +79,7 @@ export type EventBody =
   | { type: 'farewell.failed'; utteranceId: string; detail: string } // The model could not write it.
   | { type: 'end.proposed'; proposal: Proposal }
   | { type: 'tools.settled'; failed: boolean } // The tools beside an end tool are done.
-  | { type: 'voicemail.detected'; by: 'carrier' | 'model' }
+  | { type: 'voicemail.detected'; by: 'carrier' | 'model' | 'sound' }
   | { type: 'transfer.requested'; to: string }
   | { type: 'transfer.completed'; legStaysUp: boolean }
   | { type: 'transfer.failed'; detail: string }

@@ -25,12 +25,24 @@ export function follow(heard: Monitor, edge: Edge): Monitor {
   const again = before.phase.name === after.phase.name && event.type !== 'node.lost';
   const entered = again ? heard : { ...heard, since: event.at };
   const next = hungUp(entered, edge);
+  if (isLateTransfer(heard, edge)) return handOver(next, edge);
   if (ending.has(before.phase.name)) return followEnding(next, momentOf(heard, edge), edge);
   if (ending.has(after.phase.name)) return openAttempt(next, edge);
   const orders = farewellOrders(effects);
   if (orders.length > 0) broken.push(`4: ${orders[0]!.type} without an end`);
   const line = orderCheckIns(next.line, effects, event.at, next.policy);
   return line === next.line ? next : { ...next, line };
+}
+
+/** The caller is with somebody else: an ending under way is over, and nobody is owed its goodbye. */
+export function isLateTransfer(monitor: Monitor, { before, event }: Edge): boolean {
+  const owned = before.phase.name === 'transferring' || before.phase.name === 'hanging_up';
+  return event.type === 'transfer.completed' && monitor.transferOverdue && !owned;
+}
+
+function handOver(monitor: Monitor, edge: Edge): Monitor {
+  const open = { ...monitor, attempt: null };
+  return edge.after.phase.name === 'hanging_up' ? openAttempt(open, edge) : open;
 }
 
 function momentOf(heard: Monitor, { before, event }: Edge): Moment {

@@ -6,7 +6,7 @@
 import type { Call, End } from './call.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
-import { follow } from './invariants-attempt.ts';
+import { follow, isLateTransfer } from './invariants-attempt.ts';
 import { deadlineMax } from './invariants-bounds.ts';
 import { droppedInSilence, edges, effectMisplaced } from './invariants-edges.ts';
 import { type Attempt, hearAttempt, sustainedAt } from './invariants-farewell.ts';
@@ -30,6 +30,8 @@ export type Monitor = {
   /** Farewells that the caller took back: nothing said of them may end the call. */
   takenBack: readonly string[];
   awaited: AwaitedReply;
+  /** A transfer came back for want of an answer, and may still get one. */
+  transferOverdue: boolean;
   rescues: number;
   hangUps: number;
   /** When the first hang-up was ordered, and by when the next one is due. */
@@ -48,6 +50,7 @@ export function newMonitor(policy: Policy): Monitor {
     attempt: null,
     takenBack: [],
     awaited: null,
+    transferOverdue: false,
     rescues: 0,
     hangUps: 0,
     hangUpAt: null,
@@ -84,8 +87,25 @@ export function watch(
   const awaited = checkReply(followed.awaited, edge, monitor.policy);
   const next = awaited === followed.awaited ? followed : { ...followed, awaited };
   if (before.phase.name === 'transferring') checkTransfer(monitor, edge);
+  else if (event.type === 'transfer.completed') checkCompletion(monitor, edge);
   checkPhase(next, edge);
-  return [next, broken];
+  return [withOverdue(next, edge), broken];
+}
+
+/** A target that answers late has the caller; of any other transfer nothing is to be completed. */
+function checkCompletion(monitor: Monitor, edge: Edge): void {
+  const from = edge.before.phase.name;
+  const to = edge.after.phase.name;
+  if (from === 'hanging_up') return;
+  const ends = to === 'hanging_up' || to === 'ended';
+  if (ends !== monitor.transferOverdue) edge.broken.push(`8: a completed transfer led from ${from} to ${to}`);
+}
+
+function withOverdue(monitor: Monitor, { before, event, after }: Edge): Monitor {
+  const cameBack = before.phase.name === 'transferring' && after.phase.name === 'active';
+  const settled = event.type === 'transfer.failed' || after.phase.name === 'transferring';
+  const transferOverdue = cameBack ? event.type === 'deadline.reached' : monitor.transferOverdue && !settled;
+  return transferOverdue === monitor.transferOverdue ? monitor : { ...monitor, transferOverdue };
 }
 
 /** While a transfer owns the call, only its own fate, an operator or the leg ends that. */
@@ -137,11 +157,12 @@ function checkPhase(monitor: Monitor, edge: Edge): void {
     if (why) broken.push(why);
   }
   if (droppedInSilence(from.name, to.name, effects)) broken.push('2: a proposed end was dropped in silence');
-  checkCause(from, to, broken);
+  const late = isLateTransfer(monitor, edge);
+  if (!late) checkCause(from, to, broken);
   checkDeadline(monitor, edge);
   const records = effects.filter((effect) => effect.type === 'record_end');
   if (records.length !== (to.name === 'ended' ? 1 : 0)) broken.push(`2: ${records.length} ends recorded`);
-  if (records[0]) checkFacts(monitor, edge, endIn(from), records[0].end);
+  if (records[0]) checkFacts(monitor, edge, late ? null : endIn(from), records[0].end);
 }
 
 function endIn(phase: Call['phase']): End | null {

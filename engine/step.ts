@@ -13,7 +13,7 @@ import { inPaused } from './paused.ts';
 import type { Ms, Policy } from './policy.ts';
 import { isTakenBack } from './rescue.ts';
 import { awaitReply, foldClocks, resetClocks } from './silence.ts';
-import { inTransferring } from './transferring.ts';
+import { completedLate, inTransferring } from './transferring.ts';
 import { stay, type Step } from './turnout.ts';
 
 export function step(call: Call, event: Event, policy: Policy): Step {
@@ -23,6 +23,8 @@ export function step(call: Call, event: Event, policy: Policy): Step {
   const seen = observe(now, event, policy);
   if (event.type === 'leg.ended') return endByLeg(seen, event, policy);
   if (event.type === 'node.lost') return loseNode(seen, event, policy);
+  const late = event.type === 'transfer.completed' ? completedLate(seen, event, policy) : null;
+  if (late) return late;
   const { phase } = seen;
   switch (phase.name) {
     case 'ringing':
@@ -56,6 +58,8 @@ function observe(call: Call, event: Event, policy: Policy): Call {
       return { ...resetClocks(call), callerMeaning: event.meaning, vetoesInRow: 0 };
     case 'caller.pressed':
       return { ...resetClocks(call), callerMeaning: call.callerMeaning ?? 'other' };
+    case 'transfer.failed':
+      return call.overdueTransfer === null ? call : { ...call, overdueTransfer: null };
     case 'reply.awaited':
       return awaitReply(call, event.noInputMs);
     case 'work.started':

@@ -3,6 +3,7 @@ import {
   heard,
   hungUp,
   legDown,
+  playing,
   plays,
   propose,
   says,
@@ -12,6 +13,7 @@ import {
   transfers,
   voicemail,
 } from './testing/events.ts';
+import type { Event } from './events.ts';
 import { play, type Setting } from './testing/play.ts';
 
 const short: Setting = { silence: { timeoutMs: 10_000, noWordsMs: 20_000 }, maxDuration: { capMs: 40_000 } };
@@ -96,6 +98,43 @@ describe('a transfer that fails', () => {
   test('can be tried again', () => {
     const again = [transfers(5000), transferFails(9000), transfers(12_000, '+15550101')];
     expect(play({}, ...again).effects.at(-1)).toBe('12000 transfer_leg +15550101');
+  });
+});
+
+describe('a target that answers after the deadline', () => {
+  const back: Event[] = [transfers(5000)];
+
+  test('has the caller all the same', () => {
+    const { effects, end } = play({}, ...back, { until: 65_000 }, transferred(66_000), hungUp(66_200));
+    expect(effects.slice(-2)).toEqual(['66000 hang_up 1', '66200 record_end transferred']);
+    expect(end).toMatchObject({ trigger: 'transfer', evidence: 'transferred to +15550100' });
+  });
+
+  test('and whom it talks to is not hung up on', () => {
+    const { effects } = play({}, ...back, { until: 65_000 }, transferred(66_000, true));
+    expect(effects.at(-1)).toBe('66000 record_end transferred');
+  });
+
+  test('while the agent takes leave, or waits for what the caller says to that', () => {
+    const leaving = [...back, { until: 65_000 }, says(65_500, 'bye', 'closing'), propose(66_000)];
+    for (const more of [[], [...playing(66_500, 'farewell-1', 3000), speaks(67_000), { until: 67_400 }]]) {
+      const { phase, effects } = play({}, ...leaving, ...more, transferred(67_500, true));
+      expect([phase, effects.at(-1)]).toEqual(['ended', '67500 record_end transferred']);
+    }
+  });
+
+  test('but not when it was told to have failed after all', () =>
+    expect(play({}, ...back, { until: 65_000 }, transferFails(65_100), transferred(66_000)).phase).toBe('active'));
+
+  test('nor when another one is under way: that one is completed', () => {
+    const { end } = play({}, ...back, { until: 65_000 }, transfers(65_500, '+15550101'), transferred(66_000, true));
+    expect(end!.evidence).toBe('transferred to +15550101');
+  });
+
+  test('and changes nothing once the line is being dropped', () => {
+    const dropped = [propose(65_500, { trigger: 'operator', skipGoodbye: true }), transferred(65_600, true)];
+    const { end } = play({}, ...back, { until: 65_000 }, ...dropped, hungUp(65_700));
+    expect(end!.endedReason).toBe('operator_ended');
   });
 });
 

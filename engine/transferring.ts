@@ -10,17 +10,18 @@ type Transferring = Extract<Phase, { name: 'transferring' }>;
 
 export function transfer(call: Call, to: string, at: Ms, policy: Policy): Step {
   const phase: Transferring = { name: 'transferring', deadline: at + policy.limits.transferMsMax, to };
-  return [{ ...call, phase }, [{ type: 'transfer_leg', to }]];
+  return [{ ...call, phase, overdueTransfer: null }, [{ type: 'transfer_leg', to }]];
 }
 
 export function inTransferring(call: Call, phase: Transferring, event: Event, policy: Policy): Step {
   switch (event.type) {
     case 'transfer.completed':
-      return completed(call, phase, event, policy);
+      return completed(call, phase.to, event, policy);
     case 'transfer.failed':
       return comeBack(call, event.detail, policy);
     case 'deadline.reached':
-      return event.at < phase.deadline ? stay(call, phase) : comeBack(call, 'no answer in time', policy);
+      if (event.at < phase.deadline) return stay(call, phase);
+      return comeBack({ ...call, overdueTransfer: phase.to }, 'no answer in time', policy);
     case 'end.proposed': {
       if (event.proposal.trigger !== 'operator') return stay(call, phase);
       const { outcomeTags, evidence } = event.proposal;
@@ -45,17 +46,24 @@ function transferEnd(to: string): End {
   };
 }
 
+type Completed = Event & { type: 'transfer.completed' };
+
 /** The caller is with somebody else now. A leg that stays up with them is no longer ours to hang up. */
-function completed(
-  call: Call,
-  phase: Transferring,
-  event: Event & { type: 'transfer.completed' },
-  policy: Policy,
-): Step {
-  const cause = transferEnd(phase.to);
+function completed(call: Call, to: string, event: Completed, policy: Policy): Step {
+  const cause = transferEnd(to);
   if (!event.legStaysUp) return hangUp(call, cause, noFarewell, event.at, policy);
   const handedOver = { attempts: 0, proof: null, reached: true, latencyMs: 0, leakedMs: 0 };
   return end(call, cause, noFarewell, handedOver, null, event.at, policy);
+}
+
+/**
+ * A target that answers after the deadline has the caller all the same: whatever the agent was about to say or do, nobody
+ * is there to hear it. Null: no transfer is overdue, or the line is being dropped already.
+ */
+export function completedLate(call: Call, event: Completed, policy: Policy): Step | null {
+  const { overdueTransfer: to, phase } = call;
+  if (to === null || phase.name === 'transferring' || phase.name === 'hanging_up') return null;
+  return completed(call, to, event, policy);
 }
 
 function comeBack(call: Call, detail: string, policy: Policy): Step {

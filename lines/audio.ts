@@ -9,12 +9,18 @@ import { type AudioUtterance, heardTextOf, newAudioLedger, voicedTo } from './au
 import type { Line, LineCommand, LineEvent } from './line.ts';
 import type { Speech, SpeechEvent } from './speech.ts';
 
-export type AudioLineParts = { leg: AudioLeg; speech: Speech; clock: Clock };
+export type AudioLineParts = {
+  leg: AudioLeg;
+  speech: Speech;
+  clock: Clock;
+  /** The leg listens for a machine, and tells when its greeting is over. */
+  hearsMachines?: boolean;
+};
 
 /** The leg has this long to tell what it had played of the utterances that it was told to drop. */
 const clearAnswerMs = 1_000;
 
-export function audioLine({ leg, speech, clock }: AudioLineParts): Line {
+export function audioLine({ leg, speech, clock, hearsMachines = false }: AudioLineParts): Line {
   const ledger = newAudioLedger();
   let report: (event: LineEvent) => void = () => {};
   /** Why nobody speaks or hears any more; null as long as somebody does. */
@@ -66,6 +72,8 @@ export function audioLine({ leg, speech, clock }: AudioLineParts): Line {
     switch (event.type) {
       case 'leg.rang':
         return;
+      case 'machine.answered':
+        return emit({ type: 'voicemail.detected', by: event.evidence === 'told' ? 'model' : 'sound' });
       case 'leg.broken':
         return breakDown(event.detail);
       case 'leg.held':
@@ -133,6 +141,7 @@ export function audioLine({ leg, speech, clock }: AudioLineParts): Line {
   return {
     kind: 'audio',
     bestProof: leg.bestProof,
+    hearsMachines,
     canPause: true,
     start(onEvent) {
       report = onEvent;
@@ -151,6 +160,7 @@ export function audioLine({ leg, speech, clock }: AudioLineParts): Line {
         case 'resume':
         case 'hang_up':
         case 'transfer':
+        case 'expect_machine':
           return leg.send(command);
       }
     },

@@ -9,14 +9,16 @@ import type { Clock } from '../providers/clock.ts';
 import type { LineEvent } from './line.ts';
 
 export type CarrierLegEvent =
-  | Extract<LineEvent, { type: 'hang_up.answered' | 'leg.ended' }>
+  | Extract<LineEvent, { type: 'hang_up.answered' | 'leg.ended' | 'transfer.failed' }>
   | { type: 'voicemail.detected'; by: 'carrier' };
 
 export type CarrierLegParts = {
   clock: Clock;
-  carrier: Pick<Carrier, 'hangUp' | 'legState'>;
+  carrier: Pick<Carrier, 'hangUp' | 'legState' | 'transfer'>;
   /** What our session with the carrier is called, for the record: `relay session`. */
   sessionName: string;
+  /** A machine is told of when its greeting is over. */
+  waitsForGreeting: boolean;
   emit(event: CarrierLegEvent): void;
   /** The leg went down: the last chance to report what was heard. */
   beforeEnd(): void;
@@ -32,6 +34,10 @@ const looksAtMs: readonly Ms[] = [0, 500, 1_500, 2_500];
 const lostAfterMs = 3_000;
 /** Waits before each hang-up of a leg without a session; together they are as long as the engine's own. */
 const dropsMs: readonly Ms[] = [0, 500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_500];
+/** The engine's own limit is longer, so that the carrier tells what became of a transfer. */
+const transferRingMsMax = 45_000;
+/** The end of a machine's greeting may be lost. */
+const greetingMsMax = 40_000;
 /** How the carrier closes the socket when the call or the session is over. */
 const normalClose = 1000;
 
@@ -46,6 +52,8 @@ export function carrierLeg(parts: CarrierLegParts) {
   let lost = false;
   let dropping = false;
   let machineSeen = false;
+  /** The carrier connects the far end with somebody else: the session's end says nothing of the leg. */
+  let transferring = false;
 
   function later(ms: Ms, run: () => void): void {
     if (closed) return;
@@ -99,6 +107,12 @@ export function carrierLeg(parts: CarrierLegParts) {
     if (state?.state === 'down') ended({ by: null, cause: state.raw, failed: state.raw === 'failed' });
   }
 
+  function machineAnswered(): void {
+    if (machineSeen) return;
+    machineSeen = true;
+    emit({ type: 'voicemail.detected', by: 'carrier' });
+  }
+
   function ended(end: Pick<LegReport, 'by' | 'cause' | 'failed'>): void {
     if (down || closed) return;
     down = true;
@@ -141,6 +155,29 @@ export function carrierLeg(parts: CarrierLegParts) {
     know(leg: LegId): void {
       legId ??= leg;
     },
+    /** The carrier refused the call, or it never went out: there is no leg. */
+    neverMade(cause: string): void {
+      ended({ by: 'carrier', cause, failed: true });
+    },
+    async transfer(to: string, reportUrl: string): Promise<void> {
+      transferring = true;
+      try {
+        const order = { to, ringMsMax: transferRingMsMax, reportUrl };
+        await ask(hangUpMsMax, (leg, signal) => carrier.transfer(leg, order, signal));
+      } catch (error) {
+        transferring = false;
+        emit({ type: 'transfer.failed', detail: reasonOf(error) });
+      }
+    },
+    /** The far end is ours again, with a session. */
+    isBack(): void {
+      transferring = false;
+    },
+    /** The far end is ours again, and no session comes for it. */
+    lostTransfer(): void {
+      transferring = false;
+      breakOff();
+    },
     /** One hang-up, as often as it is ordered: each answers for itself. */
     hangUp(attempt: number): void {
       dropping = true; // The orders, and their repetition, come from outside from now on.
@@ -149,16 +186,14 @@ export function carrierLeg(parts: CarrierLegParts) {
     report(report: LegReport): void {
       if (closed || down || (legId !== null && report.leg !== legId)) return;
       legId = report.leg;
-      if (report.answeredBy === 'machine' && !machineSeen) {
-        machineSeen = true;
-        emit({ type: 'voicemail.detected', by: 'carrier' });
-      }
+      if (report.answeredBy === 'machine_ready') machineAnswered();
+      if (report.answeredBy === 'machine') later(parts.waitsForGreeting ? greetingMsMax : 0, machineAnswered);
       if (report.state === 'down') ended(report);
-      else if (report.session === 'lost') breakOff();
+      else if (report.session === 'lost' && !transferring) breakOff();
     },
     /** The socket closed without our doing. It ended the session, perhaps not the call. */
     sessionClosed(code: number | undefined): void {
-      if (down || closed || dropping) return;
+      if (down || closed || dropping || transferring) return;
       if (code !== undefined && code !== normalClose) return breakOff();
       for (const at of looksAtMs) later(at, () => void (lost || lookOnce()));
       later(lostAfterMs, breakOff);

@@ -15,7 +15,9 @@ export type LineCommand =
   | { type: 'resume' }
   /** Idempotent: "already ended" is success. */
   | { type: 'hang_up'; attempt: number }
-  | { type: 'transfer'; to: string };
+  | { type: 'transfer'; to: string }
+  /** The model takes the far end for a machine: `voicemail.detected` is to come when a message can be left. */
+  | { type: 'expect_machine' };
 
 type Unjudged = Extract<
   EventBody['type'],
@@ -51,6 +53,8 @@ export type Line = {
   readonly bestProof: Proof;
   /** It obeys `pause` and `resume`. */
   readonly canPause?: true;
+  /** It hears when a machine's greeting is over, and takes `expect_machine`. */
+  readonly hearsMachines?: boolean;
   /** Begins to report. Called once, before any command. */
   start(onEvent: (event: LineEvent) => void): void;
   send(command: LineCommand): void;

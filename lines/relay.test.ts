@@ -317,7 +317,11 @@ it('a carrier that heeds no signal is given up all the same', async () => {
     signals.push(signal);
     return new Promise<never>(() => {});
   };
-  const line = relayLine({ clock: systemClock, legId: leg, carrier: { can, hangUp, legState: hangUp } });
+  const line = relayLine({
+    clock: systemClock,
+    legId: leg,
+    carrier: { can, hangUp, transfer: async () => {}, legState: hangUp },
+  });
   const told: string[] = [];
   line.start((event) => told.push(event.type));
   line.send({ type: 'hang_up', attempt: 1 });

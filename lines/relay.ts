@@ -3,7 +3,7 @@
  * WebSocket, the leg is dropped by the carrier's API. Source: design architecture.md, lines.md "Carriers", ending.md
  * sections 5 and 8.
  */
-import type { Carrier, LegId, LegReport } from '../providers/carriers/carrier.ts';
+import type { Carrier, LegId, LegReport, TransferReport } from '../providers/carriers/carrier.ts';
 import type { Clock } from '../providers/clock.ts';
 import { carrierLeg } from './carrier-leg.ts';
 import type { Line, LineCommand, LineEvent } from './line.ts';
@@ -17,11 +17,15 @@ export type RelayNote = { type: 'message_ignored' | 'carrier_error'; detail: str
 
 export type RelayLineOptions = {
   clock: Clock;
-  carrier: Pick<Carrier, 'hangUp' | 'legState' | 'can'>;
+  carrier: Pick<Carrier, 'hangUp' | 'legState' | 'transfer' | 'can'>;
   /** Where it is known before the session opens. */
   legId?: LegId;
   /** Address of a short silent clip (`silentClip`), which stops what is being said. Without it words stop only when others replace them. */
   silenceUrl?: string;
+  /** Where the carrier tells what becomes of a transfer; without it none is made. */
+  transferUrl?: string;
+  /** A machine is told of when its greeting is over, so that a message can be left. */
+  waitsForGreeting?: boolean;
   /** The language of what we say, where the relay document does not tell. */
   language?: string;
   onNote?(note: RelayNote): void;
@@ -34,6 +38,12 @@ export type RelayLine = Line & {
   knowLeg(leg: LegId): void;
   /** A verified callback about the leg. Doubled and late ones are harmless. */
   onLegStatus(report: LegReport): void;
+  /** The call was never made. */
+  neverMade(cause: string): void;
+  /** A verified callback about a transfer. `awaits_socket`: it failed, the old socket is gone, and another one is taken. */
+  onTransfer(report: Omit<TransferReport, 'leg'>): 'settled' | 'awaits_socket';
+  /** No socket came after a transfer that failed. */
+  isNotBack(): void;
 };
 
 /** Oddities beyond this many are not noted. */
@@ -48,15 +58,20 @@ export function relayLine(options: RelayLineOptions): RelayLine {
   let hungUp = false;
   let closed = false;
   let notes = 0;
+  /** A transfer is under way; once it has failed, with why. */
+  let transfer: { failure: string | null } | null = null;
 
   const emit = (event: LineEvent): void => {
     if (!closed) report(event);
   };
   const write = (command: RelayCommand): void => socket?.send(writeRelayCommand(command));
-  const { silenceUrl = null, language = null } = options;
-  const playback = relayPlayback({ clock, emit, send: write, silenceUrl, language });
+  const { silenceUrl = null, language = null, waitsForGreeting = false } = options;
+  const newPlayback = () => relayPlayback({ clock, emit, send: write, silenceUrl, language });
+  let playback = newPlayback();
   const hearing = relayHearing(clock, emit);
-  const leg = carrierLeg({ clock, carrier, sessionName: 'relay session', emit, beforeEnd: () => playback.lost() });
+  const sessionName = 'relay session';
+  const beforeEnd = (): void => playback.lost();
+  const leg = carrierLeg({ clock, carrier, sessionName, waitsForGreeting, emit, beforeEnd });
   if (options.legId !== undefined) leg.know(options.legId);
 
   function note(found: RelayNote): void {
@@ -98,6 +113,38 @@ export function relayLine(options: RelayLineOptions): RelayLine {
       emit({ type: 'leg.answered' });
     }
     playback.connected();
+    if (transfer?.failure) comeBack(transfer.failure);
+  }
+
+  function startTransfer(to: string): void {
+    const { transferUrl } = options;
+    if (transferUrl === undefined) return emit({ type: 'transfer.failed', detail: 'this line makes no transfers' });
+    transfer = { failure: null };
+    void leg.transfer(to, transferUrl);
+  }
+
+  function onTransfer({ outcome, detail, asksNext }: Omit<TransferReport, 'leg'>): 'settled' | 'awaits_socket' {
+    if (transfer === null || closed) return 'settled';
+    if (outcome !== 'failed') {
+      emit({ type: 'transfer.completed', legStaysUp: true });
+      return 'settled';
+    }
+    transfer = { failure: detail };
+    if (socket && !asksNext) {
+      comeBack(detail);
+      return 'settled';
+    }
+    socket?.close(); // Its session is over, and another one is to come.
+    socket = null;
+    attached = false;
+    playback = newPlayback();
+    return 'awaits_socket';
+  }
+
+  function comeBack(detail: string): void {
+    transfer = null;
+    leg.isBack();
+    emit({ type: 'transfer.failed', detail });
   }
 
   function attach(opened: MessageSocket): void {
@@ -139,7 +186,7 @@ export function relayLine(options: RelayLineOptions): RelayLine {
         endSession();
         return leg.hangUp(command.attempt);
       case 'transfer':
-        return emit({ type: 'transfer.failed', detail: 'a relayed call cannot be transferred by this version' });
+        return startTransfer(command.to);
     }
   }
 
@@ -153,6 +200,11 @@ export function relayLine(options: RelayLineOptions): RelayLine {
     attach,
     knowLeg: (known) => leg.know(known),
     onLegStatus: (told) => leg.report(told),
+    neverMade: (cause) => leg.neverMade(cause),
+    onTransfer,
+    isNotBack() {
+      if (transfer?.failure) leg.lostTransfer();
+    },
     close() {
       if (closed) return;
       closed = true;

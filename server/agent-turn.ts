@@ -31,6 +31,8 @@ export type AgentTurnParts = {
   requirements: Requirements;
   /** The call is in conversation: nobody ends or transfers it. */
   isActive(): boolean;
+  /** The model takes the far end for a voicemail. */
+  voicemailSeen(): void;
   dispatch(event: EventBody): void;
   note(note: Note): void;
   /** Puts the call's values into a fixed text. */
@@ -159,7 +161,7 @@ export function newAgentTurn(parts: AgentTurnParts) {
       runTools(others);
     } else if (untold && !isEnding) ask('reply');
     else if (!isEnding) parts.onTurnOver?.(result.utteranceId);
-    if (isVoicemail) dispatch({ type: 'voicemail.detected', by: 'model' });
+    if (isVoicemail) parts.voicemailSeen();
     if (proposal) dispatch({ type: 'end.proposed', proposal });
   }
 

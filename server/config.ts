@@ -41,6 +41,7 @@ export type Config = {
   logLevel: LogLevel;
   /** Whether `/` shows the dashboard. */
   dashboard: boolean;
+  outbound: OutboundConfig;
   /** Our own telephone; null: switched off. */
   phone: PhoneSettings | null;
   /** Processes that hear and speak, about ten calls each. */
@@ -62,6 +63,15 @@ export type Config = {
 const roles = ['all', 'calls', 'jobs', 'web'] as const;
 /** `calls`: takes calls, and serves the API. `jobs`: the work after calls. `web`: the API only. */
 export type Role = (typeof roles)[number];
+
+export type OutboundConfig = {
+  /** Outbound calls of one account at once. */
+  callsMax: number;
+  /** And how many it may begin in a second. */
+  callsPerSecond: number;
+  /** The number that calls come from when nobody names one. */
+  from: string | null;
+};
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 type LogLevel = (typeof logLevels)[number];
@@ -107,6 +117,11 @@ export function readConfig(env: Env): Config {
     trustedProxies: read<readonly string[]>('RINGOFF_TRUSTED_PROXIES', [], addresses),
     webhookAllow: read<readonly string[]>('RINGOFF_WEBHOOK_ALLOW', [], webhookTargets),
     toolAllow: read<readonly string[]>('RINGOFF_TOOL_ALLOW', [], webhookTargets),
+    outbound: {
+      callsMax: read('RINGOFF_OUTBOUND_CALLS_MAX', 10, whole(0, 100_000)),
+      callsPerSecond: read('RINGOFF_OUTBOUND_CALLS_PER_SECOND', 1, whole(1, 1_000)),
+      from: read<string | null>('RINGOFF_OUTBOUND_FROM', null, number),
+    },
     phone: readPhone(read, env),
     speechWorkersMax: read('RINGOFF_SPEECH_WORKERS', 3 * availableParallelism(), whole(1, 1_000)),
     dashboard: read<'on' | 'off'>('RINGOFF_DASHBOARD', 'on', word(['on', 'off'])) === 'on',
@@ -151,6 +166,11 @@ function whole(low: number, high: number): (value: string) => number {
     if (/^\d+$/.test(value) && number >= low && number <= high) return number;
     throw new Error(`"${value.slice(0, 40)}" is not a whole number from ${low} to ${high}`);
   };
+}
+
+function number(value: string): string {
+  if (/^\+[1-9]\d{6,14}$/.test(value)) return value;
+  throw new Error('it must be a number with + and country code, such as +15550100');
 }
 
 function publicUrl(value: string): string {

@@ -11,6 +11,7 @@ import type { SocketGuard } from './http/socket-guard.ts';
 import type { Streams } from './http/streams.ts';
 import type { Metrics } from './metrics.ts';
 import type { DashboardFiles } from './pages/dashboard-files.ts';
+import type { DialDesk } from './outbound/dial-desk.ts';
 import type { Recordings } from './recordings.ts';
 import type { AudioLines } from './speech/audio-lines.ts';
 import type { Store } from './store/store.ts';
@@ -34,6 +35,8 @@ export type ServerDeps = {
   feed: EventFeed;
   streams: Streams;
   metrics: Metrics;
+  /** Where calls are ordered, and where those who can dial say so. */
+  dialDesk: DialDesk;
   recordings: Recordings;
   /** Where webhooks may go. */
   webhookGuard: AddressGuard;

@@ -21,6 +21,7 @@ import { newStreams } from './http/streams.ts';
 import { startLegWatch } from './leg-watch.ts';
 import { newLogger } from './logger.ts';
 import { newMetrics } from './metrics.ts';
+import { dialDesk } from './outbound/dial-desk.ts';
 import { outsideTools } from './outside-tools.ts';
 import { dashboardFolder } from './pages/build-dashboard.ts';
 import { dashboardFiles } from './pages/dashboard-files.ts';
@@ -126,6 +127,7 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
   const feed = newEventFeed(switchboard);
   const webhookGuard = addressGuard(config.webhookAllow);
   const metrics = newMetrics(switchboard);
+  const dial = dialDesk({ store, switchboard, clock, ...config.outbound });
   const recordings = recordingsIn(config.recordingsDir);
   const { openSpeech } = parts;
   const speech = { workersMax: config.speechWorkersMax, clock, log, ...(openSpeech && { openSpeech }) };
@@ -145,6 +147,7 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
     feed,
     streams,
     metrics,
+    dialDesk: dial,
     webhookGuard,
     recordings,
     dashboard: config.dashboard ? dashboardFiles(dashboardFolder) : null,

@@ -77,19 +77,30 @@ async function prepare(order: NewCallOrder, parts: SwitchboardParts): Promise<{ 
   }
   checkCanRun(parsed.agent, parts.env, parts.clock);
   const who = { callId: newId('call'), accountId, agentId, agentVersion: found.version };
-  const { variables } = parsed.agent;
+  const variables = { ...parsed.agent.variables, ...order.variables };
   const metadata = order.metadata as CallRecord['metadata'];
   return {
     header: { ...who, direction, from, to, createdAt: new Date(), variables, metadata },
-    agent: { ...parsed.agent, id: agentId },
+    agent: { ...parsed.agent, id: agentId, variables },
   };
 }
 
 function begin(order: NewCallOrder, header: CallHeader, { store, node }: SwitchboardParts): Promise<number> {
-  const { carrier, legId, from, to, intent = {}, metadata, direction, accountId, agentId } = order;
+  const {
+    carrier,
+    legId,
+    from,
+    to,
+    intent = {},
+    metadata,
+    direction,
+    accountId,
+    agentId,
+    idempotencyKey = null,
+  } = order;
   const { callId: id, agentVersion, createdAt: startedAt } = header;
   const call = { id, accountId, agentId, agentVersion, direction, carrier, legId, from, to };
-  return store.calls.begin({ ...call, intent, logFormat, metadata, startedAt }, node);
+  return store.calls.begin({ ...call, intent, logFormat, metadata, startedAt, idempotencyKey }, node);
 }
 
 function sinkFor(callId: string, epoch: number, { store, clock, log }: SwitchboardParts): CallSink {

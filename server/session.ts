@@ -14,7 +14,6 @@ import type { Line, LineEvent } from '../lines/line.ts';
 import type { Clock } from '../providers/clock.ts';
 import { newAgentTurn } from './agent-turn.ts';
 import type { Brain } from './agents/brain.ts';
-import { farewellInstruction } from './agents/ending-prompt.ts';
 import type { FlowParts } from './agents/flow-parts.ts';
 import { newFlowTurn } from './agents/flow-turn.ts';
 import { policyOf } from './agents/policy.ts';
@@ -24,12 +23,14 @@ import type { LogEntry, Note } from './log.ts';
 import { proposalFromKey, proposalFromOperator, proposalFromTrouble } from './proposals.ts';
 import { type CallHeader, recordOf } from './record.ts';
 import { keptUntilOf } from './recordings.ts';
+import { type Hands, obey } from './obey.ts';
 import { newRequirements } from './requirements.ts';
 import { screen } from './screening.ts';
-import { newSpeaker, type Speaker } from './speaker.ts';
+import { newSpeaker } from './speaker.ts';
 import type { CallSink } from './store/call-sink.ts';
 import type { ToolRunner } from './tools.ts';
-import { promptTurn, type Turn } from './turn.ts';
+import { transferTarget } from './transfer-targets.ts';
+import { promptTurn } from './turn.ts';
 
 export type SessionParts = {
   header: CallHeader;
@@ -59,6 +60,8 @@ export type Session = {
   readonly call: Call;
   /** Ends the call by an operator. */
   end(options: { farewell: boolean }): void;
+  /** By an operator: a number of the agent's, or its name there. `busy`: the call is not in conversation now. */
+  transfer(to: string): 'asked' | 'not_allowed' | 'busy';
   /** Something outside the conversation ends the call: credit used up, a process shutting down. */
   endByTrouble(trigger: 'balance' | 'failure', detail: string): void;
 };
@@ -96,6 +99,7 @@ export function startSession(parts: SessionParts): Session {
     conversation,
     requirements,
     isActive: () => call.phase.name === 'active',
+    voicemailSeen,
     dispatch,
     note,
   };
@@ -191,6 +195,13 @@ export function startSession(parts: SessionParts): Session {
     dispatch({ type: 'end.proposed', proposal: proposalFromTrouble(trigger, detail) });
   }
 
+  /** By the model, from the words: what is to be done at once is done; a message waits for the end of the greeting. */
+  function voicemailSeen(): void {
+    const waits = agent.ending.voicemail.action === 'leave_message' && line.hearsMachines === true;
+    if (waits) line.send({ type: 'expect_machine' });
+    else dispatch({ type: 'voicemail.detected', by: 'model' });
+  }
+
   /** At once: the order that cleared the line may go on to ask the model. */
   function dropUnheard(utteranceId: string, heardText: string): void {
     conversation.cutTo(utteranceId, heardText);
@@ -205,6 +216,13 @@ export function startSession(parts: SessionParts): Session {
       return call;
     },
     end: ({ farewell }) => dispatch({ type: 'end.proposed', proposal: proposalFromOperator(farewell) }),
+    transfer(to) {
+      const target = transferTarget(agent, to);
+      if (target === null) return 'not_allowed';
+      if (call.phase.name !== 'active') return 'busy';
+      dispatch({ type: 'transfer.requested', to: target });
+      return 'asked';
+    },
     endByTrouble,
   };
 }
@@ -215,73 +233,6 @@ function keepConversation(conversation: Conversation, event: EventBody): void {
   if (event.type === 'caller.pressed') conversation.callerPressed(event.digit);
 }
 
-type Hands = {
-  agent: Agent;
-  turn: Turn;
-  conversation: Conversation;
-  speaker: Speaker;
-  line: Line;
-  isPlaying(): boolean;
-  dispatch(event: EventBody): void;
-};
-
-/** Carries out one order of the engine. */
-function obey(effect: Exclude<Effect, { type: 'record_end' }>, hands: Hands): void {
-  const { turn, conversation, speaker, line } = hands;
-  switch (effect.type) {
-    case 'greet_caller':
-      return greet(hands);
-    case 'answer_caller':
-      turn.cancel();
-      if (hands.isPlaying()) line.send({ type: 'clear' });
-      return turn.answer();
-    case 'speak':
-      if (effect.role === 'farewell' && effect.text.trim() === '') return hands.dispatch(noWords(effect.utteranceId));
-      return speaker.say(effect.utteranceId, turn.fill(effect.text), effect.voice);
-    case 'write_farewell': {
-      const heard = conversation.lastAgentText();
-      const instruction = effect.instruction && turn.fill(effect.instruction);
-      return turn.writeFarewell(effect.utteranceId, farewellInstruction(instruction, heard, effect.fresh));
-    }
-    case 'resume_farewell':
-      return speaker.goOn(effect.utteranceId, effect.of, turn.fill(effect.text));
-    case 'clear_playback':
-      speaker.hush();
-      return line.send({ type: 'clear' });
-    case 'cancel_reply':
-      return turn.cancel();
-    case 'refuse_end':
-      return turn.refused(effect.veto);
-    case 'call_off_end':
-      return turn.calledOff();
-    case 'report_no_input':
-      return turn.noInput();
-    case 'instruct_model':
-      return conversation.note(effect.instruction);
-    case 'transfer_leg':
-      return line.send({ type: 'transfer', to: effect.to });
-    case 'report_transfer_failed':
-      return turn.transferFailed(effect.detail);
-    case 'hang_up':
-      turn.cancel();
-      return line.send({ type: 'hang_up', attempt: effect.attempt });
-    case 'watch_leg':
-      return; // The store sends the job in the transaction of the end.
-  }
-}
-
 function isPlaybackOver(event: EventBody): event is EventBody & { type: `playback.${string}`; utteranceId: string } {
   return event.type === 'playback.finished' || event.type === 'playback.cleared' || event.type === 'playback.failed';
-}
-
-/** A farewell that was left empty: nobody waits for its sound. */
-function noWords(utteranceId: string): EventBody {
-  return { type: 'playback.failed', utteranceId, detail: 'there are no words to say' };
-}
-
-function greet({ agent, turn, speaker, line }: Hands): void {
-  const { enabled, consent } = agent.recording;
-  if (enabled && line.kind === 'audio' && consent.trim() !== '') speaker.say('consent', consent);
-  if (agent.greeting.mode === 'static') speaker.say('greeting', agent.greeting.message);
-  turn.begin();
 }

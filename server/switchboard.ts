@@ -29,6 +29,9 @@ export type NewCallOrder = {
   from: string;
   to: string;
   metadata: Readonly<Record<string, unknown>>;
+  /** Of this call, before those of its agent. */
+  variables?: Agent['variables'];
+  idempotencyKey?: string | null;
   /** What another process needs to adopt the leg and hang it up. */
   intent?: Storable;
   /** Made once the intent and the lease are committed. */

@@ -2,9 +2,10 @@
 import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { endedReasons, phaseNames } from '../../engine/reasons.ts';
+import { variables } from '../agent.ts';
 import { callListed, callQuery, pageOf } from '../api.ts';
 import { callRecord, transcriptTurn } from '../call.ts';
-import { dialable, flag, id, instant, oneOf, strict, text } from '../fields.ts';
+import { dialable, dialsAs, flag, formed, id, instant, oneOf, strict, text } from '../fields.ts';
 import { route } from './route.ts';
 
 const recorded = callRecord.shape;
@@ -28,6 +29,24 @@ const liveCall = strict({
 
 export const callAnswer = z.discriminatedUnion('state', [liveCall, endedCall]);
 export type CallAnswer = z.output<typeof callAnswer>;
+
+/** Who can be asked to make a call. */
+export const dialCarriers = ['sip', 'twilio', 'telnyx'] as const;
+export type DialCarrier = (typeof dialCarriers)[number];
+
+/** `idempotency_key`: the same key and call again answer the call that was made, and dial nothing. */
+const dialOrder = strict({
+  agent_id: id,
+  to: dialable,
+  from: dialsAs.optional(),
+  carrier: oneOf(dialCarriers).optional(),
+  variables,
+  metadata: recorded.metadata.optional(),
+  idempotency_key: formed(
+    /^[\x21-\x7e]{1,200}$/,
+    'Give 1 to 200 printable ASCII characters without spaces.',
+  ).optional(),
+});
 
 /** The engine's own words for what happened and what it ordered; their fields grow with versions. */
 const happening = z.looseObject({ type: z.string() });
@@ -87,10 +106,18 @@ export const callRoutes = {
       method: 'POST',
       path: '/v1/calls',
       tags,
-      summary: 'Dial a number (not in this version)',
-      description: 'Answers 501 `not_available`: this version takes calls and dials none.',
+      summary: 'Dial a number or a SIP address',
+      description:
+        'Answers as soon as the call is stored; what becomes of it is told by its events, its record and webhooks. ' +
+        'Nobody there, busy or refused: the call ends with the reason `not_answered`, and `carrier_cause` tells which.',
+      successStatus: 201,
     })
-    .input(strict({ agent_id: id, to: dialable, metadata: recorded.metadata.optional() }))
+    .errors({
+      FORBIDDEN: { status: 403, message: 'This target may not be dialled.' },
+      CONFLICT: { status: 409, message: 'The idempotency key belongs to another call.' },
+      UNPROCESSABLE_CONTENT: { status: 422, message: 'The agent cannot run here.' },
+    })
+    .input(dialOrder)
     .output(callAnswer),
   get: route
     .route({ method: 'GET', path: '/v1/calls/{id}', tags, summary: 'Read the record of a call' })
@@ -145,6 +172,23 @@ export const callRoutes = {
     })
     .input(strict({ id, farewell: flag.default(true) }))
     .output(strict({ call_id: recorded.call_id, state: z.literal('ending') })),
+  transfer: route
+    .route({
+      method: 'POST',
+      path: '/v1/calls/{id}/transfer',
+      tags,
+      summary: 'Connect the caller of a live call with somebody else',
+      description:
+        "Only to a number of the agent's `transfers` (or its name there), or one that stands in its prompt. The call " +
+        'ends with the reason `transferred` once they are connected; else the caller is back with the agent.',
+      successStatus: 202,
+    })
+    .errors({
+      FORBIDDEN: { status: 403, message: 'The agent may not transfer there.' },
+      CONFLICT: { status: 409, message: 'The call cannot be transferred now.' },
+    })
+    .input(strict({ id, to: text(250, 1) }))
+    .output(strict({ call_id: recorded.call_id, state: z.literal('transferring') })),
   events: route
     .route({
       method: 'GET',

@@ -22,6 +22,16 @@ const backup = ['cancel_reply', 'clear_playback', 'speak farewell-1-backup: Good
 /** From the specification; the test files hold many more. */
 const cases: readonly Case[] = [
   {
+    name: 'a target that answers after the deadline has the caller',
+    setting: quiet,
+    script: [e.transfers(1000), { until: 61_000 }, e.transferred(62_000, true)],
+    orders: [
+      '1000 transfer_leg +15550100',
+      '61000 report_transfer_failed no answer in time',
+      '62000 record_end transferred',
+    ],
+  },
+  {
     name: 'the hang-up waits until the farewell was heard, and listens',
     setting: {},
     script: [...speaking, e.heard(5000, id), { until: 5500 }],

@@ -259,6 +259,18 @@ export const mutants: readonly Mutant[] = [
     put: 'return voiceFailed(call, event, policy);',
   },
   {
+    name: 'a target that answers late is forgotten',
+    file: 'transferring.ts',
+    find: '{ ...call, overdueTransfer: phase.to }',
+    put: 'call',
+  },
+  {
+    name: 'a transfer that failed counts as answered late',
+    file: 'step.ts',
+    find: 'return call.overdueTransfer === null ? call : { ...call, overdueTransfer: null };',
+    put: 'return call;',
+  },
+  {
     name: 'a phrase ends the call although it was cut off',
     file: 'active.ts',
     find: "  if (heard === 'unconfirmed') return null;\n",

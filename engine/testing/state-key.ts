@@ -30,6 +30,10 @@ function rel(at: Ms | null, now: Ms, backMs: Ms): string {
 }
 
 export function stateKey(call: Call, monitor: Monitor, now: Ms, policy: Policy): string {
+  return `${call.overdueTransfer === null ? '' : 'o'}${monitor.transferOverdue ? 'O' : ''}${phaseKey(call, monitor, now, policy)}`;
+}
+
+function phaseKey(call: Call, monitor: Monitor, now: Ms, policy: Policy): string {
   const { phase } = call;
   switch (phase.name) {
     case 'ringing':

@@ -12,6 +12,7 @@ type At = { at: number };
 
 /** What the carrier is told to answer: at once, or never (null). */
 export type FakeCarrier = {
+  transfer: undefined | Error | null;
   hangUp: Proof | Error | null;
   legState: LegState['state'] | Error | null;
   /** `hang up` and `look`, with their times. */
@@ -25,7 +26,7 @@ export function relayBench(options: Partial<RelayLineOptions> = {}) {
   const now = (): number => Math.round(systemClock.now() - startedAt);
   const events: (LineEvent & At)[] = [];
   const notes: RelayNote[] = [];
-  const carrier: FakeCarrier = { hangUp: 'accepted', legState: 'up', asked: [] };
+  const carrier: FakeCarrier = { hangUp: 'accepted', legState: 'up', transfer: undefined, asked: [] };
   const answer = <T>(what: string, given: T | Error | null): Promise<T> => {
     carrier.asked.push(`${now()} ${what}`);
     if (given === null) return new Promise<T>(() => {});
@@ -35,6 +36,7 @@ export function relayBench(options: Partial<RelayLineOptions> = {}) {
     clock: systemClock,
     carrier: {
       hangUp: () => answer('hang up', carrier.hangUp),
+      transfer: (_leg, { to }) => answer(`transfer to ${to}`, carrier.transfer),
       legState: () => {
         const state = carrier.legState;
         return answer('look', typeof state === 'string' ? { state, raw: state === 'down' ? 'completed' : '' } : state);

@@ -5,6 +5,7 @@
  * architecture.md "Processes on a node", ending.md sections 5 and 8.
  */
 import type { Party, Proof } from '../../engine/reasons.ts';
+import type { VoicemailEvidence } from '../sound/voicemail.ts';
 
 export type RefusalCause = 'not_found' | 'busy' | 'unavailable' | 'declined';
 
@@ -23,6 +24,8 @@ export type AudioLegCommand =
   /** Idempotent: "already ended" is success. Sound that was played to its end gets its tail first. */
   | { type: 'hang_up'; attempt: number }
   | { type: 'transfer'; to: string }
+  /** Somebody judged that a machine has answered: `machine.answered` is to tell when a message can be left. */
+  | { type: 'expect_machine' }
   | { type: 'press'; digits: string };
 
 export type AudioLegEvent =
@@ -37,6 +40,8 @@ export type AudioLegEvent =
   | { type: 'leg.held' }
   | { type: 'leg.resumed' }
   | { type: 'caller.pressed'; digit: string }
+  /** A machine is at the far end; where that was asked for, the place for a message has come. Once. */
+  | { type: 'machine.answered'; evidence: VoicemailEvidence }
   | { type: 'voicemail.detected'; by: 'carrier' }
   /** Its first sample is on its way to the caller. */
   | { type: 'utterance.started'; utterance: number }

@@ -27,6 +27,11 @@ export type Carrier = {
   dial(intent: DialIntent, signal: AbortSignal): Promise<LegId>;
   /** Drops the leg. "Already ended" is an answer, not an error. */
   hangUp(leg: LegId, signal: AbortSignal): Promise<Proof>;
+  /**
+   * Connects the far end with somebody else. Resolves when the carrier has taken the order: what becomes of it is told by
+   * callbacks (TransferReport). The relay session may end with it.
+   */
+  transfer(leg: LegId, order: TransferOrder, signal: AbortSignal): Promise<void>;
   /** For proof, and for the watchdog. */
   legState(leg: LegId, signal: AbortSignal): Promise<LegState>;
 };
@@ -60,6 +65,20 @@ export type DialIntent = {
   detectVoicemail: 'off' | 'at_once' | 'after_greeting';
 };
 
+/** `to`: a number, or a `sip:` address. `reportUrl` is told what becomes of it, and asked what comes after. */
+export type TransferOrder = { to: string; ringMsMax: number; reportUrl: string };
+
+/**
+ * `answered`: they are connected; `failed`: they never were; `over`: nothing more comes of it. `asksNext`: the relay
+ * session is over, and our answer says what becomes of the leg.
+ */
+export type TransferReport = {
+  leg: LegId;
+  outcome: 'answered' | 'failed' | 'over';
+  detail: string;
+  asksNext: boolean;
+};
+
 /** Our word for the state of a leg, and the carrier's own beside it. */
 export type LegState = { state: 'ringing' | 'up' | 'down' | 'unknown'; raw: string };
 
@@ -72,8 +91,8 @@ export type LegReport = LegState & {
   cause: string;
   /** It is down because something broke. */
   failed: boolean;
-  /** What voicemail detection says. */
-  answeredBy: 'human' | 'machine' | 'unknown' | null;
+  /** What voicemail detection says. `machine_ready`: its greeting is over, and a message can be left. */
+  answeredBy: 'human' | 'machine' | 'machine_ready' | 'unknown' | null;
   /** The relay session is over: in an orderly way, or `lost` because its socket broke. The leg may still be up. */
   session: 'over' | 'lost' | null;
 };

@@ -1,6 +1,6 @@
 /** What Telnyx's webhooks and answers say, in our words. Pure. Source: Telnyx "Call Control webhooks" (call.hangup), "TeXML: call completed callback", "Retrieve a call status". */
 import type { Party } from '../../engine/reasons.ts';
-import type { LegReport, LegState } from './carrier.ts';
+import type { LegReport, LegState, TransferReport } from './carrier.ts';
 import { fieldOf } from './carrier-request.ts';
 import { type Form, statusOf } from './twilio-messages.ts';
 
@@ -31,11 +31,27 @@ export function webhookOf(body: string, direction: Direction | null): LegReport 
     case 'call.machine.detection.ended':
     case 'call.machine.premium.detection.ended':
       return { leg, state: 'up', raw: event, ...nothing, answeredBy: answeredBy(textOf(payload, 'result')) };
+    case 'call.machine.greeting.ended':
+    case 'call.machine.premium.greeting.ended':
+      return { leg, state: 'up', raw: event, ...nothing, answeredBy: 'machine_ready' };
     case 'call.conversation.ended':
       return { leg, state: 'unknown', raw: event, ...nothing, session: sessionOf(textOf(payload, 'reason')) };
     default:
       return null;
   }
+}
+
+/** A webhook of the leg that a transfer dialled. Null for what says nothing of its outcome. Source: Telnyx "Transfer call". */
+export function transferReportOf(body: string): TransferReport | null {
+  const data = fieldOf(parsed(body), 'data');
+  const payload = fieldOf(data, 'payload');
+  const leg = Buffer.from(textOf(payload, 'client_state'), 'base64').toString('utf8');
+  if (leg === '' || leg === textOf(payload, 'call_control_id')) return null;
+  const event = textOf(data, 'event_type');
+  if (event === 'call.answered' || event === 'call.bridged')
+    return { leg, outcome: 'answered', detail: event, asksNext: false };
+  if (event !== 'call.hangup') return null;
+  return { leg, outcome: 'failed', detail: textOf(payload, 'hangup_cause') || 'unspecified', asksNext: false };
 }
 
 /** Who calls, when a Call Control webhook tells of a new inbound call; null for every other event. */

@@ -6,7 +6,7 @@ import { BadConfig } from '../../contract/errors.ts';
 import { systemClock } from '../clock.ts';
 import type { LegReport, SignedRequest } from './carrier.ts';
 import { type TelnyxCarrier, telnyxCarrier, type TelnyxSettings } from './telnyx.ts';
-import { type Direction, invitationOf, texmlStatusOf, webhookOf } from './telnyx-messages.ts';
+import { type Direction, invitationOf, texmlStatusOf, transferReportOf, webhookOf } from './telnyx-messages.ts';
 import { haltedClock, intent, meaningOf, never, verdictOf } from './testing/carrier-check.ts';
 import { type CarrierStandIn, startCarrierStandIn } from './testing/carrier-stand-in.ts';
 
@@ -133,6 +133,27 @@ describe('what is asked equals what the official SDK asks', () => {
     expect(meaningOf(service.asked[0])).toEqual(meaningOf(service.asked[1]));
   });
 
+  it('to dial, and to wait for the end of the greeting of a machine', async () => {
+    service.answer(() => ({ status: 200, body: { data: { call_control_id: leg } } }));
+    await carrier.dial({ ...intent, detectVoicemail: 'after_greeting' }, never);
+    expect(JSON.parse(service.asked[0]!.body)).toMatchObject({ answering_machine_detection: 'greeting_end' });
+  });
+
+  it('to transfer', async () => {
+    service.answer(() => ({ status: 200, body: { data: { result: 'ok' } } }));
+    const reportUrl = 'https://voice.example.com/telnyx/transfer';
+    await carrier.transfer(leg, { to: '+15550177', ringMsMax: 45_000, reportUrl }, never);
+    await official.calls.actions.transfer(leg, {
+      to: '+15550177',
+      timeout_secs: 45,
+      command_id: 'command-1',
+      target_leg_client_state: Buffer.from(leg).toString('base64'),
+      webhook_url: reportUrl,
+      webhook_url_method: 'POST',
+    });
+    expect(meaningOf(service.asked[0])).toEqual(meaningOf(service.asked[1]));
+  });
+
   it('for the state', async () => {
     service.answer(() => ({ status: 200, body: { data: { is_alive: true } } }));
     expect(await carrier.legState(leg, never)).toEqual({ state: 'up', raw: 'alive' });
@@ -206,6 +227,26 @@ describe('answers', () => {
     clock.runOut();
     expect(await verdict).toBe('retry');
   });
+});
+
+describe('webhooks of a transfer', () => {
+  const of = (type: string, payload: object) =>
+    transferReportOf(JSON.stringify({ data: { event_type: type, payload } }));
+  const target = { call_control_id: 'v3:leg-two', client_state: Buffer.from(leg).toString('base64') };
+
+  it('tell of the leg that was transferred', () => {
+    expect(of('call.answered', target)).toMatchObject({ leg, outcome: 'answered', asksNext: false });
+    expect(of('call.bridged', target)).toMatchObject({ leg, outcome: 'answered' });
+    const busy = { ...target, hangup_cause: 'user_busy' };
+    expect(of('call.hangup', busy)).toMatchObject({ leg, outcome: 'failed', detail: 'user_busy' });
+  });
+
+  it.each([
+    ['the beginning', 'call.initiated', target],
+    ['the leg itself', 'call.bridged', { ...target, call_control_id: leg }],
+    ['nobody', 'call.answered', { call_control_id: 'v3:leg-two' }],
+    ['nothing', '', {}],
+  ])('%s says nothing', (_, type, payload) => expect(of(type, payload)).toBe(null));
 });
 
 describe('webhooks', () => {

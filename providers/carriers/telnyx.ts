@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Terminal } from '../../contract/errors.ts';
 import type { Proof } from '../../engine/reasons.ts';
-import type { Carrier, DialIntent, LegId, LegState } from './carrier.ts';
+import type { Carrier, DialIntent, LegId, LegState, TransferOrder } from './carrier.ts';
 import {
   askCarrier,
   type CarrierAnswer,
@@ -72,6 +72,20 @@ export function telnyxCarrier(settings: TelnyxSettings): TelnyxCarrier {
     throw refusalOf(answer, errorCode(answer), credentials);
   }
 
+  /** The dialled leg carries the id of this one, so that its webhooks tell whose transfer they are about. */
+  async function transfer(leg: LegId, order: TransferOrder, signal: AbortSignal): Promise<void> {
+    const body = {
+      to: order.to,
+      timeout_secs: seconds(order.ringMsMax),
+      command_id: newId(),
+      target_leg_client_state: Buffer.from(leg, 'utf8').toString('base64'),
+      webhook_url: order.reportUrl,
+      webhook_url_method: 'POST',
+    };
+    const answer = await post(`${addressOf(leg)}/actions/transfer`, body, signal);
+    if (!isGood(answer)) throw refusalOf(answer, errorCode(answer), credentials);
+  }
+
   async function answer(leg: LegId, streamUrl: string, signal: AbortSignal): Promise<void> {
     const stream = {
       stream_url: streamUrl,
@@ -99,18 +113,19 @@ export function telnyxCarrier(settings: TelnyxSettings): TelnyxCarrier {
 
   return {
     id: 'telnyx',
-    can: { playbackMarks: false, transfer: false, detectVoicemail: true, bestProof: 'carrier_ended' },
+    can: { playbackMarks: false, transfer: true, detectVoicemail: true, bestProof: 'carrier_ended' },
     verify: (request) => isFromTelnyx(request, key, (settings.epochMs ?? Date.now)()),
     dial,
     answer,
     hangUp,
+    transfer,
     legState,
   };
 }
 
 /**
- * Telnyx opens the relay session by itself once the call is answered. The intent's id comes back in every webhook. A
- * machine is told as soon as it is known, also where its greeting should be over first.
+ * Telnyx opens the relay session by itself once the call is answered. The intent's id comes back in every webhook. With
+ * `greeting_end` a machine is told twice: when it is known, and when its greeting is over.
  */
 function dialBody(intent: DialIntent, settings: TelnyxSettings): object {
   return {
@@ -123,7 +138,9 @@ function dialBody(intent: DialIntent, settings: TelnyxSettings): object {
     webhook_url_method: 'POST',
     ...(intent.ringMsMax !== null && { timeout_secs: seconds(intent.ringMsMax) }),
     ...(intent.callMsMax !== null && { time_limit_secs: seconds(intent.callMsMax) }),
-    ...(intent.detectVoicemail !== 'off' && { answering_machine_detection: 'detect' }),
+    ...(intent.detectVoicemail !== 'off' && {
+      answering_machine_detection: intent.detectVoicemail === 'at_once' ? 'detect' : 'greeting_end',
+    }),
     conversation_relay_config: {
       url: intent.relayUrl,
       dtmf_detection: true,

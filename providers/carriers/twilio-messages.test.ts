@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { LegReport } from './carrier.ts';
-import { readForm, statusOf, webhookAddresses } from './twilio-messages.ts';
+import { dialReportOf, readForm, statusOf, webhookAddresses, type Form } from './twilio-messages.ts';
 
 type Fixture = { name: string; form: Record<string, string>; report: Partial<LegReport> };
 const file = new URL('fixtures/twilio-callbacks.json', import.meta.url);
@@ -25,6 +25,35 @@ it.each(['https://voice.example.com', 'https://voice.example.com/'])('the addres
     media: 'wss://voice.example.com/twilio/media',
     action: 'https://voice.example.com/twilio/action',
     status: 'https://voice.example.com/twilio/status',
+    transfer: 'https://voice.example.com/twilio/transfer',
     silence: 'https://voice.example.com/twilio/silence.wav',
   });
+});
+
+describe('what is told of a transfer', () => {
+  const parent = 'CA00000000000000000000000000000001';
+  it.each([
+    [
+      { CallSid: 'CAchild', ParentCallSid: parent, CallStatus: 'in-progress' },
+      { outcome: 'answered', detail: 'in-progress' },
+    ],
+    [
+      { CallSid: parent, CallStatus: 'in-progress', DialCallStatus: 'busy' },
+      { outcome: 'failed', detail: 'busy' },
+    ],
+    [
+      { CallSid: parent, CallStatus: 'in-progress', DialCallStatus: 'no-answer' },
+      { outcome: 'failed', detail: 'no-answer' },
+    ],
+    [
+      { CallSid: parent, CallStatus: 'in-progress', DialCallStatus: 'completed' },
+      { outcome: 'over', detail: 'completed' },
+    ],
+  ])('%j', (form, report) => expect(dialReportOf(form)).toMatchObject({ leg: parent, ...report }));
+
+  it.each<Form>([
+    { CallSid: parent, CallStatus: 'completed' },
+    { CallSid: 'CAchild', ParentCallSid: parent, CallStatus: 'ringing' },
+    {},
+  ])('nothing by %j', (form) => expect(dialReportOf(form)).toBe(null));
 });

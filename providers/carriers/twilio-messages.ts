@@ -1,5 +1,5 @@
 /** What Twilio's webhooks and REST answers say, in our words. Pure. Source: Twilio "Call resource" (Call status values), "Voice webhooks", "Answering machine detection". */
-import type { LegReport, LegState } from './carrier.ts';
+import type { LegReport, LegState, TransferReport } from './carrier.ts';
 
 /** A form body as names and values; of a repeated name the last value counts. */
 export type Form = Readonly<Record<string, string>>;
@@ -61,7 +61,21 @@ function causeOf(status: string, sipCode: string | undefined): string {
 function answeredBy(word: string | undefined): LegReport['answeredBy'] {
   if (!word) return null;
   if (word === 'human') return 'human';
+  if (word.startsWith('machine_end')) return 'machine_ready';
   return word.startsWith('machine') || word === 'fax' ? 'machine' : 'unknown';
+}
+
+/**
+ * Reads what `<Dial action>` and the status callback of the dialled leg post. Null when the form tells of no transfer.
+ * Source: Twilio "TwiML Voice: <Dial>" (DialCallStatus), "<Number>" (statusCallback).
+ */
+export function dialReportOf(form: Form): TransferReport | null {
+  const { CallSid: own, ParentCallSid: parent, CallStatus: status, DialCallStatus: dialled } = form;
+  if (parent)
+    return status === 'in-progress' ? { leg: parent, outcome: 'answered', detail: status, asksNext: false } : null;
+  if (!own || !dialled) return null;
+  const talked = dialled === 'completed' || dialled === 'answered';
+  return { leg: own, outcome: talked ? 'over' : 'failed', detail: dialled, asksNext: true };
 }
 
 function sessionOf(word: string | undefined): LegReport['session'] {
@@ -79,6 +93,8 @@ export type WebhookAddresses = {
   /** `<Connect action>`: answered with a hang-up. */
   action: string;
   status: string;
+  /** Told of transfers, and asked what comes after one. */
+  transfer: string;
   /** A short silent clip, which stops what the relay is saying. */
   silence: string;
 };
@@ -92,6 +108,7 @@ export function webhookAddresses(publicUrl: string, carrierId: string): WebhookA
     media: `${base.replace(/^http/, 'ws')}/media`,
     action: `${base}/action`,
     status: `${base}/status`,
+    transfer: `${base}/transfer`,
     silence: `${base}/silence.wav`,
   };
 }

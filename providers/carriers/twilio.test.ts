@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../clock.ts';
 import type { Carrier } from './carrier.ts';
 import { haltedClock, intent, meaningOf, never, verdictOf } from './testing/carrier-check.ts';
+import { parseXml } from './testing/xml.ts';
 import { type CarrierStandIn, startCarrierStandIn } from './testing/carrier-stand-in.ts';
 import { twilioCarrier } from './twilio.ts';
 
@@ -74,6 +75,26 @@ describe('what is asked equals what the official SDK asks', () => {
     await carrier.hangUp(leg, never);
     await official().calls(leg).update({ status: 'completed' });
     expect(meaningOf(service.asked[0])).toEqual(meaningOf(service.asked[1]));
+  });
+
+  it.each(['+15550177', 'sip:desk@pbx.example.com'])('to transfer to %s', async (target) => {
+    service.answer(() => ({ status: 200, body: call('in-progress') }));
+    const reportUrl = 'https://voice.example.com/twilio/transfer';
+    await carrier.transfer(leg, { to: target, ringMsMax: 45_000, reportUrl }, never);
+    const document = new twilio.twiml.VoiceResponse();
+    const dial = document.dial({ action: reportUrl, method: 'POST', timeout: 45 });
+    const told = {
+      statusCallback: reportUrl,
+      statusCallbackMethod: 'POST',
+      statusCallbackEvent: ['answered' as const],
+    };
+    if (target.startsWith('sip:')) dial.sip(told, target);
+    else dial.number(told, target);
+    await official().calls(leg).update({ twiml: document.toString() });
+    const [ours, theirs] = service.asked.map(({ body }) => new URLSearchParams(body).get('Twiml')!);
+    const shape = (xml: string) => parseXml(xml.replace(target, ''));
+    expect(shape(ours!)).toEqual(shape(theirs!));
+    expect(ours).toContain(`>${target}</`);
   });
 
   it('for the state', async () => {

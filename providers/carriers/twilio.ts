@@ -1,7 +1,7 @@
 /** Twilio's programmable voice by its REST API. Source: Twilio "Call resource" (create, update, fetch), "REST API: error 21220". */
 import { Terminal } from '../../contract/errors.ts';
 import type { Proof } from '../../engine/reasons.ts';
-import type { Carrier, DialIntent, LegId, LegState } from './carrier.ts';
+import type { Carrier, DialIntent, LegId, LegState, TransferOrder } from './carrier.ts';
 import {
   askCarrier,
   type CarrierAnswer,
@@ -12,6 +12,7 @@ import {
   refusalOf,
 } from './carrier-request.ts';
 import { stateOf } from './twilio-messages.ts';
+import { dialTwiml } from './twiml.ts';
 import { isFromTwilio } from './twilio-signature.ts';
 
 export type TwilioSettings = CarrierHttp & {
@@ -54,6 +55,12 @@ export function twilioCarrier(settings: TwilioSettings): Carrier {
     throw refusal;
   }
 
+  /** A new document takes the place of the one that runs, and ends the relay session with it. */
+  async function transfer(leg: LegId, order: TransferOrder, signal: AbortSignal): Promise<void> {
+    const answer = await post(addressOf(leg), new URLSearchParams({ Twiml: dialTwiml(order) }), signal);
+    if (!isGood(answer)) throw refusalOf(answer, errorCode(answer), credentials);
+  }
+
   /** A call that Twilio does not know (any more) is down. */
   async function legState(leg: LegId, signal: AbortSignal): Promise<LegState> {
     const headers = { authorization, accept: 'application/json' };
@@ -70,10 +77,11 @@ export function twilioCarrier(settings: TwilioSettings): Carrier {
 
   return {
     id: 'twilio',
-    can: { playbackMarks: true, transfer: false, detectVoicemail: true, bestProof: 'carrier_ended' },
+    can: { playbackMarks: true, transfer: true, detectVoicemail: true, bestProof: 'carrier_ended' },
     verify: (request) => isFromTwilio(request, settings.authToken),
     dial,
     hangUp,
+    transfer,
     legState,
   };
 }

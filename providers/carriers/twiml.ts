@@ -73,6 +73,19 @@ function connect(relay: RelayDocument, attributes: Attributes): string {
   return response(element('Connect', { action: relay.actionUrl, method: 'POST' }, conversation));
 }
 
+export type DialDocument = { to: string; ringMsMax: number; reportUrl: string };
+
+/**
+ * Connects the far end with somebody else. The address is told when they answer, and asked what to do when it is over or
+ * failed. Source: Twilio "TwiML Voice: <Dial>", "<Number>", "<Sip>".
+ */
+export function dialTwiml({ to, ringMsMax, reportUrl }: DialDocument): string {
+  const told = { statusCallback: reportUrl, statusCallbackMethod: 'POST', statusCallbackEvent: 'answered' };
+  const target = element(/^sips?:/i.test(to) ? 'Sip' : 'Number', told, escapeXml(to));
+  const timeout = String(Math.ceil(ringMsMax / 1000));
+  return response(element('Dial', { action: reportUrl, method: 'POST', timeout }, target));
+}
+
 /** Hands the call's sound to us by Twilio's media stream. When that is over, whatever ended it, the leg is dropped. */
 export function streamTwiml(wsUrl: string): string {
   return connectStream({ url: wsUrl });

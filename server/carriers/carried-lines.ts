@@ -1,7 +1,7 @@
 /** The two kinds of line that a carrier's call can have: the carrier hears and speaks (relay), or we do (media stream). */
 import type { Agent } from '../../contract/agent.ts';
 import { readRelayMessage } from '../../lines/relay-messages.ts';
-import { relayLine } from '../../lines/relay.ts';
+import { relayLine, type RelayLineOptions } from '../../lines/relay.ts';
 import type { Carrier, LegId } from '../../providers/carriers/carrier.ts';
 import { fieldOf } from '../../providers/carriers/carrier-request.ts';
 import type { MediaCodec } from '../../providers/carriers/media-messages.ts';
@@ -13,10 +13,12 @@ import { mediaLeg } from './media-leg.ts';
 
 type Parts = { carrier: Carrier; clock: Clock; log: Pick<SwitchboardLog, 'warn' | 'error'> };
 
-export function relayCarriedLine(legId: LegId, silenceUrl: string, { carrier, clock, log }: Parts): CarriedLine {
+export type RelayOrder = Pick<RelayLineOptions, 'legId' | 'waitsForGreeting' | 'silenceUrl' | 'transferUrl'>;
+
+export function relayCarriedLine(order: RelayOrder, { carrier, clock, log }: Parts): CarriedLine {
   const onNote = (note: object): void => log.warn({ ...note, carrier: carrier.id }, 'odd message on a relay socket');
-  const line = relayLine({ clock, carrier, legId, silenceUrl, onNote });
-  return { line, attach: line.attach, report: line.onLegStatus, socketName: 'relay socket' };
+  const line = relayLine({ clock, carrier, onNote, ...order });
+  return { line, attach: line.attach, report: line.onLegStatus, socketName: 'relay socket', calling: line };
 }
 
 export type MediaOrder = {
@@ -46,7 +48,7 @@ export function mediaCarriedLine(
     onFault: (error) => log.error({ ...facts, err: error }, 'a media stream had a fault'),
   });
   const line = audioLines.open({ callId, agent, startedAt }, leg);
-  return { line, attach: leg.attach, report: leg.report, socketName: 'media stream' };
+  return { line, attach: leg.attach, report: leg.report, socketName: 'media stream', calling: null };
 }
 
 /** The ids in a relay's first message. Telnyx's has two, of which one is the id that its webhooks use. */

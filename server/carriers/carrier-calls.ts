@@ -1,14 +1,16 @@
 /**
- * The calls of one carrier in this process: from its question what to do with a call, over the socket that must come for
- * it, to its callbacks. Source: design lines.md "Carriers", ending.md section 10.
+ * The calls of one carrier in this process: from its question what to do with a call, or our own dial, over the socket
+ * that must come for it, to its callbacks. Source: design lines.md "Carriers", ending.md section 10.
  */
 import { randomBytes } from 'node:crypto';
 import type { Agent } from '../../contract/agent.ts';
 import type { Line } from '../../lines/line.ts';
+import type { RelayLine } from '../../lines/relay.ts';
 import type { MessageSocket } from '../../lines/socket.ts';
-import type { Carrier, LegId, LegReport } from '../../providers/carriers/carrier.ts';
+import { OutcomeUnknown } from '../../providers/carriers/carrier-request.ts';
+import type { Carrier, DialIntent, LegId, LegReport, TransferReport } from '../../providers/carriers/carrier.ts';
 import type { Clock } from '../../providers/clock.ts';
-import type { LiveCall, Switchboard, SwitchboardLog } from '../switchboard.ts';
+import type { LiveCall, NewCallOrder, Switchboard, SwitchboardLog } from '../switchboard.ts';
 
 /** A call's line, and how the carrier reaches it. */
 export type CarriedLine = {
@@ -19,6 +21,8 @@ export type CarriedLine = {
   report(report: LegReport): void;
   /** What the carrier opens the socket for: `relay socket`. */
   socketName: string;
+  /** What only a line needs that can be dialled and transferred. Null: it can be neither. */
+  calling: Pick<RelayLine, 'knowLeg' | 'neverMade' | 'onTransfer' | 'isNotBack'> | null;
 };
 
 export type InboundCall = {
@@ -42,21 +46,33 @@ export type CarrierCalls = {
   expects(secret: string): boolean;
   /** The socket has come, and names its leg by one of these ids. False: it is not the leg that it was expected of. */
   connect(secret: string, legs: readonly LegId[], socket: MessageSocket): boolean;
-  /** A verified callback. Those of unknown calls are ignored. */
-  report(report: LegReport): void;
+  /** Dials: `make` is asked once the call has an id. Resolves when the call is committed. */
+  dial(order: OutboundOrder, make: (call: NewOutbound) => Dialled): Promise<LiveCall>;
+  /** The far end of a dialled call has answered: the secret for its socket, or null when nobody is here for it. */
+  answered(intent: string, leg: LegId): string | null;
+  /** A verified callback, with the intent that it was asked for. Those of unknown calls are ignored. */
+  report(report: LegReport, intent: string | null): void;
+  /** A verified callback about a transfer. The secret under which the far end may come back, or null. */
+  transferred(report: TransferReport): string | null;
   /** Calls that are not over. */
   readonly size: number;
 };
 
 export type CarrierCallsParts = {
-  carrier: Pick<Carrier, 'id'>;
+  carrier: Pick<Carrier, 'id' | 'dial' | 'hangUp'>;
   switchboard: Pick<Switchboard, 'open'>;
   clock: Clock;
-  log: Pick<SwitchboardLog, 'warn'>;
+  log: Pick<SwitchboardLog, 'warn' | 'error'>;
 };
 
+export type OutboundOrder = Omit<NewCallOrder, 'direction' | 'carrier' | 'legId' | 'makeLine'>;
+export type NewOutbound = { callId: string; agent: Agent; secret: string };
+export type Dialled = { carried: CarriedLine; intent: DialIntent };
+
 type CarriedCall = {
-  leg: LegId;
+  /** Null: dialled, and not known yet. */
+  leg: LegId | null;
+  intent: string | null;
   secret: string;
   carried: CarriedLine | null;
   live: LiveCall | null;
@@ -67,6 +83,8 @@ type CarriedCall = {
   stopWaiting(): void;
 };
 
+/** Waits before each hang-up of a leg that nobody is here for. */
+const strayDropsMs = [0, 1_000, 4_000, 15_000] as const;
 /** Carriers open the socket at once, or never. */
 const socketMsMax = 15_000;
 const earlyMax = 20;
@@ -77,6 +95,7 @@ export function newCarrierCalls(parts: CarrierCallsParts): CarrierCalls {
   const { clock, log } = parts;
   const byLeg = new Map<LegId, CarriedCall>();
   const bySecret = new Map<string, CarriedCall>();
+  const byIntent = new Map<string, CarriedCall>();
   const over = new Set<LegId>();
 
   async function open(inbound: InboundCall): Promise<string | null> {
@@ -89,17 +108,7 @@ export function newCarrierCalls(parts: CarrierCallsParts): CarrierCalls {
 
   function begin(inbound: InboundCall): CarriedCall {
     const { leg } = inbound;
-    const secret = randomBytes(24).toString('base64url');
-    const call: CarriedCall = {
-      leg,
-      secret,
-      carried: null,
-      live: null,
-      connected: false,
-      early: [],
-      opened: Promise.resolve(),
-      stopWaiting: () => {},
-    };
+    const call = newCall(leg);
     byLeg.set(leg, call);
     call.opened = bringUp(call, inbound);
     return call;
@@ -120,11 +129,75 @@ export function newCarrierCalls(parts: CarrierCallsParts): CarrierCalls {
       byLeg.delete(leg);
       throw error;
     }
-    bySecret.set(call.secret, call);
-    call.stopWaiting = clock.after(socketMsMax, () => giveUp(call));
+    awaitSocket(call);
     const finish = (): void => forget(call);
     call.live.session.done.then(finish, finish);
     for (const report of call.early.splice(0)) call.carried?.report(report);
+  }
+
+  function awaitSocket(call: CarriedCall): void {
+    bySecret.set(call.secret, call);
+    call.stopWaiting();
+    call.stopWaiting = clock.after(socketMsMax, () => giveUp(call));
+  }
+
+  async function dial(order: OutboundOrder, make: (call: NewOutbound) => Dialled): Promise<LiveCall> {
+    const call = newCall(null);
+    let intent: DialIntent | null = null;
+    const { carrier, switchboard } = parts;
+    const live = await switchboard.open({
+      ...order,
+      direction: 'outbound',
+      carrier: carrier.id,
+      legId: null,
+      makeLine({ callId, agent }) {
+        const made = make({ callId, agent, secret: call.secret });
+        call.carried = made.carried;
+        call.intent = callId;
+        intent = made.intent;
+        byIntent.set(callId, call);
+        return made.carried.line;
+      },
+    });
+    call.live = live;
+    bySecret.set(call.secret, call);
+    const finish = (): void => forget(call);
+    live.session.done.then(finish, finish);
+    void place(call, intent!);
+    return live;
+  }
+
+  /** One request. An outcome that nobody knows is settled by the callbacks of the call, or by its time to ring. */
+  async function place(call: CarriedCall, intent: DialIntent): Promise<void> {
+    try {
+      adopt(call, await parts.carrier.dial(intent, new AbortController().signal));
+    } catch (error) {
+      if (error instanceof OutcomeUnknown)
+        log.warn({ call_id: intent.id, err: error }, 'nobody knows whether a call was made');
+      else call.carried?.calling?.neverMade(error instanceof Error ? error.message : 'the call could not be made');
+    }
+  }
+
+  function adopt(call: CarriedCall, leg: LegId): void {
+    if (call.leg !== null) return;
+    call.leg = leg;
+    if (byIntent.get(call.intent!) !== call) return void dropStray(leg);
+    byLeg.set(leg, call);
+    call.carried?.calling?.knowLeg(leg);
+    call.live?.amend({ legId: leg }).catch((error: unknown) => {
+      log.warn({ err: error, call_id: call.intent }, 'the leg of an outbound call could not be stored');
+    });
+  }
+
+  /** Made after its call had ended: it must not ring or wait for anybody. */
+  async function dropStray(leg: LegId): Promise<void> {
+    over.add(leg);
+    for (const waitMs of strayDropsMs) {
+      await new Promise<void>((resolve) => void clock.after(waitMs, resolve));
+      const proof = await parts.carrier.hangUp(leg, new AbortController().signal).catch(() => null);
+      if (proof !== null) return;
+    }
+    log.error({ carrier: parts.carrier.id }, 'a call that nobody wants could not be hung up');
   }
 
   /** The leg may be up, with nobody to speak on it. */
@@ -133,11 +206,14 @@ export function newCarrierCalls(parts: CarrierCallsParts): CarrierCalls {
     const what = `${parts.carrier.id} opened no ${carried?.socketName} in ${socketMsMax / 1000} s`;
     log.warn({ call_id: live?.callId }, what);
     live?.session.endByTrouble('failure', what);
+    carried?.calling?.isNotBack();
   }
 
-  function forget({ leg, secret, stopWaiting }: CarriedCall): void {
+  function forget({ leg, intent, secret, stopWaiting }: CarriedCall): void {
     stopWaiting();
     bySecret.delete(secret);
+    if (intent !== null) byIntent.delete(intent);
+    if (leg === null) return;
     byLeg.delete(leg);
     over.add(leg);
     if (over.size > overMax) over.delete(over.values().next().value!);
@@ -148,14 +224,34 @@ export function newCarrierCalls(parts: CarrierCallsParts): CarrierCalls {
     expects: (secret) => bySecret.has(secret),
     connect(secret, legs, socket) {
       const call = bySecret.get(secret);
-      if (!call?.carried || !legs.includes(call.leg)) return false;
+      if (!call?.carried) return false;
+      if (call.leg === null) adopt(call, legs[0]!);
+      if (call.leg === null || !legs.includes(call.leg)) return false;
       bySecret.delete(secret);
       call.stopWaiting();
       call.connected = true;
       call.carried.attach(socket);
       return true;
     },
-    report(report) {
+    dial,
+    answered(intent, leg) {
+      const call = byIntent.get(intent);
+      if (!call || call.connected || over.has(leg)) return null;
+      adopt(call, leg);
+      awaitSocket(call);
+      return call.secret;
+    },
+    transferred({ leg, ...report }) {
+      const call = byLeg.get(leg);
+      if (!call) return null;
+      if (call.carried?.calling?.onTransfer(report) !== 'awaits_socket') return null;
+      call.secret = newSecret();
+      awaitSocket(call);
+      return call.secret;
+    },
+    report(report, intent) {
+      const made = intent === null ? undefined : byIntent.get(intent);
+      if (made) adopt(made, report.leg);
       const call = byLeg.get(report.leg);
       if (call?.live) call.carried?.report(report);
       else if (call && call.early.length < earlyMax) call.early.push(report);
@@ -164,4 +260,13 @@ export function newCarrierCalls(parts: CarrierCallsParts): CarrierCalls {
       return byLeg.size;
     },
   };
+}
+
+function newSecret(): string {
+  return randomBytes(24).toString('base64url');
+}
+
+function newCall(leg: LegId | null): CarriedCall {
+  const nothingYet = { intent: null, carried: null, live: null, connected: false, opened: Promise.resolve() };
+  return { ...nothingYet, leg, secret: newSecret(), early: [], stopWaiting: () => {} };
 }

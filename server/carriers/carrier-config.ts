@@ -28,16 +28,23 @@ export function readTwilio(env: Env): Named<TwilioSettings> | null {
 
 /** Null where Telnyx is not configured. Throws BadConfig that tells every fault. */
 export function readTelnyx(env: Env): Named<TelnyxSettings> | null {
-  const [apiKey, publicKey, baseUrl] = valuesOf(env, ['TELNYX_API_KEY', 'TELNYX_PUBLIC_KEY', 'TELNYX_BASE_URL']);
+  const [apiKey, publicKey, connectionId = '', baseUrl] = valuesOf(env, [
+    'TELNYX_API_KEY',
+    'TELNYX_PUBLIC_KEY',
+    'TELNYX_CONNECTION_ID',
+    'TELNYX_BASE_URL',
+  ]);
   if (!apiKey && !publicKey) return null;
   refuse([
     !apiKey && 'TELNYX_API_KEY: it is missing, while TELNYX_PUBLIC_KEY is set',
     !publicKey && 'TELNYX_PUBLIC_KEY: it is missing, while TELNYX_API_KEY is set',
     publicKey && publicKeyFault(publicKey),
+    connectionId &&
+      !/^\d{1,30}$/.test(connectionId) &&
+      'TELNYX_CONNECTION_ID: it must be the number of a Call Control application',
     baseUrlFault('TELNYX_BASE_URL', baseUrl),
   ]);
-  // Only outbound calls belong to a connection.
-  const settings = { apiKey: apiKey!, publicKey: publicKey!, connectionId: '' };
+  const settings = { apiKey: apiKey!, publicKey: publicKey!, connectionId };
   return { ...settings, ...(baseUrl && { baseUrl: withoutSlash(baseUrl) }) };
 }
 

@@ -1,6 +1,6 @@
 /** What a carrier with a voice address is to its routes, and what they answer where it cannot be served. */
 import type { FastifyInstance } from 'fastify';
-import type { Carrier, LegId, LegReport } from '../../providers/carriers/carrier.ts';
+import type { Carrier, LegId, LegReport, TransferReport } from '../../providers/carriers/carrier.ts';
 import type { MediaCodec } from '../../providers/carriers/media-messages.ts';
 import { Refusal } from '../http/refusal.ts';
 
@@ -11,7 +11,11 @@ export type CarrierDoor = {
   /** Who calls, when the voice address is asked what to do; null when it is only told of a leg. */
   invitationOf(contentType: string, body: string): Invitation | null;
   /** What a callback of this type says of a leg. */
-  reportOf(contentType: string, body: string): LegReport | null;
+  reportOf(contentType: string, body: string, direction: 'inbound' | 'outbound'): LegReport | null;
+  /** What a callback of this type says of a transfer. */
+  transferOf(contentType: string, body: string): TransferReport | null;
+  /** Null: it can dial. Otherwise what to set. */
+  dialsNot: string | null;
   media: MediaCodec;
   /** Answers the voice address with this document for a media stream. */
   streamDocument(wsUrl: string): string;

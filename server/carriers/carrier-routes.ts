@@ -1,7 +1,7 @@
 /**
  * The addresses that a carrier calls, below `/<carrier>`: `voice` asks what to do with a call, `relay/<secret>` and
- * `media/<secret>` are its WebSockets, `action` asks what comes after a relay, `status` tells of legs, `silence.wav` is
- * a clip.
+ * `media/<secret>` are its WebSockets, `action` asks what comes after a relay, `transfer` what comes after a transfer,
+ * `status` tells of legs, `silence.wav` is a clip.
  */
 import '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -14,15 +14,16 @@ import type { ServerDeps } from '../deps.ts';
 import { firstAccount } from '../first-account.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { SocketGuard } from '../http/socket-guard.ts';
-import { legsOfMedia, legsOfRelay, mediaCarriedLine, relayCarriedLine } from './carried-lines.ts';
-import { newCarrierCalls } from './carrier-calls.ts';
+import { legsOfMedia, legsOfRelay, mediaCarriedLine, relayCarriedLine, type RelayOrder } from './carried-lines.ts';
+import { type CarriedLine, newCarrierCalls } from './carrier-calls.ts';
 import { type CarrierDoor, type Invitation, noPublicUrl, refuseAll } from './carrier-door.ts';
 import { takeCarrierSocket } from './carrier-socket.ts';
+import { relayDialler } from './relay-dialler.ts';
 import { bodyOf, checkSignature, formBytesMax, readRawBodies } from './signed-requests.ts';
 
 export function serveCarrier(
   app: FastifyInstance,
-  { switchboard, store, clock, log, config, guard, audioLines }: ServerDeps & { guard: SocketGuard },
+  { switchboard, store, clock, log, config, guard, audioLines, dialDesk }: ServerDeps & { guard: SocketGuard },
   door: CarrierDoor,
 ): void {
   const { carrier } = door;
@@ -31,6 +32,10 @@ export function serveCarrier(
   const addresses = webhookAddresses(publicUrl, carrier.id);
   const parts = { carrier, clock, log };
   const calls = newCarrierCalls({ ...parts, switchboard });
+  const relayUrls = { silenceUrl: addresses.silence, transferUrl: addresses.transfer };
+  const newRelayLine = (order: RelayOrder): CarriedLine => relayCarriedLine({ ...relayUrls, ...order }, parts);
+  const dialling = { carrier, calls, addresses, newRelayLine, from: config.outbound.from };
+  if (door.dialsNot === null) dialDesk.add(relayDialler(dialling));
   const check = checkSignature({ carrier, publicUrl, guard, hint: door.signatureHint });
   const open = { access: 'open', unlimited: true } as const;
   const signed = { config: open, bodyLimit: formBytesMax, preValidation: check };
@@ -49,6 +54,8 @@ export function serveCarrier(
   /** Null: the carrier is told by its API. */
   async function answerCall(request: FastifyRequest, { leg, from, to, answer }: Invitation): Promise<string | null> {
     if (!leg) throw new Error('the carrier named no call');
+    const intent = intentOf(request);
+    if (intent !== null) return relayDocument(calls.answered(intent, leg), await languageOf(intent));
     const { agent: named, line = 'relay' } = request.query as { agent?: unknown; line?: unknown };
     if (line !== 'relay' && line !== 'media') throw new Error(unknownLine);
     if (line === 'relay' && answer) throw new Error(callControlRelays);
@@ -62,12 +69,21 @@ export function serveCarrier(
       if (answer) return null;
       return secret === null ? hangUpTwiml() : door.streamDocument(`${addresses.media}/${secret}`);
     }
-    const makeLine = () => relayCarriedLine(leg, addresses.silence, parts);
-    const secret = await calls.open({ ...who, makeLine });
+    const secret = await calls.open({ ...who, makeLine: () => newRelayLine({ legId: leg }) });
+    return relayDocument(secret, regional(agent.document['language'] ?? 'en'));
+  }
+
+  /** Nobody is here for the call: it is hung up. */
+  function relayDocument(secret: string | null, language: string | null): string {
     if (secret === null) return hangUpTwiml();
-    const language = regional(agent.document['language'] ?? 'en');
     const wsUrl = `${addresses.relay}/${secret}`;
     return relayTwiml({ wsUrl, actionUrl: addresses.action, ...(language && { language }) });
+  }
+
+  async function languageOf(callId: string): Promise<string | null> {
+    const call = await store.calls.get(firstAccount, callId);
+    const agent = call && (await store.agents.get(firstAccount, call.agentId, call.agentVersion));
+    return regional(agent?.document['language'] ?? 'en');
   }
 
   function openMedia(who: Omit<Parameters<typeof calls.open>[0], 'makeLine'>, answer: Invitation['answer']) {
@@ -104,9 +120,18 @@ export function serveCarrier(
     return reply.code(204).send();
   });
 
+  /** Told when the target answers, and asked what comes after: an end, or a new session with us. */
+  app.post(`/${carrier.id}/transfer`, signed, async (request, reply) => {
+    const report = door.transferOf(typeOf(request), bodyOf(request));
+    const secret = report && calls.transferred(report);
+    return sendXml(reply, relayDocument(secret, null));
+  });
+
   function hear(request: FastifyRequest): void {
-    const report = door.reportOf(typeOf(request), bodyOf(request));
-    if (report) calls.report(report);
+    const intent = intentOf(request);
+    const direction = intent === null ? 'inbound' : 'outbound';
+    const report = door.reportOf(typeOf(request), bodyOf(request), direction);
+    if (report) calls.report(report, intent);
   }
 
   function serveSockets(path: string, legsOf: (text: string) => readonly LegId[] | null): void {
@@ -138,6 +163,12 @@ export function serveCarrier(
   app.get(`/${carrier.id}/silence.wav`, { config: open }, async (_request, reply) =>
     reply.header('content-type', 'audio/wav').header('cache-control', 'public, max-age=86400').send(clip),
   );
+}
+
+/** Of a call that we dialled: it stands in the addresses that were given with the dial. */
+function intentOf(request: FastifyRequest): string | null {
+  const { intent } = request.query as { intent?: unknown };
+  return typeof intent === 'string' && /^call_[\w]{1,64}$/.test(intent) ? intent : null;
 }
 
 const unknownLine = 'line: it must be relay or media in the voice address';

@@ -20,7 +20,7 @@ export type MediaLeg = AudioLeg & {
 
 export type MediaLegParts = Pick<StreamedSoundParts, 'openSound' | 'onFault'> & {
   clock: Clock;
-  carrier: Pick<Carrier, 'hangUp' | 'legState' | 'can'>;
+  carrier: Pick<Carrier, 'hangUp' | 'legState' | 'transfer' | 'can'>;
   codec: MediaCodec;
   legId: LegId;
   /** Takes the call, for carriers that do not take it by opening the stream. */
@@ -60,7 +60,14 @@ export function mediaLeg(parts: MediaLegParts): MediaLeg {
     clear: () => write({ type: 'clear' }),
   };
   const sound = streamedSound({ ...parts, sampleRate, far, tell });
-  const leg = carrierLeg({ clock, carrier, sessionName: 'media stream', emit: tell, beforeEnd: () => sound.close() });
+  const leg = carrierLeg({
+    clock,
+    carrier,
+    sessionName: 'media stream',
+    waitsForGreeting: false,
+    emit: tell,
+    beforeEnd: () => sound.close(),
+  });
   leg.know(legId);
   const heard = inOrder<Int16Array>((pcm) => sound.heard(pcm));
 
@@ -148,6 +155,7 @@ export function mediaLeg(parts: MediaLegParts): MediaLeg {
         return tell({ type: 'transfer.failed', detail: 'a streamed call cannot be transferred by this version' });
       case 'refuse': // Its call exists by now.
       case 'press': // Media streams send no keys.
+      case 'expect_machine': // Its line promises to hear none.
         return;
     }
   }

@@ -29,7 +29,12 @@ beforeAll(async () => {
 afterAll(() => store.close());
 beforeEach(async () => {
   rest = await startCarrierStandIn();
-  const env = { TELNYX_API_KEY: 'KEY1', TELNYX_PUBLIC_KEY: publicKey, TELNYX_BASE_URL: rest.baseUrl };
+  const env = {
+    TELNYX_API_KEY: 'KEY1',
+    TELNYX_PUBLIC_KEY: publicKey,
+    TELNYX_BASE_URL: rest.baseUrl,
+    TELNYX_CONNECTION_ID: '1',
+  };
   speech = fakeSpeech();
   server = await testServer(store, { env, config: { publicUrl }, clock: fastClock(speed), openSpeech: speech.open });
 });
@@ -106,6 +111,76 @@ describe('a call', () => {
     await hears('Hello.');
     await post('/telnyx/status', { CallStatus: 'completed', HangupSource: 'caller' });
     expect(await end).toMatchObject({ ended_reason: 'caller_hangup', ended_by: 'caller' });
+  });
+});
+
+describe('a call that goes out', () => {
+  const dialled = { agent_id: 'outbound', to: '+15550100002', from: '+15550100001' };
+
+  async function answered(): Promise<RelayPhone> {
+    await store.agents.put('acc_default', 'outbound', {
+      ...politeAgent,
+      transfers: [{ name: 'desk', to: '+15550177' }],
+    });
+    rest.answer(({ path }) => ({
+      status: 200,
+      body: { data: path.endsWith('/calls') ? { call_control_id: leg } : {} },
+    }));
+    await server.api.calls.dial(dialled);
+    await expect.poll(() => rest.asked.length).toBe(1);
+    const { conversation_relay_config: relay } = JSON.parse(rest.asked[0]!.body) as {
+      conversation_relay_config: { url: string };
+    };
+    const relayed = await relayPhone({
+      server: server.url,
+      carrier: 'telnyx',
+      leg,
+      sign: signed,
+      legField: 'callControlId',
+    });
+    phone = relayed;
+    await relayed.connect({ url: relay.url, headers: {} });
+    await relayed.hears('Hello.');
+    return relayed;
+  }
+
+  async function reports(type: string, payload: object): Promise<void> {
+    const client_state = Buffer.from(leg).toString('base64');
+    await webhook(
+      { event_type: type, payload: { call_control_id: 'v3:leg-two', client_state, ...payload } },
+      signed,
+      '/telnyx/transfer',
+    );
+  }
+
+  test('opens the relay by itself, and ends as every call does', async () => {
+    const end = nextEnd();
+    const { says } = await answered();
+    says('bye');
+    await webhook(hungUp);
+    expect(await end).toMatchObject({ direction: 'outbound', answered_at: expect.any(String) });
+    expect(rest.asked.filter(({ path }) => path.endsWith('/calls'))).toHaveLength(1);
+  });
+
+  test('is transferred, and a target that does not answer gives the caller back', async () => {
+    const end = nextEnd();
+    const { hears } = await answered();
+    const { items } = await server.api.calls.list({ direction: 'outbound', limit: 1 });
+    const id = items[0]!.call_id;
+    await server.api.calls.transfer({ id, to: 'desk' });
+    await reports('call.hangup', { hangup_cause: 'timeout' });
+    await hears('I see.');
+    await server.api.calls.transfer({ id, to: 'desk' });
+    await reports('call.answered', {});
+    expect(await end).toMatchObject({ ended_reason: 'transferred', hang_up: { attempts: 0 } });
+  });
+
+  test('to a machine is told by its verdict', async () => {
+    const end = nextEnd();
+    await answered();
+    await webhook({ event_type: 'call.machine.detection.ended', payload: { call_control_id: leg, result: 'machine' } });
+    await webhook(hungUp);
+    expect(await end).toMatchObject({ ended_reason: 'voicemail_detected' });
   });
 });
 

@@ -1,6 +1,6 @@
 /** Telnyx's addresses: TeXML and Call Control applications, ConversationRelay, media streams. Source: Telnyx "TeXML fundamentals", "Media streaming", "Receiving webhooks", "Conversation Relay". */
 import { telnyxMedia } from '../../providers/carriers/telnyx-media.ts';
-import { invitationOf, texmlStatusOf, webhookOf } from '../../providers/carriers/telnyx-messages.ts';
+import { invitationOf, texmlStatusOf, transferReportOf, webhookOf } from '../../providers/carriers/telnyx-messages.ts';
 import { telnyxCarrier } from '../../providers/carriers/telnyx.ts';
 import { formInvitationOf, readForm } from '../../providers/carriers/twilio-messages.ts';
 import { streamTexml } from '../../providers/carriers/twiml.ts';
@@ -29,8 +29,10 @@ export const registerTelnyx: RoutePlugin = (app, deps) => {
       const never = new AbortController().signal; // The request is bounded in time by itself.
       return { ...invitation, answer: (streamUrl) => carrier.answer(invitation.leg, streamUrl, never) };
     },
-    reportOf: (contentType, body) =>
-      isCallControl(contentType) ? webhookOf(body, 'inbound') : texmlStatusOf(readForm(body), 'inbound'),
+    reportOf: (contentType, body, direction) =>
+      isCallControl(contentType) ? webhookOf(body, direction) : texmlStatusOf(readForm(body), direction),
+    transferOf: (_contentType, body) => transferReportOf(body),
+    dialsNot: settings.connectionId === '' ? 'TELNYX_CONNECTION_ID' : null,
     signatureHint,
     defaultAgent,
   });

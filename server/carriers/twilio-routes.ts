@@ -1,6 +1,6 @@
 /** Twilio's addresses: webhooks of numbers, ConversationRelay, Media Streams. Source: Twilio "TwiML Voice: <ConversationRelay>", "<Stream>", "Secure webhooks". */
 import { twilioMedia } from '../../providers/carriers/twilio-media.ts';
-import { formInvitationOf, readForm, statusOf } from '../../providers/carriers/twilio-messages.ts';
+import { dialReportOf, formInvitationOf, readForm, statusOf } from '../../providers/carriers/twilio-messages.ts';
 import { twilioCarrier } from '../../providers/carriers/twilio.ts';
 import { streamTwiml } from '../../providers/carriers/twiml.ts';
 import { twilioInbound } from '../../providers/messaging/twilio.ts';
@@ -23,6 +23,8 @@ export const registerTwilio: RoutePlugin = (app, deps) => {
     media: twilioMedia,
     streamDocument: streamTwiml,
     reportOf: (_contentType, body) => statusOf(readForm(body)),
+    transferOf: (_contentType, body) => dialReportOf(readForm(body)),
+    dialsNot: null,
     signatureHint,
     defaultAgent,
   });

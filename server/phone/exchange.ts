@@ -4,11 +4,14 @@ import type { AudioLegCommand } from '../../providers/carriers/audio-leg.ts';
 import { frameTicker } from '../../providers/carriers/rtp/frame-ticker.ts';
 import { openRtpSession } from '../../providers/carriers/rtp/session.ts';
 import { type SipAgent, startSipAgent } from '../../providers/carriers/sip/agent.ts';
-import type { CallParty, InboundCall } from '../../providers/carriers/sip/call.ts';
+import type { CallParty, InboundCall, SipCall } from '../../providers/carriers/sip/call.ts';
 import type { Credentials } from '../../providers/carriers/sip/digest-client.ts';
 import type { Dialog } from '../../providers/carriers/sip/dialog.ts';
+import type { Media } from '../../providers/carriers/sip/media.ts';
+import { BadConfig } from '../../contract/errors.ts';
 import { systemClock } from '../../providers/clock.ts';
 import { soundServer } from '../../providers/sound/sound-server.ts';
+import { accountName, dialRoute } from './dial-route.ts';
 import { callerCheck, type PhoneSettings, type SipRegistration } from './phone-config.ts';
 import type { FromPhone, PhoneReport, SipDial, ToPhone } from './phone-messages.ts';
 import { restoredLeg } from './restored-leg.ts';
@@ -34,6 +37,8 @@ export type ExchangeParts = {
 /** A far end that sends nothing, not even reports, is gone. */
 const quietMsMax = 60_000;
 const latenessMs = 10_000;
+/** Commands to a call that is on its way out. */
+const earlyMax = 20;
 /** Those who hang up get a second to say so. */
 const closeMsMax = 1_500;
 
@@ -64,7 +69,8 @@ export async function startExchange({ settings, soundFolder, tell, onFault }: Ex
       unknown: settings.unknownCallers,
       trusted,
       passwordOf: (user) => passwords.get(user) ?? null,
-      accounts: Object.fromEntries(settings.registrations.map((each) => [accountOf(each), credentialsOf(each)])),
+      accounts: Object.fromEntries(accountsOf(settings)),
+      mayRedirect: (uri) => !('refused' in dialRoute(uri, settings)),
       clock,
     });
   }
@@ -73,7 +79,7 @@ export async function startExchange({ settings, soundFolder, tell, onFault }: Ex
     const { host, port, transport, user } = registration;
     agent.register({
       registrar: `sip:${host}:${port};transport=${transport}`,
-      account: accountOf(registration),
+      account: accountName(user, host),
       onState: (state) => {
         const detail = state.state === 'failed' ? `failed: ${state.detail}` : state.state;
         tell({ type: 'registration', user, host, state: detail });
@@ -104,11 +110,24 @@ export async function startExchange({ settings, soundFolder, tell, onFault }: Ex
     };
   }
 
-  function dial(legId: string, { to, from, ringMsMax, sound: { secret } }: SipDial): void {
-    const who = { to, from: { user: from, host: address }, proxy: null, account: null };
-    outboundLeg((media) => agent.dial({ ...who, ringMsMax, media }), partsOf(legId, secret)).then(
-      (leg) => legs.set(legId, leg),
+  function dial(legId: string, { to, from, ringMsMax, detectVoicemail, sound: { secret } }: SipDial): void {
+    const parts = partsOf(legId, secret);
+    const early: AudioLegCommand[] = [];
+    legs.set(legId, { sound: null, command: (order) => void (early.length < earlyMax && early.push(order)) });
+    const call = (media: Media): SipCall => {
+      const route = dialRoute(to, settings);
+      if ('refused' in route) throw new BadConfig(route.why);
+      const { uri, fromHost, account } = route;
+      const who = { to: uri, from: { user: from, host: fromHost ?? address }, proxy: null, account };
+      return agent.dial({ ...who, ringMsMax, media });
+    };
+    outboundLeg(call, { ...parts, detectVoicemail }).then(
+      (leg) => {
+        if (legs.has(legId)) legs.set(legId, leg);
+        for (const order of early) leg.command(order);
+      },
       (error: unknown) => {
+        legs.delete(legId);
         onFault(error);
         const cause = error instanceof Error ? error.message : 'the call could not be made';
         const proof = 'far_end_confirmed' as const; // It was never sent.
@@ -175,12 +194,9 @@ function reportOf(agent: SipAgent, legs: number): PhoneReport {
   return { legs, calls, dialogs, transactions, resources, turnedAway };
 }
 
-function accountOf({ user, host }: SipRegistration): string {
-  return `${user}@${host}`;
-}
-
-function credentialsOf({ user, password }: SipRegistration): Credentials {
-  return { username: user, password };
+function accountsOf({ registrations, trunk }: PhoneSettings): [string, Credentials][] {
+  const known = trunk?.account ? [...registrations, { ...trunk.account, host: trunk.host }] : registrations;
+  return known.map(({ user, password, host }) => [accountName(user, host), { username: user, password }]);
 }
 
 function isAddress(host: string): boolean {

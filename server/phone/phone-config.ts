@@ -18,6 +18,8 @@ export type PhoneSettings = {
   /** Who may call after a challenge. */
   users: readonly SipUser[];
   registrations: readonly SipRegistration[];
+  /** Where numbers are dialled; null: nowhere. */
+  trunk: SipTrunk | null;
 };
 
 /** `challenge` asks for one of the users' passwords. */
@@ -25,6 +27,9 @@ export type UnknownCallers = 'silent' | 'refuse' | 'challenge';
 export type SipUser = { user: string; password: string };
 /** An extension of a PBX, or a trunk that wants us to register. */
 export type SipRegistration = SipUser & { host: string; port: number; transport: 'udp' | 'tcp' };
+
+/** `account` null: the trunk knows us by our address. */
+export type SipTrunk = { host: string; port: number; transport: 'udp' | 'tcp'; account: SipUser | null };
 
 type Env = Readonly<Record<string, string | undefined>>;
 /** Reads one variable; collects its fault and answers the fallback when it is not right. */
@@ -46,6 +51,7 @@ export function readPhone(read: ReadVariable, env: Env): PhoneSettings | null {
       unknownCallers,
     ),
     registrations: read<readonly SipRegistration[]>('RINGOFF_SIP_REGISTER', [], registrations),
+    trunk: read<SipTrunk | null>('RINGOFF_SIP_TRUNK', null, trunk),
   };
   return at && { ...at, ...settings, users, byDefault: !env['RINGOFF_SIP']?.trim() };
 }
@@ -126,4 +132,26 @@ function registrations(value: string): SipRegistration[] {
     const named = { user: decodeURIComponent(user), password: decodeURIComponent(password) };
     return { ...named, host, port: Number(port), transport: transport.toLowerCase() as 'udp' | 'tcp' };
   });
+}
+
+/** What stands in it is never shown: it may hold a password. */
+function trunk(value: string): SipTrunk {
+  const [, user, password, host, port = '5060', transport = 'udp'] =
+    /^sip:(?:([^:@\s]{1,64}):([^@\s]{1,128})@)?([a-z0-9.-]{1,253}|\[[0-9a-f:]+\])(?::(\d{1,5}))?(?:;transport=(udp|tcp))?$/i.exec(
+      value,
+    ) ?? [];
+  if (!host || Number(port) < 1 || Number(port) > 65_535) {
+    throw new Error('it must be like sip:user:password@trunk.example.com, or sip:203.0.113.7:5060;transport=tcp');
+  }
+  const account = user && password ? { user: decoded(user), password: decoded(password) } : null;
+  const named = { host: host.toLowerCase(), port: Number(port), account };
+  return { ...named, transport: transport.toLowerCase() as 'udp' | 'tcp' };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new Error('a % in it must be written as %25');
+  }
 }

@@ -55,10 +55,12 @@ export type SipInvite = {
 };
 
 export type SipDial = {
-  /** A SIP URI. */
+  /** A number, or a SIP URI. */
   to: string;
   /** The user part of our address. */
   from: string;
   ringMsMax: number;
+  /** When a machine that answers is told of. */
+  detectVoicemail: 'off' | 'at_once' | 'after_greeting';
   sound: SoundAddress;
 };

@@ -15,7 +15,7 @@ import type { Clock } from '../../providers/clock.ts';
 import type { SwitchboardLog } from '../switchboard.ts';
 import type { PhoneSettings } from './phone-config.ts';
 import { type PhoneLeg, phoneLeg } from './phone-leg.ts';
-import type { FrameLateness, FromPhone, PhoneReport, SipInvite, ToPhone } from './phone-messages.ts';
+import type { FrameLateness, FromPhone, PhoneReport, SipDial, SipInvite, ToPhone } from './phone-messages.ts';
 
 export type Phone = {
   /** Where it listens. */
@@ -23,7 +23,7 @@ export type Phone = {
   readonly port: number;
   /** Of its process, which changes when that dies. */
   readonly pid: number | undefined;
-  dial(intent: { from: string; to: string; ringMsMax: number }): AudioLeg & { readonly legId: string };
+  dial(intent: Omit<SipDial, 'sound'>): AudioLeg & { readonly legId: string };
   /** The leg of a process that is no more, which can only be hung up. */
   adopt(legId: string, dialog: Dialog): AudioLeg;
   /** Legs that are not over. */

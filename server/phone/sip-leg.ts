@@ -4,6 +4,7 @@ import type { AudioLegCommand, AudioLegEvent, RefusalCause, SoundAddress } from 
 import type { RtpEvent, RtpSession } from '../../providers/carriers/rtp/session.ts';
 import type { InboundCall, SipCall, SipCallEvent } from '../../providers/carriers/sip/call.ts';
 import type { Dialog } from '../../providers/carriers/sip/dialog.ts';
+import { voicemailDetector } from '../../providers/sound/voicemail.ts';
 import type { LegSound, SoundHandlers } from '../../providers/sound/sound-server.ts';
 import { callRecording } from '../speech/call-recording.ts';
 
@@ -15,6 +16,8 @@ export type SipLegParts = {
   keep(dialog: Dialog): void;
   onFault(error: unknown): void;
   onOver(): void;
+  /** Of a call that goes out: when a machine that answers is told of. */
+  detectVoicemail?: 'off' | 'at_once' | 'after_greeting';
 };
 
 export type SipLeg = {
@@ -48,12 +51,19 @@ export function inboundLeg(call: InboundCall, parts: SipLegParts): SipLeg {
 export async function outboundLeg(dial: (media: RtpSession) => SipCall, parts: SipLegParts): Promise<SipLeg> {
   const sound = newSound(parts);
   const media = await sound.open();
-  return newLeg(dial(media), parts, sound);
+  try {
+    return newLeg(dial(media), parts, sound);
+  } catch (error) {
+    sound.close();
+    media.close();
+    throw error;
+  }
 }
 
 type Sound = ReturnType<typeof newSound>;
 
-function newSound({ openSound, openMedia, tell, onFault }: SipLegParts) {
+function newSound({ openSound, openMedia, tell, onFault, detectVoicemail = 'off' }: SipLegParts) {
+  const machine = detectVoicemail === 'off' ? null : voicemailDetector({ when: detectVoicemail });
   let media: RtpSession | null = null;
   const recording = callRecording(8_000, onFault);
   const speech = openSound({
@@ -87,9 +97,12 @@ function newSound({ openSound, openMedia, tell, onFault }: SipLegParts) {
       opened.onFrame((caller, agent) => {
         speech.heard(caller);
         recording.write(caller, agent);
+        const found = machine?.hear(caller);
+        if (found) tell({ type: 'machine.answered', evidence: found.evidence });
       });
       return opened;
     },
+    expectMachine: (): void => machine?.expect(),
     record: recording.start,
     /** Tells what was played of all that was not over. */
     close(): void {
@@ -136,6 +149,8 @@ function newLeg(call: SipCall, parts: SipLegParts, sound: Sound = newSound(parts
         return call.transfer(order.to);
       case 'press':
         return press(order.digits);
+      case 'expect_machine':
+        return sound.expectMachine();
     }
   }
 

@@ -3,6 +3,7 @@ import { readDefaultAgent } from '../carriers/carrier-config.ts';
 import type { ServerDeps } from '../deps.ts';
 import { AddressInUse, type Phone, startPhone } from './phone.ts';
 import { newPhoneMetrics } from './phone-metrics.ts';
+import { sipDialler } from './sip-dialler.ts';
 import { takeSipCall } from './sip-calls.ts';
 
 export type Telephone = {
@@ -27,6 +28,7 @@ export async function startTelephone(deps: ServerDeps): Promise<Telephone> {
     const phoneMetrics = newPhoneMetrics(metrics.registry);
     const phone = await startPhone({ settings, clock, log, onInvite, onLateness: phoneMetrics.countFrames });
     phoneMetrics.watch(phone);
+    deps.dialDesk.add(sipDialler({ ...calls, phone, settings, from: config.outbound.from }));
     return { phone, close: () => phone.close() };
   } catch (error) {
     if (!(error instanceof AddressInUse) || !settings.byDefault) throw error;

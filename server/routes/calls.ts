@@ -5,6 +5,7 @@ import { notFound, Refusal } from '../http/refusal.ts';
 import type { SignedUrls } from '../http/signed-urls.ts';
 import type { LogEntry } from '../log.ts';
 import { transcriptOf } from '../record.ts';
+import type { DialDesk } from '../outbound/dial-desk.ts';
 import type { StoredCall } from '../store/call.ts';
 import type { Store } from '../store/store.ts';
 import type { Switchboard } from '../switchboard.ts';
@@ -17,6 +18,7 @@ export type CallRouterParts = EventParts & {
   store: Pick<Store, 'calls' | 'erasure'>;
   switchboard: Switchboard;
   links: Pick<SignedUrls, 'sign'>;
+  dialDesk: Pick<DialDesk, 'dial'>;
 };
 
 export function callRouter(parts: CallRouterParts) {
@@ -48,8 +50,12 @@ export function callRouter(parts: CallRouterParts) {
       const more = last !== undefined && found.length > limit;
       return { items, next_cursor: more ? writeCursor({ startedAt: last.started_at, callId: last.call_id }) : null };
     }),
-    dial: routes.dial.handler(() => {
-      throw noDialling;
+    dial: routes.dial.handler(async ({ input, context: { owner } }) => {
+      const { agent_id: agentId, to, from = null, carrier = null, variables, metadata = {} } = input;
+      const who = { accountId: owner.accountId, agentId, to, from };
+      const order = { ...who, variables, metadata, idempotencyKey: input.idempotency_key ?? null };
+      const call = await find(owner.accountId, await parts.dialDesk.dial(order, carrier));
+      return toldCall(call, switchboard.get(owner.accountId, call.id), new Date());
     }),
     get: routes.get.handler(async ({ input: { id }, context: { owner, baseUrl } }) => {
       const call = await find(owner.accountId, id);
@@ -78,6 +84,14 @@ export function callRouter(parts: CallRouterParts) {
       live.session.end({ farewell });
       return { call_id: id, state: 'ending' };
     }),
+    transfer: routes.transfer.handler(async ({ input: { id, to }, context: { owner } }) => {
+      const live = switchboard.get(owner.accountId, id);
+      if (!live) throw notHere(await find(owner.accountId, id));
+      const answer = live.session.transfer(to);
+      if (answer === 'not_allowed') throw notAllowed;
+      if (answer === 'busy') throw notNow;
+      return { call_id: id, state: 'transferring' };
+    }),
     events: routes.events.handler(({ input: { id }, context, lastEventId, signal }) =>
       followCall(parts, id, { context, lastEventId, signal }),
     ),
@@ -87,8 +101,13 @@ export function callRouter(parts: CallRouterParts) {
   };
 }
 
-const noDialling = new Refusal(501, 'not_available', 'This version takes calls and dials none.', {
-  hint: 'Let the caller call a number that leads here.',
+const notAllowed = new Refusal(403, 'transfer_not_allowed', 'The agent may not transfer there.', {
+  path: 'to',
+  hint: "Give a number or a name of the agent's transfers, or a number that stands in its prompt.",
+});
+
+const notNow = new Refusal(409, 'not_in_conversation', 'The call is ringing, ending, or being transferred already.', {
+  hint: 'GET /v1/calls/{id}/timeline tells what happens in it.',
 });
 
 const stillLive = new Refusal(409, 'call_live', 'This call goes on: only ended calls can be deleted.', {

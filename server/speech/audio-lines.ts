@@ -16,8 +16,11 @@ import { type PoolParts, speechPool } from './pool.ts';
 type CallToCome = Parameters<NewCallOrder['makeLine']>[0];
 
 export type AudioLines = {
-  /** Opens the ears and voice of a call on this leg, and its recording if the agent wants one. Throws Retryable when nobody is free to hear and speak. */
-  open(call: CallToCome, leg: AudioLeg): Line;
+  /**
+   * Opens the ears and voice of a call on this leg, and its recording if the agent wants one. `hearsMachines`: the leg
+   * listens for one. Throws Retryable when nobody is free to hear and speak.
+   */
+  open(call: CallToCome, leg: AudioLeg, hearsMachines?: boolean): Line;
   /** Of legs that live in this process. */
   readonly sound: Pick<SoundServer, 'open'>;
   /** Starts the first worker, so that the first call need not wait. */
@@ -45,14 +48,14 @@ export async function newAudioLines(parts: AudioLinesParts): Promise<AudioLines>
     throw error;
   });
 
-  function open({ callId, agent, startedAt }: CallToCome, leg: AudioLeg): Line {
+  function open({ callId, agent, startedAt }: CallToCome, leg: AudioLeg, hearsMachines = false): Line {
     const { language, speech: settings } = agent;
     const { sampleRate } = leg;
     const expected = expectedWords(agent);
     const speech = openSpeech({ ...settings, sound: leg.sound, sampleRate, language, expected });
     const { enabled, retention_days } = agent.recording;
     if (enabled) leg.send({ type: 'record', path: parts.recordings.pathFor(callId, startedAt, retention_days) });
-    return audioLine({ leg, speech, clock });
+    return audioLine({ leg, speech, clock, hearsMachines });
   }
 
   return {

@@ -19,6 +19,8 @@ export type NewCall = {
   /** The version of the log's entries, so that old logs stay readable. */
   logFormat: number;
   metadata: Storable;
+  /** Of an order to dial, unique in the account: no second call has it. */
+  idempotencyKey?: string | null;
   /** By the clock of the process that took it, so that all instants of a call agree; else the database's. */
   startedAt?: Date;
 };
@@ -59,7 +61,7 @@ export type EndRecord = {
   readonly [key: string]: unknown;
 };
 
-export function toCall(row: CallRow): StoredCall {
+export function toCall(row: Omit<CallRow, 'idempotency_key'>): StoredCall {
   return {
     id: row.id,
     accountId: row.account_id,

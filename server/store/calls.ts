@@ -27,7 +27,7 @@ import type { Tables } from './tables.ts';
 export type Calls = {
   /**
    * Commits the intent and takes the lease, with epoch 1, which is answered. To be awaited before answering or dialling.
-   * May be repeated after an unknown outcome. @throws Terminal when another call has the id.
+   * May be repeated after an unknown outcome. @throws Terminal when another call has the id or the idempotency key.
    */
   begin(call: NewCall, node: string): Promise<number>;
   /** What became known since: the leg's id, that it was answered, what adopting it takes. */
@@ -47,6 +47,8 @@ export type Calls = {
   /** The database's time of day. */
   time(): Promise<Date>;
   get(accountId: string, callId: string): Promise<StoredCall | null>;
+  /** The call that was made for an idempotency key. */
+  getByKey(accountId: string, idempotencyKey: string): Promise<StoredCall | null>;
   log(accountId: string, callId: string): Promise<LogEntry[]>;
   /** Newest first, without records and intents; the next page begins before the last one seen. */
   list(accountId: string, page: CallPage): Promise<ListedCall[]>;
@@ -76,16 +78,24 @@ export function callStore(db: Kysely<Tables>, jobs: Pick<Jobs, 'sendInTransactio
     log: (accountId, callId) => readEntries(db, accountId, callId),
     list: (accountId, page) => list(db, accountId, page),
     records: (accountId, page) => listRecords(db, accountId, page),
-    async get(accountId, callId) {
-      const row = await db
-        .selectFrom('call')
-        .selectAll()
-        .where('account_id', '=', accountId)
-        .where('id', '=', callId)
-        .executeTakeFirst();
-      return row ? toCall(row) : null;
-    },
+    get: (accountId, callId) => find(db, accountId, 'id', callId),
+    getByKey: (accountId, key) => find(db, accountId, 'idempotency_key', key),
   };
+}
+
+async function find(
+  db: Kysely<Tables>,
+  accountId: string,
+  by: 'id' | 'idempotency_key',
+  value: string,
+): Promise<StoredCall | null> {
+  const row = await db
+    .selectFrom('call')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where(by, '=', value)
+    .executeTakeFirst();
+  return row ? toCall(row) : null;
 }
 
 async function begin(db: Kysely<Tables>, call: NewCall, node: string): Promise<number> {
@@ -93,10 +103,13 @@ async function begin(db: Kysely<Tables>, call: NewCall, node: string): Promise<n
   const begun = await db
     .insertInto('call')
     .values({ ...toRow(call), lease_node: node, lease_epoch: epoch, lease_until: leaseEnd })
-    .onConflict((conflict) => conflict.column('id').doNothing())
+    .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst();
-  if (begun || (await renewLease(db, call.id, epoch, node)) === 'renewed') return epoch;
+  if (begun) return epoch;
+  const known = await find(db, call.accountId, 'id', call.id);
+  if (!known && call.idempotencyKey) throw new Terminal('There is a call with this idempotency key already');
+  if ((await renewLease(db, call.id, epoch, node)) === 'renewed') return epoch;
   throw new Terminal(`There is a call ${call.id} already`);
 }
 
@@ -142,6 +155,7 @@ function toRow(call: NewCall) {
     intent: toJsonText(call.intent),
     log_format: call.logFormat,
     metadata: toJsonText(call.metadata),
+    idempotency_key: call.idempotencyKey ?? null,
     ...(call.startedAt && { started_at: call.startedAt }),
   };
 }

@@ -7,6 +7,7 @@ import { up as webhooks } from './migrations/003-webhooks.ts';
 import { up as secrets } from './migrations/004-secrets.ts';
 import { up as deadLetters } from './migrations/005-dead-letters.ts';
 import { up as afterCall } from './migrations/006-after-call.ts';
+import { up as outbound } from './migrations/007-outbound.ts';
 import { up as sessions } from './migrations/008-sessions.ts';
 import type { Tables } from './tables.ts';
 
@@ -18,6 +19,7 @@ const migrations: Record<string, Migration> = {
   '004-secrets': { up: secrets },
   '005-dead-letters': { up: deadLetters },
   '006-after-call': { up: afterCall },
+  '007-outbound': { up: outbound },
   '008-sessions': { up: sessions },
 };
 

@@ -92,6 +92,7 @@ type CallTable = {
   record: ColumnType<JsonObject | null, string | null | undefined, string | null>;
   log_format: number;
   metadata: Jsonb;
+  idempotency_key: ColumnType<string | null, string | null | undefined, never>;
 };
 
 /** `at_ms`: milliseconds since the call began, as in the engine's events. */

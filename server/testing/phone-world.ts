@@ -97,7 +97,7 @@ export async function phoneWorld(store: Store, options: PhoneWorldOptions = {}):
 }
 
 /** `from`: who calls; the next call, unless given. */
-function callEvents({ switchboard }: TestServer, from?: string): WatchedCall {
+export function callEvents({ switchboard }: TestServer, from?: string): WatchedCall {
   const seen: LiveEvent[] = [];
   const waiting = new Set<() => void>();
   const { promise: record, resolve, reject } = Promise.withResolvers<CallRecord>();

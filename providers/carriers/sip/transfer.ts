@@ -6,6 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { Header, ReceivedRequest } from './message.ts';
 import { statusText } from './responses.ts';
 import { timers } from './timers.ts';
+import { readNameAddress, readUri, writeUri } from './uri.ts';
 
 export type Transfer = {
   /** A NOTIFY of theirs. */
@@ -18,7 +19,7 @@ type TransferEvent = Extract<SipCallEvent, { type: 'transfer.completed' | 'trans
 /** The engine's own limit is shorter. */
 const reportMsMax = 180_000;
 
-/** `to` is a URI. Exactly one event comes of it, unless it is stopped. */
+/** `to`: a URI, or a number, which is then one of the far end's own host. Exactly one event comes of it, unless it is stopped. */
 export function startTransfer(parts: {
   endpoint: Endpoint;
   dialog: Dialog;
@@ -48,7 +49,7 @@ export function startTransfer(parts: {
     if (done) return;
     if (!next) return failed('the far end has no address that could be found');
     const headers: Header[] = [
-      ['refer-to', `<${parts.to}>`],
+      ['refer-to', `<${referUri(parts.to, dialog)}>`],
       ['referred-by', dialog.local],
       ['contact', endpoint.contact(next.transport, null)],
     ];
@@ -74,4 +75,10 @@ export function startTransfer(parts: {
     },
     stop,
   };
+}
+
+/** A telephone system knows numbers under its own name. */
+function referUri(to: string, { remote }: Dialog): string {
+  const host = readUri(readNameAddress(remote)?.uri ?? '')?.host;
+  return /^sips?:/i.test(to) || !host ? to : writeUri({ user: to, host });
 }
