@@ -30,7 +30,7 @@ describe.skipIf(skip)(`every page of the dashboard${skip ? ` (skipped: ${noBrows
     const call = await server.call();
     call.caller.says('I think I am done, thank you, bye!');
     callId = (await call.session.done).call_id;
-    await server.api.webhooks.create({ url: 'https://example.com/calls', events: ['call.ended', 'call.analyzed'] });
+    await server.api.webhooks.create({ url: 'http://127.0.0.1:9/calls', events: ['call.ended', 'call.analyzed'] });
     await server.api.sms.stop({ number: '+15550100' });
     await server.api.agents.put({ params: { id: 'bakery' }, body: bakery });
     browser = await openBrowser();
@@ -70,7 +70,7 @@ function pagesOf(callId: string): [string, string, string][] {
     ['agents', '/agents', 'Blue Bakery'],
     ['agent', '/agents/bakery', 'What the agent is told'],
     ['calls', '/calls', 'goes on'],
-    ['call', `/calls/${callId}`, 'far end confirmed'],
+    ['call', `/calls/${callId}`, 'Hang-up: far end confirmed'],
     ['settings', '/settings', '+15550100'],
     ['no-page', '/agents/no/such/page', 'There is no such page'],
   ];
