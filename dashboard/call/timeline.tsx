@@ -120,7 +120,8 @@ function MarkButton({ place, onOpen }: { place: Placed; onOpen: () => void }) {
 function Axis({ seconds }: { seconds: number }) {
   const steps = [0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200];
   const step = steps.find((length) => seconds / length <= 8) ?? 14_400;
-  const places = Array.from({ length: Math.floor(seconds / step) + 1 }, (_, index) => index * step);
+  // The last one would stick out at the end.
+  const places = Array.from({ length: Math.floor((seconds * 0.97) / step) + 1 }, (_, index) => index * step);
   return (
     <div aria-hidden="true" className="ml-28 flex h-6">
       <div className="relative grow font-mono text-[11px] text-muted">

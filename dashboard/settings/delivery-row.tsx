@@ -50,7 +50,7 @@ export function DeliveryRow({ delivery, withCall = false }: { delivery: WebhookD
           look="quiet"
           className="ml-auto"
           disabled={replay.isPending}
-          aria-label={`Send ${delivery.event} again`}
+          aria-label={`Replay ${delivery.event}`}
           onClick={() => replay.mutate({ id: delivery.id })}
         >
           <RefreshCw aria-hidden="true" /> Replay

@@ -16,7 +16,7 @@ export function ReplayStep({ step }: { step: FailedStep }) {
     <>
       <Button
         disabled={replay.isPending}
-        aria-label={`Run ${step.step} of ${step.call_id} again`}
+        aria-label={`Run again: ${step.step}`}
         onClick={() => replay.mutate({ call_id: step.call_id, step: name })}
       >
         Run again

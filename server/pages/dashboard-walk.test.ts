@@ -160,7 +160,7 @@ describe.skipIf(skip)(`the dashboard in a browser${skip ? ` (skipped: ${noBrowse
   });
 
   test('secrets rotate, and numbers get on the STOP list and off it', async () => {
-    const endpoint = await server.api.webhooks.create({ url: 'https://example.com/hook' });
+    const endpoint = await server.api.webhooks.create({ url: 'http://127.0.0.1:9/hook' });
     await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('button', { name: 'Secret' }).click();
     await page.getByText(endpoint.secret).waitFor();

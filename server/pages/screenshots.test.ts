@@ -30,8 +30,7 @@ describe.skipIf(skip)(`every page of the dashboard${skip ? ` (skipped: ${noBrows
     const call = await server.call();
     call.caller.says('I think I am done, thank you, bye!');
     callId = (await call.session.done).call_id;
-    await server.call();
-    await server.api.webhooks.create({ url: 'https://example.com/calls', events: ['call.ended', 'call.analyzed'] });
+    await server.api.webhooks.create({ url: 'http://127.0.0.1:9/calls', events: ['call.ended', 'call.analyzed'] });
     await server.api.sms.stop({ number: '+15550100' });
     await server.api.agents.put({ params: { id: 'bakery' }, body: bakery });
     browser = await openBrowser();
@@ -43,6 +42,7 @@ describe.skipIf(skip)(`every page of the dashboard${skip ? ` (skipped: ${noBrows
   });
 
   test.each(variants)('$colours, $size', { timeout: 180_000 }, async ({ colours, size }) => {
+    await server.call();
     const context = await browser.newContext({ viewport: sizes[size], colorScheme: colours });
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
@@ -53,9 +53,9 @@ describe.skipIf(skip)(`every page of the dashboard${skip ? ` (skipped: ${noBrows
       await page.evaluate('document.fonts.ready');
       if (folder) await page.screenshot({ path: join(folder, `${name}-${colours}-${size}.png`), fullPage: true });
       const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-      expect(found, `${name}, ${colours}, ${size}`).toEqual([]);
-      expect(await sidewaysPx(page), `${name}, ${size}: is wider than the screen`).toBe(0);
+      wrong.push(...violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`));
+      const tooWidePx = await sidewaysPx(page);
+      if (tooWidePx > 0) wrong.push(`${name}: ${tooWidePx} px wider than the screen`);
       if (path === '/sign-in') await signIn(page, server.key);
     }
     expect(wrong).toEqual([]);
@@ -68,11 +68,11 @@ function pagesOf(callId: string): [string, string, string][] {
   return [
     ['sign-in', '/sign-in', 'Sign in to Ringoff'],
     ['agents', '/agents', 'Blue Bakery'],
-    ['agent', '/agents/bakery', '1 warning'],
+    ['agent', '/agents/bakery', 'What the agent is told'],
     ['calls', '/calls', 'goes on'],
-    ['call', `/calls/${callId}`, 'far end confirmed'],
+    ['call', `/calls/${callId}`, 'Hang-up: far end confirmed'],
     ['settings', '/settings', '+15550100'],
-    ['no-page', '/nowhere', 'There is no such page'],
+    ['no-page', '/agents/no/such/page', 'There is no such page'],
   ];
 }
 
