@@ -83,12 +83,7 @@ describe('the dashboard', () => {
   });
 });
 
-<<<<<<< HEAD
-/** Packed: 200 KiB for a first page, 60 for each page that comes later. */
-test('what is built is small', { timeout: 300_000 }, async () => {
-=======
 test('the first page has at most 200 KiB packed, each later one 60', { timeout: 300_000 }, async () => {
->>>>>>> dashboard
   if (dashboardState() === 'stale') await buildDashboard();
   const files = dashboardFiles(dashboardFolder);
   const sizeOf = (path: string): number => files.file(path)!.packed!.length;
