@@ -30,7 +30,7 @@ describeWith(['baresip', 'flite', 'sox', 'pocketsphinx_continuous'], 'a call tha
     const phone = telephone(5_362, { answers: 'auto' });
     await phone.ready;
     const made = await world.dial(5_362);
-    expect(made.answer).toMatchObject({ state: 'live', direction: 'outbound', to: 'sip:caller@127.0.0.1:5362' });
+    expect(made.answer).toMatchObject({ state: 'live', direction: 'outbound', to: 'sip:caller-5362@127.0.0.1:5362' });
     await made.sees('playback.finished', 'greeting');
     phone.say('no that is all goodbye');
     const record = await made.record;

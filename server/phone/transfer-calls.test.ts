@@ -42,7 +42,7 @@ describeWith(['baresip', 'flite', 'sox', 'pocketsphinx_continuous'], 'a transfer
     expect(await call.record).toMatchObject({
       ended_reason: 'transferred',
       trigger: 'transfer',
-      evidence: 'transferred to sip:caller@127.0.0.1:5399',
+      evidence: 'transferred to sip:caller-5399@127.0.0.1:5399',
       hang_up: { proof: 'far_end_confirmed' },
     });
     await desk.shows('Call established');

@@ -15,7 +15,7 @@ export const outboundAgent: AgentInput = {
   prompt: 'You call people. Use end_call to end the call.',
   variables: { guest: 'nobody' },
   greeting: { mode: 'static', message: 'Hello {{guest}}.' },
-  transfers: [{ name: 'desk', to: 'sip:caller@127.0.0.1:5399' }],
+  transfers: [{ name: 'desk', to: 'sip:caller-5399@127.0.0.1:5399' }],
   speech: {
     listen: { provider: 'offline', expected: ['no that is all goodbye', 'connect me please', 'are you there'] },
   },
@@ -23,7 +23,7 @@ export const outboundAgent: AgentInput = {
     provider: 'offline',
     script: [
       { when: ['goodbye'], say: 'Goodbye.', tools: [{ name: 'end_call', arguments: {} }] },
-      { when: ['connect me'], say: 'One moment. [TRANSFER:sip:caller@127.0.0.1:5399]' },
+      { when: ['connect me'], say: 'One moment. [TRANSFER:sip:caller-5399@127.0.0.1:5399]' },
       { when: 'anything', say: 'I see.' },
     ],
   },
@@ -56,7 +56,7 @@ export async function outboundWorld(
   return {
     server,
     telephone: (port, options = {}) => startBaresip({ port, lines, secondsMax: 40, ...options }),
-    async dial(port, { user = 'caller', params = '' } = {}) {
+    async dial(port, { user = `caller-${port}`, params = '' } = {}) {
       const events = callEvents(server);
       const to = `sip:${user}@127.0.0.1:${port}${params}`;
       const answer = await server.api.calls.dial({ agent_id: agent.id!, to, variables: { guest: 'Ada' } });
