@@ -17,7 +17,7 @@ describe.skipIf(skip)(`the dashboard in a browser${skip ? ` (skipped: ${noBrowse
 
   beforeAll(async () => {
     store = await openStore({ memory: true });
-    server = await testServer(store);
+    server = await testServer(store, { config: { webhookAllow: ['127.0.0.1'] } });
     browser = await openBrowser();
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     page = await context.newPage();

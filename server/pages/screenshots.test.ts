@@ -26,7 +26,7 @@ describe.skipIf(skip)(`every page of the dashboard${skip ? ` (skipped: ${noBrows
 
   beforeAll(async () => {
     store = await openStore({ memory: true });
-    server = await testServer(store);
+    server = await testServer(store, { config: { webhookAllow: ['127.0.0.1'] } });
     const call = await server.call();
     call.caller.says('I think I am done, thank you, bye!');
     callId = (await call.session.done).call_id;
