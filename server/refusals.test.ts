@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { apiError, type ApiError } from '../contract/api.ts';
 import { onEachDatabase } from './store/testing/databases.ts';
 import { manualClock } from './store/testing/manual-clock.ts';
-import { anotherAccount, type TestServer, testServer } from './testing/server.ts';
+import { politeAgent, anotherAccount, type TestServer, testServer } from './testing/server.ts';
 
 onEachDatabase('refusals', (databases) => {
   let server: TestServer;
@@ -131,9 +131,10 @@ onEachDatabase('refusals', (databases) => {
     });
   });
 
-  test('of dialling and recordings, which are not there', async () => {
+  test('of a call that no carrier can make, and of a recording that is not there', async () => {
+    await server.store.agents.put('acc_default', 'polite', { ...politeAgent });
     const order = JSON.stringify({ agent_id: 'polite', to: '+15550100' });
-    expect(await refused('/v1/calls', post(order))).toMatchObject({ status: 501, code: 'not_available' });
+    expect(await refused('/v1/calls', post(order))).toMatchObject({ status: 400 });
     const { callId } = await server.call();
     expect(await refused(`/v1/calls/${callId}/recording`)).toMatchObject({ status: 404, code: 'no_recording' });
   });
