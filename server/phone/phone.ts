@@ -101,8 +101,8 @@ export async function startPhone(parts: PhoneParts): Promise<Phone> {
     const started = forkPhone({ settings: { ...settings, port: at.port }, soundFolder: folder }, log);
     child = started.child;
     child.on('message', (message: FromPhone) => hear(message));
-    child.once('exit', (code, signal) => onExit(started.child, signal ?? `code ${code}`));
-    at = await started.listens;
+    at = await started.listens; // One that never listens is told of here, and only here.
+    started.child.once('exit', (code, signal) => onExit(started.child, signal ?? `code ${code}`));
   }
 
   function onExit(exited: ChildProcess, how: string): void {
