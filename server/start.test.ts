@@ -20,7 +20,10 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
 const log = pino({ level: 'silent' });
 const start = (env: Record<string, string> = {}): Promise<RunningServer> =>
-  startServer(readConfig({ RINGOFF_DATA_DIR: dataDir, PORT: '0', RINGOFF_SIP: 'off', ...env }), { log, env: {} });
+  startServer(
+    readConfig({ RINGOFF_DATA_DIR: dataDir, PORT: '0', RINGOFF_SIP: 'off', RINGOFF_DASHBOARD: 'off', ...env }),
+    { log, env: {} },
+  );
 
 const exchange = ({ url }: RunningServer, path: string | null) =>
   apiClient({ url, key: 'none' }).account.exchange({ token: path?.split('token=')[1] ?? '' });
