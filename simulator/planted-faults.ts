@@ -22,13 +22,13 @@ export const plantedFaults: readonly PlantedFault[] = [
   },
   {
     name: 'the line never gets the hang-up',
-    file: 'server/session.ts',
+    file: 'server/obey.ts',
     from: "return line.send({ type: 'hang_up', attempt: effect.attempt });",
     to: 'return;',
   },
   {
     name: 'the order to clear playback is lost',
-    file: 'server/session.ts',
+    file: 'server/obey.ts',
     from: "speaker.hush();\n      return line.send({ type: 'clear' });",
     to: 'return speaker.hush();',
   },

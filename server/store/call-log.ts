@@ -4,29 +4,44 @@ import { refusal, type Refusal } from './call-lease.ts';
 import { toJsonText } from './json.ts';
 import type { Tables } from './tables.ts';
 
+/** One call's next log entries. `text`: the same as JSON, ready for the statement. */
+export type CallEntries = { readonly callId: string; readonly epoch: number; readonly text: string };
+
+export function callEntries(callId: string, epoch: number, entries: readonly LogEntry[]): CallEntries {
+  return { callId, epoch, text: toJsonText({ id: callId, epoch, entries: toRecords(entries) }) };
+}
+
 /**
- * Adds a batch under the lease's epoch; entries that are there already stay as they are. The call's row is locked for
- * sharing, so that no late batch of an old node slips in beside a takeover.
+ * Adds a batch to each call, under the epoch of its lease; entries that are there already stay as they are. The rows of
+ * the calls are locked for sharing, in the order of their ids, so that no late batch of an old node slips in beside a
+ * takeover. A call may stand here once.
  */
 export async function appendEntries(
   db: Kysely<Tables>,
-  callId: string,
-  epoch: number,
-  entries: readonly LogEntry[],
-): Promise<'appended' | Refusal> {
-  const { rows } = await sql<{ held: number }>`
-    with held as (
-      select id, account_id from call
-      where id = ${callId} and lease_epoch = ${epoch} and state = 'live'
-      for share
+  batches: readonly CallEntries[],
+): Promise<('appended' | Refusal | Error)[]> {
+  const { rows } = await sql<{ id: string }>`
+    with asked as materialized (
+      select * from jsonb_to_recordset(${`[${batches.map(({ text }) => text).join(',')}]`}::jsonb) as a (
+        id text, epoch integer, entries jsonb
+      )
+    ), held as materialized (
+      select call.id, call.account_id, asked.entries from call join asked on asked.id = call.id
+      where call.lease_epoch = asked.epoch and call.state = 'live'
+      order by call.id for share of call
     ), added as (
       insert into call_log (call_id, account_id, seq, at_ms, entry)
       select held.id, held.account_id, e.seq, e.at_ms, e.entry
-      from held, jsonb_to_recordset(${toJsonText(toRecords(entries))}::jsonb) as e (seq integer, at_ms double precision, entry jsonb)
+      from held, jsonb_to_recordset(held.entries) as e (seq integer, at_ms double precision, entry jsonb)
       on conflict (call_id, seq) do nothing
     )
-    select count(*) as held from held`.execute(db);
-  return rows[0]?.held === 1 ? 'appended' : refusal(db, callId, epoch);
+    select id from held`.execute(db);
+  const appended = new Set(rows.map(({ id }) => id));
+  return Promise.all(
+    batches.map(({ callId, epoch }) =>
+      appended.has(callId) ? ('appended' as const) : refusal(db, callId, epoch).catch((error: Error) => error),
+    ),
+  );
 }
 
 /** In order, as they were appended. */

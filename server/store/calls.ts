@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { Terminal } from '../../contract/errors.ts';
 import type { Heard, Proof } from '../../engine/reasons.ts';
 import { type EndRecord, type LogEntry, type NewCall, type StoredCall, toCall } from './call.ts';
-import { callEnd, endCalls } from './call-end.ts';
+import { type CallEnd, callEnd, endCalls } from './call-end.ts';
 import {
   databaseTime,
   type HeldLease,
@@ -17,8 +17,8 @@ import {
   type TakenCall,
 } from './call-lease.ts';
 import { type CallPage, type ExportedCall, listCalls, listRecords } from './call-list.ts';
-import { appendEntries, readEntries } from './call-log.ts';
-import { endQueue } from './end-queue.ts';
+import { appendEntries, type CallEntries, callEntries, readEntries } from './call-log.ts';
+import { groupQueue } from './group-queue.ts';
 import type { Jobs } from './jobs.ts';
 import { storableText, toJsonText } from './json.ts';
 import type { Tables } from './tables.ts';
@@ -32,6 +32,7 @@ export type Calls = {
   begin(call: NewCall, node: string): Promise<number>;
   /** What became known since: the leg's id, that it was answered, what adopting it takes. */
   amend(callId: string, epoch: number, changes: CallChanges): Promise<'amended' | Refusal>;
+  /** In one statement, which calls that append at the same time share. */
   append(callId: string, epoch: number, entries: readonly LogEntry[]): Promise<'appended' | Refusal>;
   /** To be called every 2 s. */
   renew(callId: string, epoch: number, node: string): Promise<'renewed' | Refusal>;
@@ -65,14 +66,15 @@ export type ListedCall = Omit<StoredCall, 'record' | 'intent'> & {
 };
 
 export function callStore(db: Kysely<Tables>, jobs: Pick<Jobs, 'sendInTransaction'>): Calls {
-  const ends = endQueue((group) => endCalls(db, jobs, group));
+  const end = groupQueue((group: readonly CallEnd[]) => endCalls(db, jobs, group));
+  const append = groupQueue((group: readonly CallEntries[]) => appendEntries(db, group));
   return {
     begin: (call, node) => begin(db, call, node),
     amend: (callId, epoch, changes) => amend(db, callId, epoch, changes),
-    append: (callId, epoch, entries) => appendEntries(db, callId, epoch, entries),
+    append: async (callId, epoch, entries) => append(callEntries(callId, epoch, entries)),
     renew: (callId, epoch, node) => renewLease(db, callId, epoch, node),
     renewAll: (held, node) => renewLeases(db, held, node),
-    end: async (callId, epoch, record, entries) => ends.end(callEnd(callId, epoch, record, entries)),
+    end: async (callId, epoch, record, entries) => end(callEnd(callId, epoch, record, entries)),
     takeOver: (order) => takeOverCalls(db, order),
     time: () => databaseTime(db),
     log: (accountId, callId) => readEntries(db, accountId, callId),

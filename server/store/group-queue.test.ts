@@ -1,19 +1,16 @@
 import { expect, test } from 'vitest';
 import { Retryable, Terminal } from '../../contract/errors.ts';
-import type { CallEnd } from './call-end.ts';
-import { endQueue } from './end-queue.ts';
+import { type Grouped, groupQueue } from './group-queue.ts';
 import { rest } from './testing/manual-clock.ts';
 
-const end = (callId: string, characters = 10): CallEnd => {
-  return { callId, epoch: 1, text: 'x'.repeat(characters), unproved: false };
-};
-const ends = (count: number): CallEnd[] => Array.from({ length: count }, (_, n) => end(`call_${n}`));
+const end = (callId: string, characters = 10): Grouped => ({ callId, text: 'x'.repeat(characters) });
+const ends = (count: number): Grouped[] => Array.from({ length: count }, (_, n) => end(`call_${n}`));
 
 /** A database that writes one group at a time, when the test says so, and fails as `fail` has it. */
 function setUp(fail: (group: readonly string[]) => Error | null = () => null) {
   const groups: string[][] = [];
   let release = Promise.withResolvers<void>();
-  const queue = endQueue(async (group) => {
+  const add = groupQueue(async (group: readonly Grouped[]) => {
     const ids = group.map(({ callId }) => callId);
     groups.push(ids);
     await release.promise;
@@ -27,8 +24,8 @@ function setUp(fail: (group: readonly string[]) => Error | null = () => null) {
     release.resolve();
     await rest();
   };
-  const told = (asked: readonly CallEnd[]) => Promise.allSettled(asked.map(queue.end));
-  return { queue, groups, go, told, sizes: () => groups.map(({ length }) => length) };
+  const told = (asked: readonly Grouped[]) => Promise.allSettled(asked.map(add));
+  return { groups, go, told, sizes: () => groups.map(({ length }) => length) };
 }
 
 test('the first goes at once, and those that come meanwhile go together, in order', async () => {
