@@ -63,15 +63,16 @@ const wantsDigest = (method: string): string => `<recv request="${method}" timeo
 <nop><action><error message="the digest is wrong"/></action></nop>
 <label id="1"/>`;
 
-/** The transaction of an INVITE that is two, or four, messages back. */
+/** The transaction of an INVITE that is so many messages back. */
 const back = (count: number): Extra => ({ branch: `[branch-${count}]`, within: false });
 
 const steps = {
   'called and dropped': [...begin, ...dropped],
   'repeats INVITE and BYE': [
     invite,
-    request('INVITE', 1, { ...back(1), body: sound }),
     ...taken,
+    // Not right behind the first one: an answer that comes between two sends is one that sipp did not expect.
+    request('INVITE', 1, { ...back(4), body: sound }),
     ack(),
     request('BYE', 2),
     takes(200),
