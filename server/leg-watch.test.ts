@@ -8,6 +8,7 @@ import { watchQueue } from './store/leg-watch.ts';
 import type { Store } from './store/store.ts';
 import { onEachDatabase } from './store/testing/databases.ts';
 import { account, beginCall, entry, sampleRecord } from './store/testing/samples.ts';
+import { until } from './store/testing/until.ts';
 import { strayLegs } from './stray-leg.ts';
 import { fastClock } from './testing/fast-clock.ts';
 
@@ -71,8 +72,7 @@ onEachDatabase('a leg that may still be up', (databases) => {
     await store.calls.end(id, 1, record, [doubtful]);
     rest.answer(() => ({ status: 500 }));
     expect(await watch()).toBe(false);
-    await stop();
-    stop = async () => {};
+    await until(async () => (await jobs())[0]!.state !== 'active');
     expect(await jobs()).toMatchObject([{ state: 'retry', retryLimit: 32 }]);
     expect(await hangUpOf(id)).toMatchObject({ proof: null, leaked_seconds: 32 });
   });

@@ -109,10 +109,8 @@ describeWith(['baresip', 'flite', 'sox', 'pocketsphinx_continuous'], 'kill -9', 
   /** The two sides, as far as they were written. */
   async function recorded(callId: string): Promise<Int16Array[]> {
     const folder = join(world.server.dataDir, 'recordings');
-    const file = join(
-      folder,
-      readdirSync(folder).find((name) => name.includes(callId))!,
-    );
+    const kept = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    const file = join(folder, kept.find((name) => name.includes(callId))!);
     await repairRecording(file, 8_000);
     return wavSamples(file).channels;
   }
