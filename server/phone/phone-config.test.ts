@@ -15,6 +15,7 @@ test('a telephone is there without a setting, for this machine only', () => {
     unknownCallers: 'silent',
     users: [],
     registrations: [],
+    trunk: null,
   });
 });
 
@@ -29,6 +30,7 @@ test('what is set counts', () => {
       RINGOFF_SIP_ALLOW: '10.1.0.0/16, 203.0.113.9',
       RINGOFF_SIP_USERS: 'ann:s:ecret, bob:pass',
       RINGOFF_SIP_REGISTER: 'sip:200:s%40cret@pbx.example.com;transport=tcp, sip:300:x@10.0.0.5:5070',
+      RINGOFF_SIP_TRUNK: 'sip:acme:s%40cret@Trunk.example.com;transport=tcp',
     }),
   ).toEqual({
     host: '0.0.0.0',
@@ -46,6 +48,12 @@ test('what is set counts', () => {
       { user: '200', password: 's@cret', host: 'pbx.example.com', port: 5060, transport: 'tcp' },
       { user: '300', password: 'x', host: '10.0.0.5', port: 5070, transport: 'udp' },
     ],
+    trunk: {
+      host: 'trunk.example.com',
+      port: 5060,
+      transport: 'tcp',
+      account: { user: 'acme', password: 's@cret' },
+    },
   });
   expect(phone({ RINGOFF_SIP: '[::1]' })).toMatchObject({ host: '::1', port: 5060 });
   expect(phone({ RINGOFF_SIP: 'localhost:0' })).toMatchObject({ host: '127.0.0.1', port: 0 });
@@ -57,6 +65,7 @@ test.each([
   [{ RINGOFF_SIP_PUBLIC_ADDRESS: 'sip.example' }, 'RINGOFF_SIP_PUBLIC_ADDRESS: it must be an IP address'],
   [{ RINGOFF_RTP_PORTS: '20000-20001' }, 'RINGOFF_RTP_PORTS: it must be two ports'],
   [{ RINGOFF_SIP_ALLOW: '10.0.0.0/33' }, 'RINGOFF_SIP_ALLOW: it must be a list of addresses or networks'],
+  [{ RINGOFF_SIP_TRUNK: 'sip:acme:secret@' }, 'RINGOFF_SIP_TRUNK: it must be like sip:user'],
   [{ RINGOFF_SIP_UNKNOWN: 'welcome' }, 'RINGOFF_SIP_UNKNOWN: it must be silent, refuse or challenge'],
   [{ RINGOFF_SIP_USERS: 'secret' }, 'RINGOFF_SIP_USERS: it must be a list of user:password'],
   [{ RINGOFF_SIP_REGISTER: 'sip:200:secret@' }, 'RINGOFF_SIP_REGISTER: it must be a list such as'],
