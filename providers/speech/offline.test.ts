@@ -80,8 +80,11 @@ test('the grammar takes known words only, and no syntax from outside', () => {
 
 describe('a program', () => {
   const shell = findProgram('sh', env)!;
-  const run = (script: string, { msMax = 5_000, outputBytesMax = 1_000, stop = signal } = {}): Promise<Buffer> =>
-    runProgram({ program: shell, args: ['-c', script], signal: stop, msMax, outputBytesMax });
+  const run = (
+    script: string,
+    { msMax = 5_000, outputBytesMax = 1_000, stop = signal, input = '' } = {},
+  ): Promise<Buffer> =>
+    runProgram({ program: shell, args: ['-c', script], input, signal: stop, msMax, outputBytesMax });
 
   test('that hangs is ended', async () => {
     await expect(run('exec sleep 60', { msMax: 50 })).rejects.toThrow('took longer than 50 ms');
@@ -95,6 +98,9 @@ describe('a program', () => {
   test('waits when many run, and none is forgotten', async () => {
     const all = Array.from({ length: 40 }, (_, index) => run(index % 2 ? `printf ${index}` : 'exit 1').catch(String));
     expect((await Promise.all(all)).filter((printed) => /^\d+$/.test(String(printed)))).toHaveLength(20);
+  });
+  test('lets the work of calls go first', async () => {
+    expect(String(await run('read started; nice', { input: 'now\n' }))).toBe('10\n');
   });
   test('that is not wanted any more is ended', async () => {
     await expect(run('exec sleep 60', { stop: AbortSignal.abort() })).rejects.toThrow('aborted');

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, setPriority, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Retryable, Terminal } from '../../contract/errors.ts';
 import type { Env } from './speech-provider.ts';
@@ -35,6 +35,8 @@ export type ProgramRun = {
   outputBytesMax: number;
 };
 
+/** What wants the same processor at the usual priority gets nine times as much of it. */
+const programNice = 10;
 /** As many at once as there are processors: more would only delay each other, and the process that starts them. */
 const programsMax = Math.max(2, availableParallelism());
 const waitingMax = 200;
@@ -72,9 +74,20 @@ function runNow(run: ProgramRun): Promise<Buffer> {
       if (error) reject(signal.aborted ? error : failureOf(program, error, msMax));
       else resolve(stdout);
     });
+    giveWay(child.pid);
     child.stdin?.on('error', () => {}); // It may end before it has read everything; its exit code tells.
     child.stdin?.end(input ?? '');
   });
+}
+
+/** What calls need within milliseconds, such as a hang-up, goes before what computes for half a second. */
+function giveWay(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, programNice);
+  } catch {
+    // It has ended.
+  }
 }
 
 function failureOf(program: string, error: Error & { code?: unknown; killed?: boolean }, msMax: number): Error {
