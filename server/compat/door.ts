@@ -3,7 +3,7 @@
  * effect stands in the agent, which stays editable natively; the vendor's document is kept beside it for the rest. Source:
  * design contract.md section 5.
  */
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { ApiError } from '../../contract/api.ts';
 import { type Agent, type AgentInput, defaultAgent, parseAgent } from '../../contract/agent.ts';
 import type { Vendor } from '../../contract/compat.ts';
@@ -38,6 +38,11 @@ export type Effect = { field: string; as: string; change?: string; when?(documen
 export type Read = { ok: true; name: string | null; take(agent: Agent): Agent } | { ok: false; problems: Problem[] };
 
 export type Taken = { ok: true; agent: Agent; warnings: string[] } | { ok: false; problems: Problem[] };
+
+/** An object of a vendor's, of which only these fields are read. */
+export function partly<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.looseObject(shape, { error: `Give an object, with fields such as: ${Object.keys(shape).join(', ')}.` });
+}
 
 /** A door's `read`: the schema of its fields, and what they do to an agent. */
 export function reading<Fields extends z.ZodType>(

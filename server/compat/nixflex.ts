@@ -1,5 +1,4 @@
 /** Nixflex's agents. Source: Nixflex "[END_CALL]", Configuration; "Create agent"; "Errors". */
-import * as z from 'zod';
 import type { Agent } from '../../contract/agent.ts';
 import type { ApiError } from '../../contract/api.ts';
 import { dialable, flag, message, promptMax, seconds, text, webAddress } from '../../contract/fields.ts';
@@ -18,10 +17,10 @@ import {
   withSilence,
   withWebhook,
 } from './agent-parts.ts';
-import { type Door, reading } from './door.ts';
+import { type Door, partly, reading } from './door.ts';
 import type { JsonDocument } from './json-document.ts';
 
-const fields = z.looseObject({
+const fields = partly({
   name: text(200, 1).optional(),
   system_prompt: text(promptMax).optional(),
   welcome_message: message.nullable().optional(),

@@ -1,5 +1,5 @@
 /** Synthflow's assistants. Source: Synthflow "End-Call Reasons", API. */
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Agent } from '../../contract/agent.ts';
 import { flag, list, message, oneOf, promptMax, text, webAddress } from '../../contract/fields.ts';
 import { endTool } from './adopt.ts';
@@ -16,7 +16,7 @@ import {
   withRecording,
   withWebhook,
 } from './agent-parts.ts';
-import { type Door, partOf, reading } from './door.ts';
+import { type Door, partly, partOf, reading } from './door.ts';
 import { isObject, type JsonDocument } from './json-document.ts';
 
 type Reason = Agent['ending']['reasons'][number];
@@ -28,27 +28,25 @@ const closingModes = ['static', 'prompt', 'none'] as const;
 
 const condition = text(200, 1);
 const mode = oneOf(closingModes).nullable();
-const reasonV2 = z
-  .looseObject({
-    reason: condition.optional(),
-    condition: condition.optional(),
-    name: condition.optional(),
-    closing_message: message.nullable().optional(),
-    closing_message_mode: mode.optional(),
-    closing_message_type: mode.optional(),
-    mode: mode.optional(),
-  })
-  .superRefine((value, ctx) => {
-    if (reasonFields.some((field) => value[field] !== undefined)) return;
-    ctx.addIssue({
-      code: 'custom',
-      path: ['reason'],
-      params: { problem: 'is missing' },
-      message: 'Give the condition that ends the call, 1 to 200 characters.',
-    });
+const reasonV2 = partly({
+  reason: condition.optional(),
+  condition: condition.optional(),
+  name: condition.optional(),
+  closing_message: message.nullable().optional(),
+  closing_message_mode: mode.optional(),
+  closing_message_type: mode.optional(),
+  mode: mode.optional(),
+}).superRefine((value, ctx) => {
+  if (reasonFields.some((field) => value[field] !== undefined)) return;
+  ctx.addIssue({
+    code: 'custom',
+    path: ['reason'],
+    params: { problem: 'is missing' },
+    message: 'Give the condition that ends the call, 1 to 200 characters.',
   });
+});
 
-const assistant = z.looseObject({
+const assistant = partly({
   prompt: text(promptMax).optional(),
   greeting_message: message.nullable().optional(),
   language: text(64).nullable().optional(),
@@ -56,7 +54,7 @@ const assistant = z.looseObject({
   end_call_reasons_v2: list(reasonV2, 50).nullable().optional(),
 });
 
-const fields = z.looseObject({
+const fields = partly({
   name: text(200, 1).optional(),
   external_webhook_url: webAddress.nullable().optional(),
   is_recording: flag.optional(),

@@ -1,5 +1,5 @@
 /** thinnestAI's agents. Source: thinnestAI "End Call", Configuration. */
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Agent } from '../../contract/agent.ts';
 import type { ApiError } from '../../contract/api.ts';
 import { flag, message, promptMax, secondsOrNull, text, webAddress } from '../../contract/fields.ts';
@@ -13,11 +13,11 @@ import {
   withSilence,
   withWebhook,
 } from './agent-parts.ts';
-import { type Door, reading } from './door.ts';
+import { type Door, partly, reading } from './door.ts';
 import { at } from './json-document.ts';
 
 /** The page tells no ranges: these are Ringoff's. */
-const endCall = z.looseObject({
+const endCall = partly({
   enabled: flag.optional(),
   farewell_message: message.optional(),
   silence_timeout_seconds: secondsOrNull(5, 3600).optional(),
@@ -25,11 +25,11 @@ const endCall = z.looseObject({
   post_call_webhook: webAddress.nullable().optional(),
 });
 
-const fields = z.looseObject({
+const fields = partly({
   name: text(200, 1).optional(),
   system_prompt: text(promptMax).optional(),
-  recordingConfig: z.looseObject({ enabled: flag.optional() }).optional(),
-  voice_tools: z.looseObject({ end_call: endCall.optional() }).optional(),
+  recordingConfig: partly({ enabled: flag.optional() }).optional(),
+  voice_tools: partly({ end_call: endCall.optional() }).optional(),
 });
 
 const places: readonly [RegExp, string][] = [
