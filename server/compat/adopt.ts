@@ -11,6 +11,8 @@ export type VendorDefaults = {
   /** Whether the model is offered an end tool without being asked to be. */
   endTool: boolean;
   farewell?: 'static';
+  /** Whether the calls of a new agent are recorded there unless somebody says otherwise. */
+  records?: boolean;
 };
 
 const ours = defaultAgent('default').ending;

@@ -113,7 +113,7 @@ test('nixflex: the call record holds the reason, calls are found by it, and the 
   live.caller.says('bye');
   await live.session.done;
   const told = await send('GET', `nixflex/v1/calls/${live.callId}`);
-  expect(told).toMatchObject({ call_id: live.callId, agent_id: id, status: 'ended', ended_reason: 'completed' });
+  expect(told).toMatchObject({ call_id: live.callId, agent_id: id, status: 'completed', ended_reason: 'completed' });
   expect(await received(live.callId)).toMatchObject({
     event: 'call.completed',
     call_id: live.callId,
