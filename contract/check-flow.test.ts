@@ -33,7 +33,7 @@ const set = (id: string, variable = 'x', value = 'y') => ({
 });
 const ask = (id: string) => ({ id, kind: 'action', data: { mode: 'http', http: { url: 'https://crm.example/x' } } });
 const hand = (id: string, to = 'desk') => ({ id, kind: 'transfer', data: { to } });
-const end = (id = 'end') => ({ id, kind: 'end_call', data: {} });
+const end = (id = 'end', data: object = {}) => ({ id, kind: 'end_call', data });
 
 /** `from label>to`, or `from>to` for an edge without a label. */
 function edges(...lines: string[]) {
@@ -199,6 +199,12 @@ describe('names', () => {
       'a: used_before_set',
     ]);
   });
+});
+
+test('a block that wants to tell of the start of its calls', () => {
+  const webhooks = [{ url: 'https://crm.example', events: ['call.ended', 'call.started'] }];
+  const [fault] = checkFlow({ nodes: [verbatim('a'), end('end', { webhooks })], edges: edges('a>end') }, agent);
+  expect(fault).toMatchObject({ code: 'event_never_told', path: 'nodes[1].data.webhooks[0].events[1]', node: 'end' });
 });
 
 test('all faults are told at once, each with its block, field, and what would be right', () => {
