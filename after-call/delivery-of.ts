@@ -12,12 +12,9 @@ type OfCall = Pick<CallRecord, 'variables' | 'from'>;
 /**
  * Made again, it has the same id, so that nobody is told twice. `ofCall`: the call's, where the payload does not hold it.
  */
-export function delivery(
-  target: WebhookTarget,
-  payload: WebhookPayload,
-  ofCall: OfCall | null = 'variables' in payload ? payload : null,
-): NewDelivery {
-  const url = target.url.includes('{{') ? filledUrl(target.url, payload, ofCall) : null;
+export function delivery(target: WebhookTarget, payload: WebhookPayload, ofCall: OfCall | null = null): NewDelivery {
+  const known = ofCall ?? ('variables' in payload ? payload : null);
+  const url = target.url.includes('{{') ? filledUrl(target.url, payload, known) : null;
   const id = deliveryId(payload.call_id, target.id, payload.event);
   return { id, endpointId: target.id, url, format: target.format, payload };
 }

@@ -201,6 +201,11 @@ describe('names', () => {
   });
 });
 
+test('a transfer that is to be warm', () => {
+  const nodes = [{ ...hand('a'), data: { to: 'desk', mode: 'warm' } }, end()];
+  expect(faults(nodes, ['a failed>end'])).toEqual(['a: warm_as_blind']);
+});
+
 test('a block that wants to tell of the start of its calls', () => {
   const webhooks = [{ url: 'https://crm.example', events: ['call.ended', 'call.started'] }];
   const [fault] = checkFlow({ nodes: [verbatim('a'), end('end', { webhooks })], edges: edges('a>end') }, agent);

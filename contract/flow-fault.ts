@@ -19,6 +19,7 @@ export const flowFaultSeverity = {
   no_input_ignored: 'warning',
   used_before_set: 'warning',
   event_never_told: 'warning',
+  warm_as_blind: 'warning',
 } as const satisfies Record<string, 'error' | 'warning'>;
 
 export type FlowFaultCode = keyof typeof flowFaultSeverity;
