@@ -11,8 +11,9 @@ import { replay } from '../engine/replay.ts';
 import { step } from '../engine/step.ts';
 import type { Clock } from '../providers/clock.ts';
 import { policyOf } from './agents/policy.ts';
+import { storedWalk } from './agents/stored-walk.ts';
 import type { LogEntry } from './log.ts';
-import { type CallHeader, recordOf } from './record.ts';
+import { type CallHeader, type FlowOutcome, recordOf } from './record.ts';
 import type { Refusal } from './store/call-lease.ts';
 import type { TakenCall } from './store/calls.ts';
 import type { Store } from './store/store.ts';
@@ -86,7 +87,7 @@ export async function endLostCall(taken: TakenCall, parts: LostCallParts): Promi
 
   function finish(last: LogEntry): void {
     leave();
-    const record = recordOf(header, entries, modelOf(agent));
+    const record = recordOf(header, entries, modelOf(agent), { flow: walkOf(agent, entries) });
     const told = (outcome: 'ended' | Refusal): void => resolve(outcome === 'ended' ? record : null);
     sink.end(record, [last]).then(told, reject);
   }
@@ -141,6 +142,15 @@ function stateOf(taken: TakenCall, entries: readonly LogEntry[], policy: Policy)
   } catch {
     const { answeredAt, startedAt } = taken;
     return { ...fresh, answeredAt: answeredAt && answeredAt.getTime() - startedAt.getTime() };
+  }
+}
+
+/** A walk that this version cannot follow does not keep its call from ending. */
+function walkOf(agent: Agent | null, entries: readonly LogEntry[]): FlowOutcome {
+  try {
+    return agent && storedWalk(agent, entries);
+  } catch {
+    return null;
   }
 }
 

@@ -17,7 +17,10 @@ const endpoint = {
   /** `agent`: it stands in the agent's document, and is changed there. */
   source: oneOf(['api', 'agent']),
   url: z.string(),
+  /** Empty where only End Call blocks tell it anything. */
   events: z.array(oneOf(webhookEvents)),
+  /** What it hears beside that of calls that ended in an End Call block of the agent's flow. */
+  blocks: z.array(strict({ block: id, events: z.array(oneOf(webhookEvents)) })),
   format: oneOf(webhookFormats),
   include_transcript: flag,
   enabled: flag,

@@ -36,7 +36,7 @@ export function WebhooksCard() {
 }
 
 function Endpoint({ endpoint }: { endpoint: WebhookEndpointAnswer }) {
-  const { id, url, events, format, source, agent_id: agentId, enabled, failing_since: failing } = endpoint;
+  const { id, url, events, blocks, format, source, agent_id: agentId, enabled, failing_since: failing } = endpoint;
   const queries = useQueryClient();
   const refresh = { onSuccess: () => void queries.invalidateQueries({ queryKey: api.webhooks.key() }) };
   const change = useMutation(api.webhooks.change.mutationOptions(refresh));
@@ -54,7 +54,7 @@ function Endpoint({ endpoint }: { endpoint: WebhookEndpointAnswer }) {
         {enabled && failing !== null && <Badge tone="bad">failing since {shownAt(failing)}</Badge>}
       </div>
       <p className="text-muted">
-        {events.join(', ')} · {format}
+        {[events.join(', '), ...blocks.map(toldOfBlock)].filter((told) => told !== '').join(' · ')} · {format}
         {agentId === null ? ' · all agents' : ` · ${agentId}`}
         {source === 'agent' && ' · stands in the agent, and is changed there'}
       </p>
@@ -82,6 +82,9 @@ function Endpoint({ endpoint }: { endpoint: WebhookEndpointAnswer }) {
     </li>
   );
 }
+
+const toldOfBlock = ({ block, events }: WebhookEndpointAnswer['blocks'][number]): string =>
+  `${events.join(', ')} of calls that end in ${block}`;
 
 /** Shown when asked for; a new one is made while the present one signs for a day more. */
 function Secret({ id }: { id: string }) {

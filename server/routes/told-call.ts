@@ -74,14 +74,14 @@ export function toldEvent(event: LiveEvent): LiveEventAnswer {
   return { type: 'call.started', call_id, agent_id, direction, from, to, started_at: createdAt.toISOString() };
 }
 
-/** The names of fields only: `utteranceId` becomes `utterance_id`. The engine's objects have no fields named by users. */
+/** The names of fields only: `utteranceId` becomes `utterance_id`. Those of `values` are named by users. */
 function inSnakeCase(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inSnakeCase);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
       name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      inSnakeCase(inner),
+      name === 'values' ? inner : inSnakeCase(inner),
     ]),
   );
 }

@@ -90,7 +90,8 @@ function deliveryRouter({ store }: WebhookRouterParts) {
     test: routes.test.handler(async ({ input, context: { owner } }) => {
       const endpoint = await theEndpoint(store, owner.accountId, input.id);
       if (!endpoint.enabled) throw switchedOff;
-      const wanted = endpoint.format === 'ringoff' ? endpoint.events : vendorEvents;
+      const everything = [...endpoint.events, ...endpoint.blocks.flatMap((block) => block.events)];
+      const wanted = endpoint.format === 'ringoff' ? everything : vendorEvents;
       const payload = testEvent(wanted, endpoint.agentId, new Date());
       const order = { id: newId('msg'), endpointId: endpoint.id, url: null, format: endpoint.format, payload };
       await deliveries.add(owner.accountId, null, [order]);
@@ -145,7 +146,7 @@ const tooMany = new Refusal(409, 'too_many_endpoints', `An account has at most $
   hint: 'Delete one that is no longer used.',
 });
 const ofAgent = new Refusal(409, 'kept_by_agent', "This endpoint stands in its agent's document.", {
-  hint: 'Change it there, in after_call.webhooks. Here it can be switched off and on.',
+  hint: 'Change it there, in after_call.webhooks or an End Call block. Here it can be switched off and on.',
 });
 const switchedOff = new Refusal(409, 'switched_off', 'This endpoint is switched off or deleted.', {
   hint: 'Switch it on first: PATCH /v1/webhooks/{id} with {"enabled": true}.',
@@ -165,6 +166,7 @@ function toldEndpoint(endpoint: WebhookEndpoint): WebhookEndpointAnswer {
     source: endpoint.source,
     url: endpoint.url,
     events: endpoint.events,
+    blocks: endpoint.blocks,
     format: endpoint.format,
     include_transcript: endpoint.includeTranscript,
     enabled: endpoint.enabled,

@@ -4,7 +4,7 @@ import type { CallRecord } from '../../contract/call.ts';
 import { afterCallQueue, type AfterCallJob, type Jobs, waitingQueue } from './jobs.ts';
 import { type JsonObject, storableText, toJsonText } from './json.ts';
 import type { Tables } from './tables.ts';
-import { addDeliveries, targetsOf } from './webhook-deliveries.ts';
+import { addDeliveries, type EventSource, targetsOf } from './webhook-deliveries.ts';
 
 export type Completion = 'completed' | 'done_before' | 'deleted';
 
@@ -51,9 +51,9 @@ export function completeStep(
     if (marked !== 'completed') return marked;
     const { findings, told = [] } = outcome;
     if (findings && Object.keys(findings).length > 0) await writeFindings(trx, job.callId, findings);
-    const agentId = told.length > 0 ? await agentOf(trx, job) : '';
+    const source = await sourceOf(trx, job);
     for (const { event, make } of told) {
-      const targets = await targetsOf(trx, job.accountId, agentId, event);
+      const targets = await targetsOf(trx, job.accountId, source, event);
       await addDeliveries(trx, jobs, job.accountId, job.callId, targets.map(make));
     }
     for (const next of behind) await jobs.sendInTransaction(trx, queueOf(next), { ...job, step: next.name });
@@ -103,11 +103,10 @@ async function writeFindings(
     .execute();
 }
 
-async function agentOf(trx: Transaction<Tables>, { callId }: AfterCallJob): Promise<string> {
-  const { agent_id } = await trx
+function sourceOf(trx: Transaction<Tables>, { callId }: AfterCallJob): Promise<EventSource> {
+  return trx
     .selectFrom('call')
-    .select('agent_id')
+    .select(['agent_id as agentId', sql<string | null>`record -> 'flow' ->> 'end_block'`.as('endBlock')])
     .where('id', '=', callId)
     .executeTakeFirstOrThrow();
-  return agent_id;
 }

@@ -15,6 +15,7 @@ export type Tables = {
   call_log: CallLogTable;
   secret: SecretTable;
   webhook_endpoint: WebhookEndpointTable;
+  webhook_endpoint_block: WebhookEndpointBlockTable;
   webhook_delivery: WebhookDeliveryTable;
   webhook_attempt: WebhookAttemptTable;
   call_step: CallStepTable;
@@ -119,6 +120,15 @@ type WebhookEndpointTable = {
   failing_since: InstantOrNull;
   created_at: Instant;
   deleted_at: InstantOrNull;
+};
+
+/** What an End Call block (`block`, its id in the flow) of the endpoint's agent sends there. */
+type WebhookEndpointBlockTable = {
+  endpoint_id: string;
+  block: string;
+  events: WebhookEvent[];
+  format: WebhookFormat;
+  include_transcript: boolean;
 };
 
 /** `url`: only where the endpoint's holds variables, filled in for this call. */

@@ -71,7 +71,7 @@ export function webhookDeliveryStore(db: Kysely<Tables>, jobs: Pick<Jobs, 'sendI
     add: (accountId, callId, deliveries) => inOne((trx) => addDeliveries(trx, jobs, accountId, callId, deliveries)),
     announce: ({ accountId, agentId, callId, event, make }) =>
       inOne(async (trx) => {
-        const targets = await targetsOf(trx, accountId, agentId, event);
+        const targets = await targetsOf(trx, accountId, { agentId, endBlock: null }, event);
         return addDeliveries(trx, jobs, accountId, callId, targets.map(make));
       }),
     list: (accountId, page) => list(db, accountId, page),
@@ -85,23 +85,37 @@ export function webhookDeliveryStore(db: Kysely<Tables>, jobs: Pick<Jobs, 'sendI
   };
 }
 
-/** The endpoints that want to hear of this event of this agent. */
-export async function targetsOf(
+/** Whose event it is: the call's agent, and the End Call block that ended the call, if one did. */
+export type EventSource = { agentId: string; endBlock: string | null };
+
+/**
+ * The endpoints that want to hear of this event of this agent. One that the agent and the block want it for is told once,
+ * as the agent wants it.
+ */
+export function targetsOf(
   db: Kysely<Tables>,
   accountId: string,
-  agentId: string,
+  { agentId, endBlock }: EventSource,
   event: WebhookEvent,
 ): Promise<WebhookTarget[]> {
-  const rows = await db
-    .selectFrom('webhook_endpoint')
-    .select(['id', 'url', 'format', 'include_transcript'])
-    .where('account_id', '=', accountId)
-    .where('enabled', '=', true)
-    .where('deleted_at', 'is', null)
-    .where((eb) => eb.or([eb('agent_id', 'is', null), eb('agent_id', '=', agentId)]))
-    .where(sql<boolean>`${event} = any(events)`)
+  const own = sql<boolean>`${event} = any(e.events)`;
+  return db
+    .selectFrom('webhook_endpoint as e')
+    .leftJoin('webhook_endpoint_block as b', (join) =>
+      join
+        .onRef('b.endpoint_id', '=', 'e.id')
+        .on('b.block', '=', endBlock)
+        .on(sql<boolean>`not ${own}`),
+    )
+    .select(['e.id', 'e.url'])
+    .select((eb) => eb.fn.coalesce('b.format', 'e.format').as('format'))
+    .select((eb) => eb.fn.coalesce('b.include_transcript', 'e.include_transcript').as('includeTranscript'))
+    .where('e.account_id', '=', accountId)
+    .where('e.enabled', '=', true)
+    .where('e.deleted_at', 'is', null)
+    .where((eb) => eb.or([eb('e.agent_id', 'is', null), eb('e.agent_id', '=', agentId)]))
+    .where((eb) => eb.or([own, sql<boolean>`${event} = any(b.events)`]))
     .execute();
-  return rows.map(({ include_transcript, ...row }) => ({ ...row, includeTranscript: include_transcript }));
 }
 
 export async function addDeliveries(
