@@ -21,6 +21,8 @@ import { newStreams } from './http/streams.ts';
 import { startLegWatch } from './leg-watch.ts';
 import { newLogger } from './logger.ts';
 import { newMetrics } from './metrics.ts';
+import { newNodeNotices } from './node-notices.ts';
+import { newOperatorOrders } from './operator-orders.ts';
 import { dialDesk } from './outbound/dial-desk.ts';
 import { outsideTools } from './outside-tools.ts';
 import { dashboardFolder } from './pages/build-dashboard.ts';
@@ -104,6 +106,7 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
     const close = closer(deps, { app, afterCall, telephone, sweeper }, forget);
     return { url, sipUrl: sipUrlOf(telephone), startPath, switchboard, store, localKey: authority.localKey, close };
   } catch (error) {
+    deps.operatorOrders.stop();
     switchboard.close();
     await sweeper?.stop();
     await telephone?.close();
@@ -121,6 +124,8 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
   const takesCalls = config.role === 'all' || config.role === 'calls';
   const links = signedUrls(await secretFor(store.db, 'signed_urls'));
   const switchboard = newSwitchboard({ store, clock, env, node, callsMax, takesCalls, log, ...(limits && { limits }) });
+  const notices = newNodeNotices({ notices: store.notices, node, clock, log });
+  const operatorOrders = newOperatorOrders({ orders: store.callOrders, switchboard, notices, clock, node, log });
   const authority = newAuthority({ keys: store.keys, sessions: store.sessions, clock, accountId: firstAccount });
   const tickets = lineTickets(clock);
   const streams = newStreams(config.streamsPerKey);
@@ -137,6 +142,8 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
     node,
     store,
     switchboard,
+    notices,
+    operatorOrders,
     clock,
     log,
     env,
@@ -237,7 +244,7 @@ type Running = { app: FastifyInstance; afterCall: AfterCall; telephone: Telephon
 
 /** HTTP stays up while calls end: their sockets are on it, and operators may hurry them. */
 function closer(
-  { switchboard, streams, store, config, log, audioLines }: ServerDeps,
+  { switchboard, operatorOrders, notices, streams, store, config, log, audioLines }: ServerDeps,
   { app, afterCall, telephone, sweeper }: Running,
   forget: () => void,
 ) {
@@ -251,6 +258,8 @@ function closer(
     forget();
     await app.close();
     await audioLines.close();
+    operatorOrders.stop();
+    notices.stop();
     switchboard.close();
     await afterCall.stop();
     await store.close();

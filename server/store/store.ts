@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Outbox } from '../../after-call/outbox.ts';
 import { agentStore, type Agents } from './agents.ts';
 import { callStore, type Calls } from './calls.ts';
+import { type CallOrders, callOrderStore } from './call-orders.ts';
 import { type CallSteps, callStepStore } from './call-steps.ts';
 import { type Database, type DatabaseOptions, openDatabase, warn, type Where } from './database.ts';
 import { type Erasure, erasureStore } from './erasure.ts';
@@ -18,6 +19,8 @@ import { type Webhooks, webhookStore } from './webhooks.ts';
 export type Store = {
   agents: Agents;
   calls: Calls;
+  /** Of operators, to the node that drives a call. */
+  callOrders: CallOrders;
   keys: Keys;
   sessions: Sessions;
   jobs: Jobs;
@@ -30,6 +33,7 @@ export type Store = {
   db: Kysely<Tables>;
   alone: Database['alone'];
   storageFull: Database['storageFull'];
+  notices: Database['notices'];
   /** Stops the jobs, then closes the database. Closing twice is closing once. */
   close(): Promise<void>;
 };
@@ -50,10 +54,11 @@ export async function openStore(where: Where, options: DatabaseOptions = {}): Pr
     await close();
     throw error;
   }
-  const { db, alone, storageFull } = database;
+  const { db, alone, storageFull, notices } = database;
   return {
     agents: agentStore(db),
     calls: callStore(db, jobs),
+    callOrders: callOrderStore(db),
     keys: keyStore(db),
     sessions: sessionStore(db),
     jobs,
@@ -65,6 +70,7 @@ export async function openStore(where: Where, options: DatabaseOptions = {}): Pr
     db,
     alone,
     storageFull,
+    notices,
     close,
   };
 }
