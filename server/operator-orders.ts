@@ -21,6 +21,8 @@ export type OperatorOrdersParts = {
   notices: NodeNotices;
   clock: Clock;
   node: string;
+  /** No other node can give an order. */
+  alone: boolean;
   log: SwitchboardLog;
 };
 
@@ -37,7 +39,7 @@ export function newOperatorOrders(parts: OperatorOrdersParts): OperatorOrders {
   let lookAgain = false;
   let failing = false;
   let stopped = false;
-  let cancel = arm();
+  let cancel = parts.alone ? () => {} : arm();
   const stopHearing = notices.hear({
     onNotice(notice) {
       if (notice.about === 'answer') awaited.get(notice.orderId)?.();

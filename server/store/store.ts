@@ -5,6 +5,7 @@ import { callStore, type Calls } from './calls.ts';
 import { type CallOrders, callOrderStore } from './call-orders.ts';
 import { type CallSteps, callStepStore } from './call-steps.ts';
 import { type Database, type DatabaseOptions, openDatabase, warn, type Where } from './database.ts';
+import { type FarCallLogs, farCallStore } from './far-calls.ts';
 import { type Erasure, erasureStore } from './erasure.ts';
 import { jobStore, type Jobs } from './jobs.ts';
 import { type Keys, keyStore } from './keys.ts';
@@ -21,6 +22,7 @@ export type Store = {
   calls: Calls;
   /** Of operators, to the node that drives a call. */
   callOrders: CallOrders;
+  farCalls: FarCallLogs;
   keys: Keys;
   sessions: Sessions;
   jobs: Jobs;
@@ -59,6 +61,7 @@ export async function openStore(where: Where, options: DatabaseOptions = {}): Pr
     agents: agentStore(db),
     calls: callStore(db, jobs),
     callOrders: callOrderStore(db),
+    farCalls: farCallStore(db),
     keys: keyStore(db),
     sessions: sessionStore(db),
     jobs,
