@@ -11,14 +11,15 @@ export type Node = {
   key: string;
   /** kill -9. `family`: with its telephone and its speech workers, as when the machine dies. */
   kill(what: 'family' | 'server'): Promise<void>;
-  /** SIGTERM, and gone. */
-  stop(): Promise<void>;
+  /** SIGTERM, and gone; answers its exit code. */
+  stop(): Promise<number | null>;
   get(path: string): Promise<unknown>;
+  put(path: string, body: object): Promise<void>;
 };
 
 const root = new URL('..', import.meta.url).pathname;
 
-/** Resolves once it takes calls; rejects with what it said when it does not. */
+/** Resolves once it takes calls; rejects with what it said when it does not. What stands in `env` wins. */
 export async function startNode(dataDir: string, sipPort: number, env: Record<string, string>): Promise<Node> {
   const child = spawn(process.execPath, ['cli/main.ts', 'start'], {
     cwd: root,
@@ -48,10 +49,16 @@ export async function startNode(dataDir: string, sipPort: number, env: Record<st
     async stop() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       await gone;
+      return child.exitCode;
     },
     async get(path) {
       const answer = await fetch(url + path, { headers: { authorization: `Bearer ${key}` } });
       return answer.json();
+    },
+    async put(path, body) {
+      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+      const answer = await fetch(url + path, { method: 'PUT', headers, body: JSON.stringify(body) });
+      if (!answer.ok) throw new Error(`PUT ${path} was refused: ${await answer.text()}`);
     },
   };
 }

@@ -1,14 +1,21 @@
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, globSync, mkdtempSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, globSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { childrenOf } from '../../testing/processes.ts';
 
 /** A PostgreSQL for one run of tests. `url` names a database in which others may be made. */
 export type TestServer = { url: string; stop(): Promise<void> };
 
 /** One whose absence can be tried: its data stays while it is down. */
-export type StoppableServer = TestServer & { goDown(): Promise<void>; comeBack(): Promise<void> };
+export type StoppableServer = TestServer & {
+  goDown(): Promise<void>;
+  comeBack(): Promise<void>;
+  /** All of its processes stand still, and connections stay open, until `thaw`. */
+  freeze(): void;
+  thaw(): void;
+};
 
 /** Where a test server comes from: RINGOFF_TEST_DATABASE_URL, or the programs of an installed PostgreSQL. */
 export type ServerSource = { url: string } | { bin: string; user: User | null };
@@ -59,6 +66,10 @@ export async function startOwnPostgres(source: Exclude<ServerSource, { url: stri
   ];
   const guard = spawn('sh', ['-c', guardScript, folder, ...server], asUser);
   await ready(guard);
+  const signal = (name: NodeJS.Signals): void => {
+    const main = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
+    for (const pid of [main, ...childrenOf(main).map((child) => child.pid)]) process.kill(pid, name);
+  };
   return {
     url: `postgres://postgres@localhost/postgres?host=${folder}`,
     goDown: async () => {
@@ -69,6 +80,8 @@ export async function startOwnPostgres(source: Exclude<ServerSource, { url: stri
       guard.stdin.write('up\n');
       await ready(guard);
     },
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
     stop: async () => {
       const exited = once(guard, 'exit');
       guard.stdin.end();
