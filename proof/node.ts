@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 export type Node = {
   url: string;
+  pid: number;
   sipPort: number;
   /** Opens its API. */
   key: string;
@@ -21,7 +22,7 @@ const root = new URL('..', import.meta.url).pathname;
 
 /** Resolves once it takes calls; rejects with what it said when it does not. What stands in `env` wins. */
 export async function startNode(dataDir: string, sipPort: number, env: Record<string, string>): Promise<Node> {
-  const child = spawn(process.execPath, ['cli/main.ts', 'start'], {
+  const child = spawn(process.execPath, ['cli/ringoff.mjs', 'start'], {
     cwd: root,
     detached: true, // A group of its own, so that all of it can be killed at once.
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -32,6 +33,7 @@ export async function startNode(dataDir: string, sipPort: number, env: Record<st
       RINGOFF_DATA_DIR: dataDir,
       RINGOFF_SIP: `127.0.0.1:${sipPort}`,
       RINGOFF_LOG_LEVEL: 'warn',
+      RINGOFF_DASHBOARD: 'off', // To build it would take the machine from the calls.
       ...env,
     },
   });
@@ -40,6 +42,7 @@ export async function startNode(dataDir: string, sipPort: number, env: Record<st
   const gone = once(child, 'exit');
   return {
     url,
+    pid: child.pid!,
     sipPort,
     key,
     async kill(what) {
