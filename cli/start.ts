@@ -1,4 +1,5 @@
 /** `ringoff start`: runs the server and says what to do next. */
+import { flushCompileCache } from 'node:module';
 import { type Config, isLoopback, readConfig } from '../server/config.ts';
 import { buildDashboard, type DashboardState, dashboardState } from '../server/pages/build-dashboard.ts';
 import { firstAccount, type RunningServer, startServer } from '../server/main.ts';
@@ -13,6 +14,7 @@ export async function startCommand({ role }: { role?: string } = {}): Promise<vo
   console.log(await welcome(config, server, pages));
   const building = new AbortController();
   if (pages === 'stale') void buildPages(building.signal);
+  flushCompileCache(); // Now: a process that is killed writes nothing at its end.
   await stopping.finally(() => building.abort());
 }
 

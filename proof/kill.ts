@@ -7,10 +7,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPostgres, startPostgres } from '../server/store/testing/postgres.ts';
-import { politeAgent } from '../server/testing/server.ts';
+import { addAgent } from './crowd.ts';
 import type { Proof } from './proof.ts';
 import { type Node, startNode } from './node.ts';
 import { type Outside, startOutside } from './outside.ts';
+import { pause, until } from './until.ts';
 
 /** What the kill waits for, beside the calls that stand in the other stages. */
 export type Moment = 'mid_call' | 'ended_commit' | 'first_webhook' | 'analyzed' | { afterMs: number };
@@ -106,16 +107,7 @@ class World {
   async begin(): Promise<void> {
     if (this.shared) this.witness = await startNode(join(this.folder, 'witness'), nextPort++, this.env);
     await this.startVictim();
-    const { url, key } = this.victim;
-    const events = ['call.ended', 'call.analyzed'];
-    const webhooks = [{ url: this.outside.receiver.url, events }];
-    const agent = { ...politeAgent, after_call: { summary: { enabled: true }, webhooks } };
-    const answer = await fetch(`${url}/v1/agents/polite`, {
-      method: 'PUT',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      body: JSON.stringify(agent),
-    });
-    if (!answer.ok) throw new Error(`the agent was refused: ${await answer.text()}`);
+    await addAgent(this.victim, this.outside, ['call.ended', 'call.analyzed']);
   }
 
   async end(): Promise<void> {
@@ -262,15 +254,3 @@ class World {
 }
 
 type Listed = { call_id: string; ended_at: string | null; from: string };
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function until(condition: () => Promise<boolean>, msMax: number): Promise<void> {
-  const by = performance.now() + msMax;
-  while (!(await condition())) {
-    if (performance.now() > by) throw new Error(`not so after ${msMax} ms: ${condition}`);
-    await pause(50);
-  }
-}

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { startCarrierStandIn } from '../providers/carriers/testing/carrier-stand-in.ts';
 import { scenario } from '../providers/carriers/sip/testing/scenarios.ts';
 import { startReceiver } from '../providers/web/testing/receiver.ts';
-import { type RelayPhone, relayPhone } from '../server/testing/relay-phone.ts';
+import { carrierForms, type RelayPhone, relayPhone } from '../server/testing/relay-phone.ts';
 import { accountSid, signed } from '../server/testing/twilio-world.ts';
 
 export type Outside = Awaited<ReturnType<typeof startOutside>>;
@@ -57,6 +57,13 @@ export async function startOutside() {
       up.add(leg);
       return Object.assign(await relayPhone({ server, carrier: 'twilio', leg, sign: signed }), { leg });
     },
+    /** What a server answers to one more call, which then comes to nothing. */
+    asks: (server: string): Promise<Response> =>
+      carrierForms({ server, carrier: 'twilio', leg: `CA${'f'.repeat(32)}`, sign: signed }).post('/twilio/voice', {
+        From: '+15550100001',
+        To: '+15550100002',
+        CallStatus: 'ringing',
+      }),
     /** A SIP call that stays up until its BYE comes. */
     sipCall,
     async close() {

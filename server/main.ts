@@ -13,7 +13,9 @@ import { buildApp } from './app.ts';
 import { apiCarriers } from './carriers/api-carriers.ts';
 import { type Config, localUrl } from './config.ts';
 import type { ServerDeps } from './deps.ts';
+import { announcedCalls } from './announced-calls.ts';
 import { newEventFeed } from './event-feed.ts';
+import { newFarCalls } from './far-calls.ts';
 import { firstAccount } from './first-account.ts';
 import { newAuthority } from './http/authority.ts';
 import { signedUrls } from './http/signed-urls.ts';
@@ -21,6 +23,8 @@ import { newStreams } from './http/streams.ts';
 import { startLegWatch } from './leg-watch.ts';
 import { newLogger } from './logger.ts';
 import { newMetrics } from './metrics.ts';
+import { newNodeNotices } from './node-notices.ts';
+import { newOperatorOrders } from './operator-orders.ts';
 import { dialDesk } from './outbound/dial-desk.ts';
 import { outsideTools } from './outside-tools.ts';
 import { dashboardFolder } from './pages/build-dashboard.ts';
@@ -104,6 +108,7 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
     const close = closer(deps, { app, afterCall, telephone, sweeper }, forget);
     return { url, sipUrl: sipUrlOf(telephone), startPath, switchboard, store, localKey: authority.localKey, close };
   } catch (error) {
+    deps.operatorOrders.stop();
     switchboard.close();
     await sweeper?.stop();
     await telephone?.close();
@@ -114,17 +119,29 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
   }
 }
 
-async function makeDeps(config: Config, parts: ServerParts, store: Store, log: Logger): Promise<ServerDeps> {
+async function makeDeps(config: Config, parts: ServerParts, opened: Store, log: Logger): Promise<ServerDeps> {
   const { clock = systemClock, env = process.env, limits } = parts;
   const node = `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`;
   const { callsMax } = config;
   const takesCalls = config.role === 'all' || config.role === 'calls';
+  const notices = newNodeNotices({ notices: opened.notices, node, clock, log });
+  const store = opened.alone ? opened : { ...opened, calls: announcedCalls(opened.calls, notices) };
   const links = signedUrls(await secretFor(store.db, 'signed_urls'));
   const switchboard = newSwitchboard({ store, clock, env, node, callsMax, takesCalls, log, ...(limits && { limits }) });
+  const operatorOrders = newOperatorOrders({
+    orders: store.callOrders,
+    switchboard,
+    notices,
+    clock,
+    node,
+    alone: store.alone,
+    log,
+  });
   const authority = newAuthority({ keys: store.keys, sessions: store.sessions, clock, accountId: firstAccount });
   const tickets = lineTickets(clock);
   const streams = newStreams(config.streamsPerKey);
-  const feed = newEventFeed(switchboard);
+  const farCalls = store.alone ? null : newFarCalls({ store, notices, clock, node, log });
+  const feed = newEventFeed({ switchboard, farCalls, clock });
   const webhookGuard = addressGuard(config.webhookAllow);
   const metrics = newMetrics(switchboard);
   const dial = dialDesk({ store, switchboard, clock, ...config.outbound });
@@ -137,6 +154,8 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
     node,
     store,
     switchboard,
+    notices,
+    operatorOrders,
     clock,
     log,
     env,
@@ -237,7 +256,7 @@ type Running = { app: FastifyInstance; afterCall: AfterCall; telephone: Telephon
 
 /** HTTP stays up while calls end: their sockets are on it, and operators may hurry them. */
 function closer(
-  { switchboard, streams, store, config, log, audioLines }: ServerDeps,
+  { switchboard, operatorOrders, notices, feed, streams, store, config, log, audioLines }: ServerDeps,
   { app, afterCall, telephone, sweeper }: Running,
   forget: () => void,
 ) {
@@ -248,9 +267,12 @@ function closer(
     await sweeper.stop();
     await telephone.close();
     streams.closeAll();
+    feed.close();
     forget();
     await app.close();
     await audioLines.close();
+    operatorOrders.stop();
+    notices.stop();
     switchboard.close();
     await afterCall.stop();
     await store.close();

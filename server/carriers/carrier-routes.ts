@@ -12,7 +12,7 @@ import { webhookAddresses } from '../../providers/carriers/twilio-messages.ts';
 import { hangUpTwiml, relayTwiml } from '../../providers/carriers/twiml.ts';
 import type { ServerDeps } from '../deps.ts';
 import { firstAccount } from '../first-account.ts';
-import { Refusal } from '../http/refusal.ts';
+import { draining, Refusal } from '../http/refusal.ts';
 import type { SocketGuard } from '../http/socket-guard.ts';
 import { legsOfMedia, legsOfRelay, mediaCarriedLine, relayCarriedLine, type RelayOrder } from './carried-lines.ts';
 import { type CarriedLine, newCarrierCalls } from './carrier-calls.ts';
@@ -102,6 +102,7 @@ export function serveCarrier(
     const why = error instanceof Error ? error.message : 'something failed';
     const busy = error instanceof Retryable;
     log[busy ? 'warn' : 'error']({ carrier: carrier.id, why }, 'a call was not taken');
+    if (!answer && switchboard.stopping) throw draining; // A balancer, or the fallback address, knows another process.
     if (!answer) return hangUpTwiml();
     carrier.hangUp(leg, new AbortController().signal).catch((failed: unknown) => {
       log.error({ carrier: carrier.id, err: failed }, 'a call that was not taken could not be dropped');

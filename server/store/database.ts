@@ -4,10 +4,12 @@ import type { ConstructorOptions } from 'pg-boss';
 import { BadConfig, Terminal } from '../../contract/errors.ts';
 import { SqlFailure } from './database-errors.ts';
 import { lockFolder } from './folder-lock.ts';
+import { type Notices, noticesHere } from './notices.ts';
 import { bossDatabase } from './pglite/boss-database.ts';
 import { pgliteDialect } from './pglite/dialect.ts';
 import { hasRoom } from './pglite/start-worker.ts';
 import { PgliteThread } from './pglite/thread.ts';
+import { postgresNotices } from './postgres/notices.ts';
 import { postgresPool } from './postgres/pool.ts';
 import { storageWatch } from './storage-watch.ts';
 import type { Tables } from './tables.ts';
@@ -31,6 +33,8 @@ export type Database = {
   alone: boolean;
   /** Whether a statement found the disk full, and it still is. */
   storageFull(): Promise<boolean>;
+  /** Words to the other nodes on it. */
+  notices: Notices;
   /** Closing twice is closing once. */
   close(): Promise<void>;
 };
@@ -73,6 +77,7 @@ function embedded(thread: PgliteThread, room: (() => Promise<boolean>) | null, c
     alone: room !== null,
     db: new Kysely<Tables>({ dialect: pgliteDialect(thread), log: watch.hear }),
     storageFull: watch.isFull,
+    notices: noticesHere(),
     boss: { db: bossDatabase(thread), backend: 'pglite' },
     close: once(close),
   };
@@ -92,7 +97,12 @@ async function openServer(url: string, options: Required<DatabaseOptions>): Prom
     throw refusal(error) ?? error;
   }
   const boss = { connectionString: url, max: 4 };
-  return { db, alone: false, storageFull: watch.isFull, boss, close: once(() => pool.close()) };
+  const tell = async (channel: string, text: string): Promise<void> => {
+    await sql`select pg_notify(${channel}, ${text})`.execute(db);
+  };
+  const notices = postgresNotices({ url, tell, onError: options.onError });
+  const close = once(() => notices.close().finally(() => pool.close()));
+  return { db, alone: false, storageFull: watch.isFull, notices, boss, close };
 }
 
 /** Wrong user or password (class 28) and an unknown database (3D000) are settings, which no retry mends. */

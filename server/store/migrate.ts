@@ -9,6 +9,7 @@ import { up as deadLetters } from './migrations/005-dead-letters.ts';
 import { up as afterCall } from './migrations/006-after-call.ts';
 import { up as outbound } from './migrations/007-outbound.ts';
 import { up as sessions } from './migrations/008-sessions.ts';
+import { up as callOrders } from './migrations/009-call-orders.ts';
 import { up as blockWebhooks } from './migrations/012-block-webhooks.ts';
 import type { Tables } from './tables.ts';
 
@@ -22,6 +23,7 @@ const migrations: Record<string, Migration> = {
   '006-after-call': { up: afterCall },
   '007-outbound': { up: outbound },
   '008-sessions': { up: sessions },
+  '009-call-orders': { up: callOrders },
   '012-block-webhooks': { up: blockWebhooks },
 };
 

@@ -2,8 +2,10 @@ import type { Kysely } from 'kysely';
 import type { Outbox } from '../../after-call/outbox.ts';
 import { agentStore, type Agents } from './agents.ts';
 import { callStore, type Calls } from './calls.ts';
+import { type CallOrders, callOrderStore } from './call-orders.ts';
 import { type CallSteps, callStepStore } from './call-steps.ts';
 import { type Database, type DatabaseOptions, openDatabase, warn, type Where } from './database.ts';
+import { type FarCallLogs, farCallStore } from './far-calls.ts';
 import { type Erasure, erasureStore } from './erasure.ts';
 import { jobStore, type Jobs } from './jobs.ts';
 import { type Keys, keyStore } from './keys.ts';
@@ -18,6 +20,9 @@ import { type Webhooks, webhookStore } from './webhooks.ts';
 export type Store = {
   agents: Agents;
   calls: Calls;
+  /** Of operators, to the node that drives a call. */
+  callOrders: CallOrders;
+  farCalls: FarCallLogs;
   keys: Keys;
   sessions: Sessions;
   jobs: Jobs;
@@ -30,6 +35,7 @@ export type Store = {
   db: Kysely<Tables>;
   alone: Database['alone'];
   storageFull: Database['storageFull'];
+  notices: Database['notices'];
   /** Stops the jobs, then closes the database. Closing twice is closing once. */
   close(): Promise<void>;
 };
@@ -50,10 +56,12 @@ export async function openStore(where: Where, options: DatabaseOptions = {}): Pr
     await close();
     throw error;
   }
-  const { db, alone, storageFull } = database;
+  const { db, alone, storageFull, notices } = database;
   return {
     agents: agentStore(db),
     calls: callStore(db, jobs),
+    callOrders: callOrderStore(db),
+    farCalls: farCallStore(db),
     keys: keyStore(db),
     sessions: sessionStore(db),
     jobs,
@@ -65,6 +73,7 @@ export async function openStore(where: Where, options: DatabaseOptions = {}): Pr
     db,
     alone,
     storageFull,
+    notices,
     close,
   };
 }

@@ -13,6 +13,7 @@ export type Tables = {
   agent_version: AgentVersionTable;
   call: CallTable;
   call_log: CallLogTable;
+  call_order: CallOrderTable;
   secret: SecretTable;
   webhook_endpoint: WebhookEndpointTable;
   webhook_endpoint_block: WebhookEndpointBlockTable;
@@ -98,6 +99,18 @@ type CallTable = {
 
 /** `at_ms`: milliseconds since the call began, as in the engine's events. */
 type CallLogTable = { call_id: string; account_id: string; seq: number; at_ms: number; entry: Jsonb };
+
+/** An operator's order to the node that drives the call; see migration 009. */
+type CallOrderTable = {
+  id: Generated<number>;
+  call_id: string;
+  account_id: string;
+  wanted: Jsonb;
+  awaited: boolean;
+  given_at: Instant;
+  taken_at: InstantOrNull;
+  answer: string | null;
+};
 
 /** Stands here as it is, for things are signed anew with it. */
 type SecretTable = { name: string; value: string; created_at: Instant };
