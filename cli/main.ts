@@ -185,8 +185,14 @@ function addWebhooks(ringoff: Command): void {
     .action(webhooksDeliveriesCommand);
   webhooks
     .command('replay')
-    .description('send a delivery again, with the same webhook-id')
-    .argument('<delivery>', 'its id: msg_…')
+    .description('send a delivery again, or all that match, each with the same webhook-id')
+    .argument('[delivery]', 'its id: msg_…; nothing with --all')
+    .option('--all', 'all that match, oldest first')
+    .option('--state <state>', 'failed (dead or switched off), or one of the states', 'failed')
+    .option('--endpoint <id>', 'of one endpoint')
+    .option('--call <id>', 'of one call')
+    .option('--from <time>', 'made since: 2026-11-20, or with a time')
+    .option('--to <time>', 'made before')
     .option(...serverOption)
     .option(...keyOption)
     .action(webhooksReplayCommand);
