@@ -4,6 +4,7 @@ import { agentStore, type Agents } from './agents.ts';
 import { callStore, type Calls } from './calls.ts';
 import { type CallOrders, callOrderStore } from './call-orders.ts';
 import { type CallSteps, callStepStore } from './call-steps.ts';
+import { type Credit, creditStore } from './credit.ts';
 import { type Database, type DatabaseOptions, openDatabase, warn, type Where } from './database.ts';
 import { type FarCallLogs, farCallStore } from './far-calls.ts';
 import { type Erasure, erasureStore } from './erasure.ts';
@@ -23,6 +24,7 @@ export type Store = {
   /** Of operators, to the node that drives a call. */
   callOrders: CallOrders;
   farCalls: FarCallLogs;
+  credit: Credit;
   keys: Keys;
   sessions: Sessions;
   jobs: Jobs;
@@ -62,6 +64,7 @@ export async function openStore(where: Where, options: DatabaseOptions = {}): Pr
     calls: callStore(db, jobs),
     callOrders: callOrderStore(db),
     farCalls: farCallStore(db),
+    credit: creditStore(db),
     keys: keyStore(db),
     sessions: sessionStore(db),
     jobs,
