@@ -1,6 +1,6 @@
 /** Calls that go out by our own telephone. */
 import type { AudioLeg } from '../../providers/carriers/audio-leg.ts';
-import { Refusal } from '../http/refusal.ts';
+import { badFields, Refusal } from '../http/refusal.ts';
 import { type Dialler, ringMs, voicemailWatch } from '../outbound/dialler.ts';
 import type { AudioLines } from '../speech/audio-lines.ts';
 import type { Switchboard, SwitchboardLog } from '../switchboard.ts';
@@ -19,18 +19,26 @@ export type SipDiallerParts = {
 };
 
 const ourName = 'ringoff';
+const hasNoLines = badFields([
+  {
+    path: 'line',
+    problem: 'is for Twilio and Telnyx, and this call goes out by sip',
+    hint: 'Leave it out, or name the carrier.',
+  },
+]);
 
 export function sipDialler(parts: SipDiallerParts): Dialler {
   const { phone, settings, switchboard, log, audioLines } = parts;
   return {
     id: 'sip',
     reachesNumbers: settings.trunk !== null,
-    check({ to, from }) {
+    check({ to, from, line }) {
+      if (line !== null) throw hasNoLines;
       const route = dialRoute(to, settings);
       if ('refused' in route) throw refusalOf(route);
       return { from: from ?? parts.from ?? settings.trunk?.account?.user ?? ourName };
     },
-    async dial({ from, to, ...order }) {
+    async dial({ from, to, line: _, ...order }) {
       let leg: ReturnType<Phone['dial']> | null = null;
       const call = { ...order, direction: 'outbound' as const, carrier: 'sip', legId: null, from, to };
       const live = await switchboard.open({
