@@ -106,16 +106,10 @@ class World {
   async begin(): Promise<void> {
     if (this.shared) this.witness = await startNode(join(this.folder, 'witness'), nextPort++, this.env);
     await this.startVictim();
-    const { url, key } = this.victim;
     const events = ['call.ended', 'call.analyzed'];
     const webhooks = [{ url: this.outside.receiver.url, events }];
     const agent = { ...politeAgent, after_call: { summary: { enabled: true }, webhooks } };
-    const answer = await fetch(`${url}/v1/agents/polite`, {
-      method: 'PUT',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      body: JSON.stringify(agent),
-    });
-    if (!answer.ok) throw new Error(`the agent was refused: ${await answer.text()}`);
+    await this.victim.send('PUT', '/v1/agents/polite', agent);
   }
 
   async end(): Promise<void> {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 export type Node = {
   url: string;
   sipPort: number;
+  pid: number;
   /** Opens its API. */
   key: string;
   /** kill -9. `family`: with its telephone and its speech workers, as when the machine dies. */
@@ -14,6 +15,8 @@ export type Node = {
   /** SIGTERM, and gone. */
   stop(): Promise<void>;
   get(path: string): Promise<unknown>;
+  /** Rejects with the answer unless it is a good one. */
+  send(method: 'POST' | 'PUT', path: string, body: object): Promise<unknown>;
 };
 
 const root = new URL('..', import.meta.url).pathname;
@@ -40,6 +43,7 @@ export async function startNode(dataDir: string, sipPort: number, env: Record<st
   return {
     url,
     sipPort,
+    pid: child.pid!,
     key,
     async kill(what) {
       process.kill(what === 'family' ? -child.pid! : child.pid!, 'SIGKILL');
@@ -51,6 +55,12 @@ export async function startNode(dataDir: string, sipPort: number, env: Record<st
     },
     async get(path) {
       const answer = await fetch(url + path, { headers: { authorization: `Bearer ${key}` } });
+      return answer.json();
+    },
+    async send(method, path, body) {
+      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+      const answer = await fetch(url + path, { method, headers, body: JSON.stringify(body) });
+      if (!answer.ok) throw new Error(`${method} ${path} was refused: ${await answer.text()}`);
       return answer.json();
     },
   };

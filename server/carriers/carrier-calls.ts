@@ -12,6 +12,7 @@ import { OutcomeUnknown } from '../../providers/carriers/carrier-request.ts';
 import type { Carrier, DialIntent, LegId, LegReport, TransferReport } from '../../providers/carriers/carrier.ts';
 import type { Clock } from '../../providers/clock.ts';
 import type { LiveCall, NewCallOrder, Switchboard, SwitchboardLog } from '../switchboard.ts';
+import type { OrphanLegs } from './orphan-legs.ts';
 
 /** A call's line, and how the carrier reaches it. */
 export type CarriedLine = Pick<RelayLine, 'attach' | 'knowLeg' | 'neverMade' | 'onTransfer' | 'isNotBack'> & {
@@ -22,7 +23,7 @@ export type CarriedLine = Pick<RelayLine, 'attach' | 'knowLeg' | 'neverMade' | '
 };
 
 /** What the carrier is to open for a call, under its secret. */
-export type AwaitedSocket = { callId: string; kind: CarrierLine; secret: string };
+export type AwaitedSocket = { accountId: string; callId: string; kind: CarrierLine; secret: string };
 
 export type InboundCall = {
   accountId: string;
@@ -60,7 +61,8 @@ export type CarrierCalls = {
 };
 
 export type CarrierCallsParts = {
-  carrier: Pick<Carrier, 'id' | 'dial' | 'hangUp'>;
+  carrier: Pick<Carrier, 'id' | 'dial'>;
+  orphans: OrphanLegs;
   switchboard: Pick<Switchboard, 'open'>;
   clock: Clock;
   log: Pick<SwitchboardLog, 'warn' | 'error'>;
@@ -86,8 +88,6 @@ type CarriedCall = {
   stopWaiting(): void;
 };
 
-/** Waits before each hang-up of a leg that nobody is here for. */
-const strayDropsMs = [0, 1_000, 4_000, 15_000] as const;
 /** Carriers open the socket at once, or never: after their question, or after the answer of who was called. */
 const socketMsMax = 15_000;
 const socketNames: Readonly<Record<CarrierLine, string>> = { relay: 'relay socket', media: 'media stream' };
@@ -96,7 +96,7 @@ const earlyMax = 20;
 const overMax = 10_000;
 
 export function newCarrierCalls(parts: CarrierCallsParts): CarrierCalls {
-  const { clock, log } = parts;
+  const { clock, log, orphans } = parts;
   const byLeg = new Map<LegId, CarriedCall>();
   const bySecret = new Map<string, CarriedCall>();
   const byIntent = new Map<string, CarriedCall>();
@@ -147,7 +147,7 @@ export function newCarrierCalls(parts: CarrierCallsParts): CarrierCalls {
   }
 
   function socketOf({ carried, live, secret }: CarriedCall): AwaitedSocket | null {
-    return carried && live && { callId: live.callId, kind: carried.kind, secret };
+    return carried && live && { accountId: live.accountId, callId: live.callId, kind: carried.kind, secret };
   }
 
   async function dial(order: OutboundOrder, make: (call: NewOutbound) => Dialled): Promise<LiveCall> {
@@ -191,7 +191,7 @@ export function newCarrierCalls(parts: CarrierCallsParts): CarrierCalls {
   function adopt(call: CarriedCall, leg: LegId): void {
     if (call.leg !== null) return;
     call.leg = leg;
-    if (byIntent.get(call.intent!) !== call) return void dropStray(leg);
+    if (byIntent.get(call.intent!) !== call) return dropOrphan(leg); // Made after its call had ended.
     byLeg.set(leg, call);
     call.carried?.knowLeg(leg);
     call.live?.amend({ legId: leg }).catch((error: unknown) => {
@@ -199,15 +199,9 @@ export function newCarrierCalls(parts: CarrierCallsParts): CarrierCalls {
     });
   }
 
-  /** Made after its call had ended: it must not ring or wait for anybody. */
-  async function dropStray(leg: LegId): Promise<void> {
+  function dropOrphan(leg: LegId): void {
     over.add(leg);
-    for (const waitMs of strayDropsMs) {
-      await new Promise<void>((resolve) => void clock.after(waitMs, resolve));
-      const proof = await parts.carrier.hangUp(leg, new AbortController().signal).catch(() => null);
-      if (proof !== null) return;
-    }
-    log.error({ carrier: parts.carrier.id }, 'a call that nobody wants could not be hung up');
+    orphans.drop(leg);
   }
 
   /** The leg may be up, with nobody to speak on it. */
@@ -247,6 +241,7 @@ export function newCarrierCalls(parts: CarrierCallsParts): CarrierCalls {
     dial,
     answered(intent, leg) {
       const call = byIntent.get(intent);
+      if (!call) orphans.found(intent, leg);
       if (!call || call.connected || over.has(leg)) return null;
       adopt(call, leg);
       awaitSocket(call);
@@ -268,6 +263,8 @@ export function newCarrierCalls(parts: CarrierCallsParts): CarrierCalls {
       const made = intent === null ? undefined : byIntent.get(intent);
       if (made) adopt(made, report.leg);
       const call = byLeg.get(report.leg);
+      const isUp = report.state === 'ringing' || report.state === 'up';
+      if (intent !== null && !call && isUp && !over.has(report.leg)) orphans.found(intent, report.leg);
       if (call?.intent && report.state === 'up' && !call.connected && !call.waiting) awaitSocket(call);
       if (call?.live) call.carried?.report(report);
       else if (call && call.early.length < earlyMax) call.early.push(report);

@@ -26,6 +26,7 @@ import { type AwaitedSocket, type CarriedLine, newCarrierCalls } from './carrier
 import { carrierDialler } from './carrier-dialler.ts';
 import { type CarrierDoor, type Invitation, noPublicUrl, refuseAll } from './carrier-door.ts';
 import { takeCarrierSocket } from './carrier-socket.ts';
+import { orphanLegs } from './orphan-legs.ts';
 import { bodyOf, checkSignature, formBytesMax, readRawBodies } from './signed-requests.ts';
 
 export function serveCarrier(
@@ -38,7 +39,8 @@ export function serveCarrier(
   if (!publicUrl?.startsWith('https://')) return refuseAll(app, carrier.id, noPublicUrl(publicUrl));
   const addresses = webhookAddresses(publicUrl, carrier.id);
   const parts = { carrier, clock, log };
-  const calls = newCarrierCalls({ ...parts, switchboard });
+  const orphans = orphanLegs({ ...parts, calls: store.calls });
+  const calls = newCarrierCalls({ ...parts, switchboard, orphans });
   const relayUrls = { silenceUrl: addresses.silence, transferUrl: addresses.transfer };
   const newRelayLine = (order: RelayOrder): CarriedLine => relayCarriedLine({ ...relayUrls, ...order }, parts);
   const newMediaLine = (order: Omit<MediaOrder, 'codec' | 'transferUrl'>): CarriedLine =>
@@ -98,7 +100,7 @@ export function serveCarrier(
     if (!awaited) return hangUpTwiml();
     const wsUrl = urlOf(awaited);
     if (awaited.kind === 'media') return door.streamDocument(wsUrl);
-    const language = await languageOf(awaited.callId);
+    const language = await languageOf(awaited);
     return relayTwiml({ wsUrl, actionUrl: addresses.action, ...(language && { language }) });
   }
 
@@ -106,9 +108,9 @@ export function serveCarrier(
     return `${addresses[kind]}/${secret}`;
   }
 
-  async function languageOf(callId: string): Promise<string | null> {
-    const call = await store.calls.get(firstAccount, callId);
-    const agent = call && (await store.agents.get(firstAccount, call.agentId, call.agentVersion));
+  async function languageOf({ accountId, callId }: AwaitedSocket): Promise<string | null> {
+    const call = await store.calls.get(accountId, callId);
+    const agent = call && (await store.agents.get(accountId, call.agentId, call.agentVersion));
     return regional(agent?.document['language'] ?? 'en');
   }
 
