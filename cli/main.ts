@@ -87,6 +87,7 @@ function addDial(ringoff: Command): void {
     .argument('<to>', 'a number like +15550100, or an address like sip:desk@127.0.0.1:5070')
     .option('--from <number>', 'whom the call comes from; else what the server is set to')
     .option('--carrier <name>', 'sip, twilio or telnyx; else the first that can')
+    .option('--line <name>', 'relay or media, by twilio or telnyx; else relay')
     .option('--variable <name=value>', 'a variable of this call; may be given again', variableOf)
     .option('--idempotency-key <key>', 'the same key again dials nothing, and watches the call that it made')
     .option('--json', 'print the call record as one JSON object on the last line')

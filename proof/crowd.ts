@@ -14,7 +14,7 @@ const toldMsMax = 30_000;
 /** The agent whom they call, with a webhook at the receiver. */
 export async function addAgent(node: Node, { receiver }: Outside, events: readonly string[]): Promise<void> {
   const webhooks = [{ url: receiver.url, events }];
-  await node.put('/v1/agents/polite', { ...politeAgent, after_call: { summary: { enabled: true }, webhooks } });
+  await node.send('PUT', '/v1/agents/polite', { ...politeAgent, after_call: { summary: { enabled: true }, webhooks } });
 }
 
 /** All of them have been greeted. */

@@ -15,7 +15,8 @@ export type Node = {
   /** SIGTERM, and gone; answers its exit code. */
   stop(): Promise<number | null>;
   get(path: string): Promise<unknown>;
-  put(path: string, body: object): Promise<void>;
+  /** Rejects with the answer unless it is a good one. */
+  send(method: 'POST' | 'PUT', path: string, body: object): Promise<unknown>;
 };
 
 const root = new URL('..', import.meta.url).pathname;
@@ -58,10 +59,11 @@ export async function startNode(dataDir: string, sipPort: number, env: Record<st
       const answer = await fetch(url + path, { headers: { authorization: `Bearer ${key}` } });
       return answer.json();
     },
-    async put(path, body) {
+    async send(method, path, body) {
       const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-      const answer = await fetch(url + path, { method: 'PUT', headers, body: JSON.stringify(body) });
-      if (!answer.ok) throw new Error(`PUT ${path} was refused: ${await answer.text()}`);
+      const answer = await fetch(url + path, { method, headers, body: JSON.stringify(body) });
+      if (!answer.ok) throw new Error(`${method} ${path} was refused: ${await answer.text()}`);
+      return answer.json();
     },
   };
 }

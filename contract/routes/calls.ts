@@ -34,12 +34,17 @@ export type CallAnswer = z.output<typeof callAnswer>;
 export const dialCarriers = ['sip', 'twilio', 'telnyx'] as const;
 export type DialCarrier = (typeof dialCarriers)[number];
 
-/** `idempotency_key`: the same key and call again answer the call that was made, and dial nothing. */
+/** What a carrier connects a call with: `relay` (it hears and speaks for us) or `media` (it carries the sound, and we do). */
+export const carrierLines = ['relay', 'media'] as const;
+export type CarrierLine = (typeof carrierLines)[number];
+
+/** `line`: for Twilio and Telnyx; `relay` unless it is given. `idempotency_key`: the same key and call again answer the call that was made, and dial nothing. */
 const dialOrder = strict({
   agent_id: id,
   to: dialable,
   from: dialsAs.optional(),
   carrier: oneOf(dialCarriers).optional(),
+  line: oneOf(carrierLines).optional(),
   variables,
   metadata: recorded.metadata.optional(),
   idempotency_key: formed(

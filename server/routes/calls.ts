@@ -58,8 +58,8 @@ export function callRouter(parts: CallRouterParts) {
       return { items, next_cursor: more ? writeCursor({ startedAt: last.started_at, callId: last.call_id }) : null };
     }),
     dial: routes.dial.handler(async ({ input, context: { owner } }) => {
-      const { agent_id: agentId, to, from = null, carrier = null, variables, metadata = {} } = input;
-      const who = { accountId: owner.accountId, agentId, to, from };
+      const { agent_id: agentId, to, from = null, carrier = null, line = null, variables, metadata = {} } = input;
+      const who = { accountId: owner.accountId, agentId, to, from, line };
       const order = { ...who, variables, metadata, idempotencyKey: input.idempotency_key ?? null };
       const call = await find(owner.accountId, await parts.dialDesk.dial(order, carrier));
       return toldCall(call, switchboard.get(owner.accountId, call.id), new Date());

@@ -17,6 +17,10 @@ export type StreamedSound = {
   /** The far end gave back this mark. */
   marked(name: string): void;
   clear(through: number): void;
+  /** The far end is gone, and may come back: tells what it had played. Sound that comes meanwhile is for nobody. */
+  farGone(): void;
+  /** It is back, with nothing of what it had. */
+  farBack(): void;
   record(path: string): void;
   /** Nothing reaches the far end any more: tells what was played of all that was not over. */
   cut(): void;
@@ -57,9 +61,17 @@ export function streamedSound(parts: StreamedSoundParts): StreamedSound {
     },
     onEvent: tell,
   });
+  let newest = 0;
+  let gone = false;
   const speech = parts.openSound({
-    onSound: playout.push,
-    onEnd: playout.end,
+    onSound(utterance, pcm) {
+      newest = Math.max(newest, utterance);
+      if (!gone) playout.push(utterance, pcm);
+    },
+    onEnd(utterance) {
+      newest = Math.max(newest, utterance);
+      if (!gone) playout.end(utterance);
+    },
     onGone() {}, // The server knows of its workers, and says what becomes of their calls.
   });
 
@@ -77,6 +89,15 @@ export function streamedSound(parts: StreamedSoundParts): StreamedSound {
     },
     marked: playout.marked,
     clear: playout.clear,
+    farGone() {
+      gone = true;
+      track.cut(clock.now());
+      playout.clear(newest);
+    },
+    farBack() {
+      gone = false;
+      playout.clear(newest); // The rest of a sentence whose beginning nobody heard is for nobody, too.
+    },
     record: recording.start,
     cut,
     close() {
