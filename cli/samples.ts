@@ -20,6 +20,7 @@ export async function addSamples(store: Store): Promise<string[]> {
   for (const { id, document } of samples()) {
     if (await store.agents.known(accountId, id)) continue;
     await store.agents.put(accountId, id, document);
+    await store.samples.markAgent(accountId, id);
     added.push(id);
   }
   return added;

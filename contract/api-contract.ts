@@ -4,6 +4,7 @@ import { agentRoutes } from './routes/agents.ts';
 import { callRoutes } from './routes/calls.ts';
 import { callerRoutes } from './routes/callers.ts';
 import { exportRoutes } from './routes/exports.ts';
+import { sampleRoutes } from './routes/samples.ts';
 import { smsRoutes } from './routes/sms.ts';
 import { stepRoutes } from './routes/steps.ts';
 import { textRoutes } from './routes/text.ts';
@@ -17,6 +18,7 @@ export const apiContract = {
   sms: smsRoutes,
   exports: exportRoutes,
   callers: callerRoutes,
+  samples: sampleRoutes,
   text: textRoutes,
   account: accountRoutes,
 };

@@ -43,6 +43,8 @@ const agents = createRoute({ getParentRoute: () => shell, path: '/agents', compo
 const agent = createRoute({
   getParentRoute: () => shell,
   path: '/agents/$agentId',
+  /** `test`: with a test call begun. */
+  validateSearch: (search): { test?: true } => (search['test'] === true ? { test: true } : {}),
   component: lazyRouteComponent(() => import('./agents/agent-page.tsx'), 'AgentPage'),
 });
 const calls = createRoute({

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useBlocker, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useBlocker, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { CircleCheck, History, PhoneCall, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { AgentAnswer } from '../../contract/routes/agents.ts';
@@ -47,7 +47,13 @@ const sections = [
 
 function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
   const draft = useDraft();
-  const [open, setOpen] = useState<'faults' | 'versions' | 'test' | null>(null);
+  const { test } = useSearch({ from: '/shell/agents/$agentId' });
+  const [open, setOpen] = useState<'faults' | 'versions' | 'test' | null>(test ? 'test' : null);
+  const navigate = useNavigate();
+  useEffect(() => {
+    // Once is enough: a page that is loaded again, or saved, begins no second call.
+    if (test) void navigate({ to: '.', search: {}, replace: true, ignoreBlocker: true });
+  }, [test, navigate]);
   const save = useSave(agentId);
   useBlocker({
     shouldBlockFn: () => draft.changed && !window.confirm('Leave without saving what you changed?'),

@@ -12,6 +12,7 @@ import { api, type ApiContext, handledContract } from './api.ts';
 import { callRouter } from './calls.ts';
 import { callerRouter } from './callers.ts';
 import { exportRouter } from './exports.ts';
+import { sampleRouter } from './samples.ts';
 import { smsRouter } from './sms.ts';
 import { stepRouter } from './steps.ts';
 import { textRouter } from './text-tickets.ts';
@@ -34,6 +35,7 @@ export function serveNativeApi(app: FastifyInstance, deps: ServerDeps): void {
     exports: exportRouter(deps),
     callers: callerRouter(deps),
     account: accountRouter(deps),
+    samples: sampleRouter(deps),
     text: textRouter(deps),
   });
   const handler = new OpenAPIHandler(router, {

@@ -9,6 +9,7 @@ import { up as deadLetters } from './migrations/005-dead-letters.ts';
 import { up as afterCall } from './migrations/006-after-call.ts';
 import { up as outbound } from './migrations/007-outbound.ts';
 import { up as sessions } from './migrations/008-sessions.ts';
+import { up as callFacts } from './migrations/013-call-facts.ts';
 import type { Tables } from './tables.ts';
 
 /** In order, for ever: a migration that was published is never changed. */
@@ -21,6 +22,7 @@ const migrations: Record<string, Migration> = {
   '006-after-call': { up: afterCall },
   '007-outbound': { up: outbound },
   '008-sessions': { up: sessions },
+  '013-call-facts': { up: callFacts },
 };
 
 /**

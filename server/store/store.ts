@@ -9,6 +9,7 @@ import { jobStore, type Jobs } from './jobs.ts';
 import { type Keys, keyStore } from './keys.ts';
 import { migrate } from './migrate.ts';
 import { outboxStore } from './outbox.ts';
+import { type Samples, sampleStore } from './samples.ts';
 import { type Sessions, sessionStore } from './sessions.ts';
 import { type SmsWishes, smsWishStore } from './sms-wishes.ts';
 import type { Tables } from './tables.ts';
@@ -27,6 +28,7 @@ export type Store = {
   outbox: Outbox;
   smsWishes: SmsWishes;
   erasure: Erasure;
+  samples: Samples;
   db: Kysely<Tables>;
   alone: Database['alone'];
   storageFull: Database['storageFull'];
@@ -51,8 +53,10 @@ export async function openStore(where: Where, options: DatabaseOptions = {}): Pr
     throw error;
   }
   const { db, alone, storageFull } = database;
+  const agents = agentStore(db);
+  const erasure = erasureStore(db, jobs);
   return {
-    agents: agentStore(db),
+    agents,
     calls: callStore(db, jobs),
     keys: keyStore(db),
     sessions: sessionStore(db),
@@ -61,7 +65,8 @@ export async function openStore(where: Where, options: DatabaseOptions = {}): Pr
     steps: callStepStore(db, jobs),
     outbox: outboxStore(db),
     smsWishes: smsWishStore(db),
-    erasure: erasureStore(db, jobs),
+    erasure,
+    samples: sampleStore(db, { agents, erasure }),
     db,
     alone,
     storageFull,
