@@ -8,6 +8,7 @@ import { agentBytesMax, bodyBytesMax } from '../http/bodies.ts';
 import { answerOf } from '../http/refusal.ts';
 import { accountRouter } from './account.ts';
 import { agentRouter } from './agents.ts';
+import { analyticsRouter } from './analytics.ts';
 import { api, type ApiContext, handledContract } from './api.ts';
 import { callRouter } from './calls.ts';
 import { callerRouter } from './callers.ts';
@@ -35,6 +36,7 @@ export function serveNativeApi(app: FastifyInstance, deps: ServerDeps): void {
     exports: exportRouter(deps),
     callers: callerRouter(deps),
     account: accountRouter(deps),
+    analytics: analyticsRouter(deps),
     samples: sampleRouter(deps),
     text: textRouter(deps),
   });

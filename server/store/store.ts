@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Outbox } from '../../after-call/outbox.ts';
 import { agentStore, type Agents } from './agents.ts';
+import { type Analytics, analyticsStore } from './analytics.ts';
 import { callStore, type Calls } from './calls.ts';
 import { type CallSteps, callStepStore } from './call-steps.ts';
 import { type Database, type DatabaseOptions, openDatabase, warn, type Where } from './database.ts';
@@ -29,6 +30,7 @@ export type Store = {
   smsWishes: SmsWishes;
   erasure: Erasure;
   samples: Samples;
+  analytics: Analytics;
   db: Kysely<Tables>;
   alone: Database['alone'];
   storageFull: Database['storageFull'];
@@ -66,6 +68,7 @@ export async function openStore(where: Where, options: DatabaseOptions = {}): Pr
     outbox: outboxStore(db),
     smsWishes: smsWishStore(db),
     erasure,
+    analytics: analyticsStore(db),
     samples: sampleStore(db, { agents, erasure }),
     db,
     alone,
