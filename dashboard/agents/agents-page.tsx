@@ -12,6 +12,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { Input } from '../ui/inputs.tsx';
 import { Empty, FaultNotice, Loading } from '../ui/notice.tsx';
+import { EndedMix } from './ended-mix.tsx';
 import { newAgent } from './new-agent.ts';
 
 export function AgentsPage() {
@@ -50,6 +51,7 @@ export function AgentsPage() {
                   version {version}, {shownAt(at)}
                   {sample && <Badge>sample</Badge>}
                 </span>
+                <EndedMix agentId={id} />
               </span>
             </Link>
             <Link
