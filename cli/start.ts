@@ -3,9 +3,9 @@ import { type Config, isLoopback, readConfig } from '../server/config.ts';
 import { buildDashboard, type DashboardState, dashboardState } from '../server/pages/build-dashboard.ts';
 import { firstAccount, type RunningServer, startServer } from '../server/main.ts';
 import type { Store } from '../server/store/store.ts';
+import { addSampleAgents } from '../simulator/sample-agents.ts';
+import { addSampleCalls } from '../simulator/sample-calls.ts';
 import { paint } from './paint.ts';
-import { addSampleCalls } from './sample-calls.ts';
-import { addSamples } from './samples.ts';
 
 export async function startCommand({ role }: { role?: string } = {}): Promise<void> {
   const config = readConfig({ ...process.env, ...(role !== undefined && { RINGOFF_ROLE: role }) });
@@ -20,8 +20,8 @@ export async function startCommand({ role }: { role?: string } = {}): Promise<vo
 
 /** A new database comes with something to look at. */
 async function prepare(store: Store): Promise<void> {
-  await addSamples(store);
-  await addSampleCalls(store);
+  await addSampleAgents(store, firstAccount);
+  await addSampleCalls(store, firstAccount);
 }
 
 /** Calls are taken meanwhile; a failure costs the dashboard alone. */

@@ -2,14 +2,13 @@
  * The sample calls of a new database: callers from scripts, with the sample agents, in virtual time. So each of them has
  * a whole log, and says why it ended as a real one does.
  */
+import { type Agent, parseAgent } from '../contract/agent.ts';
 import { Terminal } from '../contract/errors.ts';
 import { type LogEntry, logFormat } from '../server/log.ts';
 import type { CallHeader } from '../server/record.ts';
 import type { Store } from '../server/store/store.ts';
-import { playScript } from '../simulator/play-script.ts';
-import { parseScript } from '../simulator/script.ts';
-import { accountId } from './account.ts';
-import { type FoundAgent, findAgent } from './agents.ts';
+import { playScript } from './play-script.ts';
+import { parseScript } from './script.ts';
 
 type SampleCall = { agent: string; hoursAgo: number; other: string; script: string };
 
@@ -96,32 +95,39 @@ const sampleCalls: readonly SampleCall[] = [
 ];
 
 /** Only where there is no call yet, and for sample agents that are as they came. */
-export async function addSampleCalls(store: Store): Promise<void> {
+export async function addSampleCalls(store: Store, accountId: string): Promise<void> {
   const known = await store.calls.list(accountId, { limit: 1 });
   const samples = known.length > 0 ? [] : await store.samples.agents(accountId);
   for (const [index, call] of sampleCalls.entries()) {
-    if (samples.includes(call.agent)) await addCall(store, `call_sample_${index + 1}`, call);
+    if (!samples.includes(call.agent)) continue;
+    await addCall(store, { callId: `call_sample_${index + 1}`, accountId }, call);
   }
 }
 
-async function addCall(store: Store, callId: string, { agent: name, hoursAgo, other, script }: SampleCall) {
-  const found = await findAgent(name, store);
-  const parsed = parseScript(script, callId);
-  const header = headerOf(callId, found, parsed.direction, other, new Date(Date.now() - hoursAgo * 3_600_000));
+type Who = { callId: string; accountId: string };
+
+async function addCall(store: Store, who: Who, { agent: agentId, hoursAgo, other, script }: SampleCall) {
+  const found = await store.agents.get(who.accountId, agentId);
+  const parsed = found && parseAgent(found.document);
+  if (!parsed?.ok) throw new Terminal(`the sample agent ${agentId} cannot be read`);
+  const { agent } = parsed;
+  const played = parseScript(script, who.callId);
+  const createdAt = new Date(Date.now() - hoursAgo * 3_600_000);
+  const header = headerOf(who, agent, { agentId, direction: played.direction, other, createdAt });
   const epoch = await beginSample(store, header);
   if (epoch === null) return;
   const entries: LogEntry[] = [];
   const sink = {
     append: (more: readonly object[]) => void entries.push(...(more as LogEntry[])),
     end: (record: Parameters<Store['calls']['end']>[2], last: readonly object[]) =>
-      store.calls.end(callId, epoch, record, [...entries, ...(last as LogEntry[])]),
+      store.calls.end(who.callId, epoch, record, [...entries, ...(last as LogEntry[])]),
   };
-  await playScript({ header, agent: found.agent, script: parsed, sink, env: {} });
+  await playScript({ header, agent, script: played, sink, env: {} });
 }
 
 /** Null: another process, which starts at the same time on the same database, adds it. */
 async function beginSample(store: Store, header: CallHeader): Promise<number | null> {
-  const { callId: id, agentId, agentVersion, direction, from, to, createdAt: startedAt } = header;
+  const { callId: id, accountId, agentId, agentVersion, direction, from, to, createdAt: startedAt } = header;
   const call = { id, accountId, agentId, agentVersion, direction, from, to, startedAt, carrier: 'text', legId: null };
   try {
     return await store.calls.begin(
@@ -137,14 +143,9 @@ async function beginSample(store: Store, header: CallHeader): Promise<number | n
 /** The number of the sample agents' own side. */
 const ours = '+15550100';
 
-function headerOf(
-  callId: string,
-  { id: agentId, version: agentVersion, agent }: FoundAgent,
-  direction: CallHeader['direction'],
-  other: string,
-  createdAt: Date,
-): CallHeader {
-  const [from, to] = direction === 'inbound' ? [other, ours] : [ours, other];
-  const who = { callId, accountId, agentId, agentVersion, direction, from, to, createdAt };
-  return { ...who, variables: agent.variables, metadata: {} };
+type About = { agentId: string; direction: CallHeader['direction']; other: string; createdAt: Date };
+
+function headerOf(who: Who, { variables }: Agent, { other, ...about }: About): CallHeader {
+  const [from, to] = about.direction === 'inbound' ? [other, ours] : [ours, other];
+  return { ...who, ...about, from, to, agentVersion: 1, variables, metadata: {} };
 }

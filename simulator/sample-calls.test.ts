@@ -3,14 +3,15 @@ import { anotherAccount, type TestServer, testServer } from '../server/testing/s
 import { openStore, type Store } from '../server/store/store.ts';
 import { apiClient } from '../contract/client.ts';
 import { addSampleCalls } from './sample-calls.ts';
-import { addSamples } from './samples.ts';
+import { firstAccount } from '../server/first-account.ts';
+import { addSampleAgents } from './sample-agents.ts';
 
 let store: Store;
 let server: TestServer;
 beforeAll(async () => {
   store = await openStore({ memory: true });
-  await addSamples(store);
-  await addSampleCalls(store);
+  await addSampleAgents(store, firstAccount);
+  await addSampleCalls(store, firstAccount);
   server = await testServer(store);
 });
 afterAll(async () => {
@@ -33,7 +34,7 @@ test('a new database shows how calls end, each marked as a sample, with its whol
 });
 
 test('among them are a call that was taken back, a refused end, and a hang-up that had to be repeated', async () => {
-  const records = (await store.calls.records('acc_default', { limit: 100 })).map(({ record }) => record);
+  const records = (await store.calls.records(firstAccount, { limit: 100 })).map(({ record }) => record);
   expect(records.filter(({ rescues }) => rescues.length > 0)).toHaveLength(1);
   expect(records.filter(({ vetoes }) => vetoes.length > 0)).toHaveLength(1);
   expect(records.filter(({ hang_up }) => hang_up.attempts === 3)).toHaveLength(1);
@@ -41,7 +42,7 @@ test('among them are a call that was taken back, a refused end, and a hang-up th
 
 test('a restart adds none, and no export holds one', async () => {
   const before = await sampleCalls();
-  await addSampleCalls(store);
+  await addSampleCalls(store, firstAccount);
   expect(await sampleCalls()).toEqual(before);
   expect(await (await server.send('/v1/exports?format=jsonl')).text()).toBe('');
 });
@@ -61,8 +62,8 @@ test('one request removes them, but what somebody changed or called, and they do
   await call.session.done;
   expect(await server.api.samples.remove()).toEqual({ calls: 18, agents: 4 });
   expect((await sampleCalls()).map(({ call_id }) => call_id)).toEqual([call.callId]);
-  await addSamples(store);
-  await addSampleCalls(store);
+  await addSampleAgents(store, firstAccount);
+  await addSampleCalls(store, firstAccount);
   expect(await server.api.samples.get({})).toEqual({ calls: 0, agents: 1 });
   const left = (await server.api.agents.list({})).items.map(({ id }) => id);
   expect(left).toEqual(['front-desk', 'polite', 'support-desk']);
