@@ -1,9 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { useMemo } from 'react';
 import type { AnalyticsAnswer } from '../../contract/routes/analytics.ts';
-import { api } from '../api.ts';
 import { PageTitle } from '../shell/page-title.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty, FaultNotice, Loading, Notice } from '../ui/notice.tsx';
@@ -14,6 +12,7 @@ import { CallsCard } from './calls-card.tsx';
 import { bucketName, csvOf } from './chart-data.ts';
 import { CountsRow } from './counts-row.tsx';
 import { GoodbyesCard, HangUpsCard, LatencyCard, RefusalsCard } from './ending-charts.tsx';
+import { useCounted } from './use-counted.ts';
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -26,17 +25,7 @@ export function AnalyticsPage() {
     void navigate({ to: '/analytics', search: Object.fromEntries(next), replace: true });
   };
   const query = useMemo(() => analyticsQuery(search, new Date(), zone), [search]);
-  const counted = useQuery({
-    ...api.analytics.get.queryOptions({ input: query }),
-    staleTime: 30_000,
-    placeholderData: (before) => before,
-  });
-  const isEmpty = counted.data?.total.calls === 0;
-  const samples = useQuery({
-    ...api.analytics.get.queryOptions({ input: { ...query, samples: 'true' } }),
-    enabled: isEmpty,
-  });
-  const shown = isEmpty && samples.data && samples.data.total.calls > 0 ? samples.data : counted.data;
+  const { counted, shown } = useCounted(query);
   return (
     <>
       <PageTitle
@@ -46,14 +35,14 @@ export function AnalyticsPage() {
       />
       <AnalyticsFilters search={search} set={set} />
       <FaultNotice error={counted.error} retry={() => void counted.refetch()} />
-      {counted.isPending && <Loading what="the counts" />}
+      {!shown && !counted.error && <Loading what="the counts" />}
       {shown?.samples && (
         <Notice>
           No call of yours has ended in this time. What you see is counted from the sample calls, to show what comes
           here.
         </Notice>
       )}
-      {shown && shown.total.calls === 0 && !samples.isLoading && <Empty>No call has ended in this time.</Empty>}
+      {shown && shown.total.calls === 0 && <Empty>No call has ended in this time.</Empty>}
       {shown && shown.total.calls > 0 && <Charts answer={shown} search={search} />}
     </>
   );
