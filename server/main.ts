@@ -12,6 +12,8 @@ import { type AfterCall, startAfterCall } from './after-call.ts';
 import { buildApp } from './app.ts';
 import { apiCarriers } from './carriers/api-carriers.ts';
 import { type Config, localUrl } from './config.ts';
+import { creditMetrics } from './credit-metrics.ts';
+import { watchCredit } from './credit-watch.ts';
 import type { ServerDeps } from './deps.ts';
 import { newEventFeed } from './event-feed.ts';
 import { firstAccount } from './first-account.ts';
@@ -92,6 +94,7 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
   let afterCall: AfterCall | null = null;
   let telephone: Telephone | null = null;
   let sweeper: { stop(): Promise<void> } | null = null;
+  let stopCredit: (() => void) | null = null;
   try {
     app = await buildApp(deps);
     afterCall = await startWork(deps);
@@ -100,10 +103,12 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
     const url = localUrl(config, await listen(app, config));
     telephone = await startTelephone(deps);
     sweeper = await sweep(deps, telephone);
+    stopCredit = watchCredit({ credit: store.credit, switchboard, clock: deps.clock, log });
     const forget = writeServerFile(config.dataDir, { url, key: authority.localKey, pid: process.pid });
-    const close = closer(deps, { app, afterCall, telephone, sweeper }, forget);
+    const close = closer(deps, { app, afterCall, telephone, sweeper, stopCredit }, forget);
     return { url, sipUrl: sipUrlOf(telephone), startPath, switchboard, store, localKey: authority.localKey, close };
   } catch (error) {
+    stopCredit?.();
     switchboard.close();
     await sweeper?.stop();
     await telephone?.close();
@@ -127,6 +132,7 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
   const feed = newEventFeed(switchboard);
   const webhookGuard = addressGuard(config.webhookAllow);
   const metrics = newMetrics(switchboard);
+  creditMetrics({ registry: metrics.registry, clock, credit: store.credit });
   const dial = dialDesk({ store, switchboard, clock, ...config.outbound });
   const recordings = recordingsIn(config.recordingsDir);
   const { openSpeech } = parts;
@@ -233,18 +239,25 @@ function refusedAddress(cause: NodeJS.ErrnoException, host: string, port: number
   return message === undefined ? null : new BadConfig(message, { cause });
 }
 
-type Running = { app: FastifyInstance; afterCall: AfterCall; telephone: Telephone; sweeper: { stop(): Promise<void> } };
+type Running = {
+  app: FastifyInstance;
+  afterCall: AfterCall;
+  telephone: Telephone;
+  sweeper: { stop(): Promise<void> };
+  stopCredit(): void;
+};
 
 /** HTTP stays up while calls end: their sockets are on it, and operators may hurry them. */
 function closer(
   { switchboard, streams, store, config, log, audioLines }: ServerDeps,
-  { app, afterCall, telephone, sweeper }: Running,
+  { app, afterCall, telephone, sweeper, stopCredit }: Running,
   forget: () => void,
 ) {
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     log.info({ live_calls: switchboard.size }, 'stopping');
     await switchboard.drain(config.stopSeconds * 1000);
+    stopCredit();
     await sweeper.stop();
     await telephone.close();
     streams.closeAll();

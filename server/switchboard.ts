@@ -85,7 +85,7 @@ export type Switchboard = {
 };
 
 export type SwitchboardParts = {
-  store: Pick<Store, 'agents' | 'calls'>;
+  store: Pick<Store, 'agents' | 'calls'> & { credit: Pick<Store['credit'], 'isUsedUp'> };
   clock: Clock;
   /** Keys of models. */
   env: Readonly<Record<string, string | undefined>>;

@@ -107,6 +107,9 @@ describe.skipIf(skip)(`numbers of the dashboard${skip ? ` (skipped: ${noBrowser}
     await page.getByRole('button', { name: 'Send given-up ones again' }).click();
     await page.getByText('1 delivery is sent again.').waitFor();
     await page.getByText('delivered, 2 attempts').first().waitFor();
+    await page.getByRole('button', { name: 'Replay all failed' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Replay all failed' }).click();
+    await page.getByText('None failed.').waitFor();
   });
 
   test('the samples go with one click, and what was called stays', async () => {

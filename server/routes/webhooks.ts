@@ -7,6 +7,7 @@ import { newId } from '../store/ids.ts';
 import type { Store } from '../store/store.ts';
 import type { WebhookAttempt, WebhookDelivery } from '../store/webhook-deliveries.ts';
 import type { EndpointSecrets, WebhookEndpoint } from '../store/webhook-endpoints.ts';
+import { failedStates } from '../store/webhook-replay.ts';
 import { api } from './api.ts';
 
 /** Made by API, for each account. */
@@ -101,6 +102,16 @@ function deliveryRouter({ store }: WebhookRouterParts) {
       if (replayed === 'unknown') throw notFound('webhook endpoint', id);
       if (replayed === 'off') throw switchedOff;
       return { replayed };
+    }),
+    replayMany: routes.replayMany.handler(async ({ input, context: { owner } }) => {
+      const { state, endpoint_id: endpointId, call_id: callId, event, limit, cursor: after } = input;
+      const [createdFrom, createdTo] = [input.created_from, input.created_to].map((at) =>
+        at ? new Date(at) : undefined,
+      );
+      const filters = given({ endpointId, callId, event, createdFrom, createdTo, after });
+      const states = state === 'failed' ? failedStates : [state];
+      const { next, ...counts } = await deliveries.replayMany(owner.accountId, { ...filters, states, limit });
+      return { ...counts, next_cursor: next };
     }),
     deliveries: routes.deliveries.handler(async ({ input, context: { owner } }) => {
       const { limit, cursor: after, endpoint_id: endpointId, call_id: callId, event, state } = input;

@@ -4,6 +4,7 @@ import type { ConstructorOptions } from 'pg-boss';
 import { BadConfig, Terminal } from '../../contract/errors.ts';
 import { SqlFailure } from './database-errors.ts';
 import { lockFolder } from './folder-lock.ts';
+import { refuseMoved } from './moved-folder.ts';
 import { bossDatabase } from './pglite/boss-database.ts';
 import { pgliteDialect } from './pglite/dialect.ts';
 import { hasRoom } from './pglite/start-worker.ts';
@@ -37,7 +38,7 @@ export type Database = {
 
 /**
  * Opens a database as it is; migrate() brings its tables up to date. Design: stack.md, traps 5 to 7.
- * @throws BadConfig when the folder is in use, or when the URL or what it says is refused.
+ * @throws BadConfig when the folder is in use, when its data was moved, or when the URL or what it says is refused.
  * @throws Retryable when the server does not answer, Terminal when the folder does not open.
  */
 export function openDatabase(where: Where, options: DatabaseOptions = {}): Promise<Database> {
@@ -47,6 +48,7 @@ export function openDatabase(where: Where, options: DatabaseOptions = {}): Promi
 }
 
 async function openFolder(folder: string, options: Required<DatabaseOptions>): Promise<Database> {
+  refuseMoved(folder);
   const lock = lockFolder(folder);
   try {
     const thread = await PgliteThread.open({ folder, idleTransactionMs: options.idleTransactionMs });

@@ -4,6 +4,7 @@ import { agentStore, type Agents } from './agents.ts';
 import { type Analytics, analyticsStore } from './analytics.ts';
 import { callStore, type Calls } from './calls.ts';
 import { type CallSteps, callStepStore } from './call-steps.ts';
+import { type Credit, creditStore } from './credit.ts';
 import { type Database, type DatabaseOptions, openDatabase, warn, type Where } from './database.ts';
 import { type Erasure, erasureStore } from './erasure.ts';
 import { jobStore, type Jobs } from './jobs.ts';
@@ -20,6 +21,7 @@ import { type Webhooks, webhookStore } from './webhooks.ts';
 export type Store = {
   agents: Agents;
   calls: Calls;
+  credit: Credit;
   keys: Keys;
   sessions: Sessions;
   jobs: Jobs;
@@ -60,6 +62,7 @@ export async function openStore(where: Where, options: DatabaseOptions = {}): Pr
   return {
     agents,
     calls: callStore(db, jobs),
+    credit: creditStore(db),
     keys: keyStore(db),
     sessions: sessionStore(db),
     jobs,

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
+import type { CreditKind } from '../../contract/routes/account.ts';
 import type { StepState } from '../../contract/step-words.ts';
 import type { AttemptError, DeliveryState, WebhookEvent, WebhookFormat } from '../../contract/webhook-words.ts';
 import type { JsonObject } from './json.ts';
@@ -20,6 +21,7 @@ export type Tables = {
   call_step: CallStepTable;
   call_message: CallMessageTable;
   sms_wish: SmsWishTable;
+  credit_entry: CreditEntryTable;
 };
 
 type Jsonb = ColumnType<JsonObject, string, string>;
@@ -197,6 +199,17 @@ type SmsWishTable = {
   number: string;
   wish: 'stopped' | 'consented';
   source: 'message' | 'api' | 'provider';
+  created_at: Instant;
+};
+
+/** `amount`: what the balance changed by. */
+type CreditEntryTable = {
+  account_id: string;
+  id: string;
+  kind: CreditKind;
+  amount: string;
+  call_id: string | null;
+  note: Generated<string>;
   created_at: Instant;
 };
 

@@ -5,7 +5,14 @@ import type { AttemptError, DeliveryState, WebhookEvent } from '../../contract/w
 import { type Jobs, webhookQueue } from './jobs.ts';
 import { type JsonObject, toJsonText } from './json.ts';
 import type { Tables } from './tables.ts';
-import { replay, replayDead, type Replayed } from './webhook-replay.ts';
+import {
+  replay,
+  replayDead,
+  type Replayed,
+  replayMany,
+  type ReplayedMany,
+  type ReplayOrder,
+} from './webhook-replay.ts';
 
 /** One event for one endpoint; its id is the webhook-id. `attempts`: how many were begun. */
 export type WebhookDelivery = {
@@ -55,6 +62,8 @@ export type WebhookDeliveries = {
   replay(accountId: string, id: string): Promise<Replayed>;
   /** All of an endpoint that were given up or switched off; answers how many. */
   replayDead(accountId: string, endpointId: string): Promise<number | 'off' | 'unknown'>;
+  /** Those that match, oldest first, a page at most. */
+  replayMany(accountId: string, order: ReplayOrder): Promise<ReplayedMany>;
 };
 
 export type Announcement = {
@@ -81,7 +90,8 @@ export function webhookDeliveryStore(db: Kysely<Tables>, jobs: Pick<Jobs, 'sendI
     },
     attempts: (accountId, id) => attempts(db, accountId, id),
     replay: (accountId, id) => inOne((trx) => replay(trx, jobs, accountId, id)),
-    replayDead: (accountId, endpointId) => inOne((trx) => replayDead(trx, jobs, accountId, endpointId)),
+    replayDead: (accountId, endpointId) => replayDead(db, jobs, accountId, endpointId),
+    replayMany: (accountId, order) => replayMany(db, jobs, accountId, order),
   };
 }
 
