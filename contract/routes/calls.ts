@@ -10,11 +10,15 @@ import { route } from './route.ts';
 
 const recorded = callRecord.shape;
 
-const endedCall = strict({ state: z.literal('ended'), ...recorded });
+/** Came with the database as an example. */
+const sample = z.boolean();
+
+const endedCall = strict({ state: z.literal('ended'), sample, ...recorded });
 
 /** A call that goes on. `process_gone`: nobody holds its lease any more; it is about to be ended by another process. */
 const liveCall = strict({
   state: z.literal('live'),
+  sample,
   call_id: recorded.call_id,
   agent_id: recorded.agent_id,
   agent_version: recorded.agent_version,

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useBlocker, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useBlocker, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { CircleCheck, History, PhoneCall, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { AgentAnswer } from '../../contract/routes/agents.ts';
@@ -15,6 +15,7 @@ import { AfterCallCard, DocumentCard, PromptCard } from './agent-cards.tsx';
 import { DraftProvider, useDraft } from './draft.tsx';
 import { BeforeCard, ClocksCard, EndCallCard, GuardCard, ReasonsCard } from './ending-cards.tsx';
 import { FaultsDialog } from './faults-dialog.tsx';
+import { SaveBar, SaveButton } from './save-bar.tsx';
 import { VersionsDialog } from './versions-dialog.tsx';
 
 export function AgentPage() {
@@ -47,13 +48,20 @@ const sections = [
 
 function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
   const draft = useDraft();
-  const [open, setOpen] = useState<'faults' | 'versions' | 'test' | null>(null);
+  const { test } = useSearch({ from: '/shell/agents/$agentId' });
+  const [open, setOpen] = useState<'faults' | 'versions' | 'test' | null>(test ? 'test' : null);
+  const navigate = useNavigate();
+  useEffect(() => {
+    // Once is enough: a page that is loaded again, or saved, begins no second call.
+    if (test) void navigate({ to: '.', search: {}, replace: true, ignoreBlocker: true });
+  }, [test, navigate]);
   const save = useSave(agentId);
   useBlocker({
     shouldBlockFn: () => draft.changed && !window.confirm('Leave without saving what you changed?'),
     enableBeforeUnload: () => draft.changed,
   });
-  useSaveKey(() => draft.changed && save.mutate({ params: { id: agentId }, body: draft.agent }));
+  const saveNow = (): void => save.mutate({ params: { id: agentId }, body: draft.agent });
+  useSaveKey(() => draft.changed && saveNow());
   return (
     <>
       <div className="top-0 z-20 md:sticky -mx-4 -mt-5 mb-1 border-b bg-page/95 px-4 pt-4 md:-mx-8 md:px-8 md:-mt-7 md:pt-5 [&_header]:mb-3">
@@ -84,21 +92,16 @@ function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
               <Button onClick={() => setOpen('test')}>
                 <PhoneCall aria-hidden="true" /> Test call
               </Button>
-              <Button
-                look="primary"
-                disabled={!draft.changed || draft.valid === false || save.isPending}
-                title={saveTitle(draft.changed, draft.valid)}
-                onClick={() => save.mutate({ params: { id: agentId }, body: draft.agent })}
-              >
-                {save.isPending ? 'Saving …' : 'Save'}
-              </Button>
+              <span className={draft.changed ? 'max-md:hidden' : ''}>
+                <SaveButton saving={save.isPending} onSave={saveNow} />
+              </span>
             </>
           }
         />
       </div>
       <FaultNotice error={save.error} />
       <div
-        className={`gap-8 pt-3 ${open === 'test' ? 'md:pb-[55vh]' : ''} xl:grid xl:grid-cols-[minmax(0,46rem)_12rem]`}
+        className={`gap-8 pt-3 ${open === 'test' ? 'md:pb-[55vh]' : ''} max-md:pb-12 xl:grid xl:grid-cols-[minmax(0,46rem)_12rem]`}
       >
         <div className="space-y-4">
           <PromptCard />
@@ -131,6 +134,7 @@ function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
         open={open === 'versions'}
         onOpenChange={(is) => setOpen(is ? 'versions' : null)}
       />
+      <SaveBar saving={save.isPending} onSave={saveNow} />
       {open === 'test' && <TestCall agentId={agentId} unsaved={draft.changed} onClose={() => setOpen(null)} />}
     </>
   );
@@ -160,11 +164,6 @@ function useSaveKey(save: () => void): void {
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
   });
-}
-
-function saveTitle(changed: boolean, valid: boolean | null): string {
-  if (!changed) return 'Nothing has changed.';
-  return valid === false ? 'Something is wrong: see the list beside this button.' : 'Makes a new version (Ctrl+S).';
 }
 
 function FaultsButton({ onOpen }: { onOpen: () => void }) {

@@ -1,19 +1,19 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Bot, Plus, Workflow } from 'lucide-react';
+import { Bot, PhoneCall, Plus, Workflow } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { api } from '../api.ts';
 import { PageTitle } from '../shell/page-title.tsx';
+import { SamplesNotice } from '../shell/samples-notice.tsx';
 import { shownAt } from '../time.ts';
 import { Badge } from '../ui/badge.tsx';
-import { Button } from '../ui/button.tsx';
+import { Button, buttonLook } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { Input } from '../ui/inputs.tsx';
 import { Empty, FaultNotice, Loading } from '../ui/notice.tsx';
+import { EndedMix } from './ended-mix.tsx';
 import { newAgent } from './new-agent.ts';
-
-const sampleIds = new Set(['front-desk', 'lead-qualification', 'support-desk']);
 
 export function AgentsPage() {
   const agents = useQuery(api.agents.list.queryOptions({ input: { limit: 200 } }));
@@ -29,16 +29,17 @@ export function AgentsPage() {
           </Button>
         }
       />
+      <SamplesNotice />
       <FaultNotice error={agents.error} retry={() => void agents.refetch()} />
       {agents.isPending && <Loading what="the agents" />}
       {agents.data?.items.length === 0 && <Empty>No agents yet. Make one: it takes a name.</Empty>}
       <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
-        {agents.data?.items.map(({ id, name, kind, version, saved_at: at }) => (
-          <li key={id}>
+        {agents.data?.items.map(({ id, name, kind, version, saved_at: at, sample }) => (
+          <li key={id} className="card relative flex items-start gap-2 p-4 hover:bg-soft">
             <Link
               to="/agents/$agentId"
               params={{ agentId: id }}
-              className="card flex h-full items-start gap-3 p-4 hover:bg-soft"
+              className="flex min-w-0 grow items-start gap-3 before:absolute before:inset-0 before:rounded-xl"
             >
               <span className="grid size-8 shrink-0 place-items-center rounded-lg bg-soft text-accent">
                 {kind === 'flow' ? <Workflow aria-hidden="true" /> : <Bot aria-hidden="true" />}
@@ -48,9 +49,20 @@ export function AgentsPage() {
                 <span className="block truncate font-mono text-[12px] text-muted">{id}</span>
                 <span className="mt-1 flex flex-wrap items-center gap-1.5 text-muted">
                   version {version}, {shownAt(at)}
-                  {sampleIds.has(id) && version === 1 && <Badge>sample</Badge>}
+                  {sample && <Badge>sample</Badge>}
                 </span>
+                <EndedMix agentId={id} />
               </span>
+            </Link>
+            <Link
+              to="/agents/$agentId"
+              params={{ agentId: id }}
+              search={{ test: true }}
+              aria-label={`Try ${name}`}
+              title="A test call: you type as the caller"
+              className={`relative ${buttonLook()}`}
+            >
+              <PhoneCall aria-hidden="true" /> Try it
             </Link>
           </li>
         ))}

@@ -44,6 +44,7 @@ function EndBadge({ call }: { call: CallListed }) {
     <span className="flex min-w-0 flex-wrap gap-1 overflow-hidden max-md:max-h-6 md:max-h-6">
       <Badge tone={endTone(reason)}>{custom ?? endedReasonWords[reason]}</Badge>
       {unheard && <Badge tone="warn">goodbye {heardShown[heard]}</Badge>}
+      {call.sample && <Badge>sample</Badge>}
       {tags.map((tag) => (
         <Badge key={tag}>{tag}</Badge>
       ))}

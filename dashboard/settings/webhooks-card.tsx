@@ -74,7 +74,7 @@ function Endpoint({ endpoint }: { endpoint: WebhookEndpointAnswer }) {
         )}
       </div>
       {test.isSuccess && <Notice>A test event is on its way: see the deliveries below.</Notice>}
-      {replay.data && <Notice>{replay.data.replayed} are sent again.</Notice>}
+      {replay.data && <Notice>{sentAgain(replay.data.replayed)}</Notice>}
       <FaultNotice error={change.error ?? remove.error ?? test.error ?? replay.error} />
       <Dialog open={secretOpen} onOpenChange={setSecretOpen} title="Signing secret" description={url}>
         <Secret id={id} />
@@ -85,6 +85,11 @@ function Endpoint({ endpoint }: { endpoint: WebhookEndpointAnswer }) {
 
 const toldOfBlock = ({ block, events }: WebhookEndpointAnswer['blocks'][number]): string =>
   `${events.join(', ')} of calls that end in ${block}`;
+
+function sentAgain(count: number): string {
+  if (count === 0) return 'None was given up, or missed while this endpoint was off.';
+  return count === 1 ? '1 delivery is sent again.' : `${count} deliveries are sent again.`;
+}
 
 /** Shown when asked for; a new one is made while the present one signs for a day more. */
 function Secret({ id }: { id: string }) {

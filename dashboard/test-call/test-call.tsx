@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Maximize2, PhoneOff, RotateCcw, Send, X } from 'lucide-react';
+import { Maximize2, Mic, PhoneOff, RotateCcw, Send, X } from 'lucide-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { endedReasonWords } from '../../contract/why-ended.ts';
 import { useCallLog } from '../call/call-events.ts';
@@ -39,7 +39,16 @@ function Talk({ agentId, unsaved, onAgain, onClose }: TalkProps) {
         <span role="status" className="flex min-w-0 items-center">
           <PhaseBadge call={call} phase={phaseOf(entries)} />
         </span>
-        <span className="ml-auto flex items-center gap-1">
+        <span className="ml-auto flex flex-wrap items-center gap-1">
+          <a
+            href={`/try?agent=${encodeURIComponent(agentId)}`}
+            target="_blank"
+            rel="noreferrer"
+            title="A call by microphone, in a tab of its own"
+            className={buttonLook('quiet')}
+          >
+            <Mic aria-hidden="true" /> By voice
+          </a>
           {call.callId !== null && (
             <Link to="/calls/$callId" params={{ callId: call.callId }} className={buttonLook('quiet')}>
               <Maximize2 aria-hidden="true" /> Its page

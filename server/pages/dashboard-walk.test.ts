@@ -1,39 +1,38 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { firstAccount } from '../first-account.ts';
-import { openStore, type Store } from '../store/store.ts';
-import { noBrowser, openBrowser, watchPage } from '../testing/browser.ts';
-import { type TestServer, testServer } from '../testing/server.ts';
+import type { Store } from '../store/store.ts';
+import { noBrowser } from '../testing/browser.ts';
+import {
+  type DashboardWorld,
+  goTo,
+  openDashboard,
+  openPage,
+  violations as violationsOf,
+} from '../testing/dashboard-page.ts';
+import type { TestServer } from '../testing/server.ts';
 
 const skip = noBrowser !== null && process.env['RINGOFF_REQUIRE_PEERS'] !== '1';
 
 describe.skipIf(skip)(`the dashboard in a browser${skip ? ` (skipped: ${noBrowser})` : ''}`, () => {
+  let world: DashboardWorld;
   let store: Store;
   let server: TestServer;
-  let browser: Browser;
   let page: Page;
   let wrong: string[];
 
   beforeAll(async () => {
-    store = await openStore({ memory: true });
-    server = await testServer(store, { config: { webhookAllow: ['127.0.0.1'] } });
-    browser = await openBrowser();
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    page = await context.newPage();
-    page.setDefaultTimeout(10_000);
-    wrong = watchPage(page, server.url);
+    world = await openDashboard();
+    ({ store, server } = world);
+    ({ page, wrong } = await openPage(world));
   }, 360_000);
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    await store?.close();
-  });
+  afterAll(() => world?.close());
 
-  /** What axe has against the page as it stands. */
-  async function violations(): Promise<string[]> {
-    const found = await new AxeBuilder({ page }).analyze();
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  const violations = (): Promise<string[]> => violationsOf(page);
+
+  async function say(words: string): Promise<void> {
+    await page.getByLabel('Say as the caller').fill(words);
+    await page.keyboard.press('Enter');
   }
 
   async function paste(text: string): Promise<void> {
@@ -104,8 +103,10 @@ describe.skipIf(skip)(`the dashboard in a browser${skip ? ` (skipped: ${noBrowse
     // The line for anything stands before the new one: the script is put into order in the document.
     await page.getByRole('button', { name: 'Show', exact: true }).click();
     const document = page.getByLabel('Document', { exact: true });
-    const agent = JSON.parse(await document.inputValue()) as { model: { script: unknown[] } };
+    const agent = JSON.parse(await document.inputValue()) as Written;
     agent.model.script.sort((a) => (JSON.stringify(a).includes('anything') ? 1 : -1));
+    agent.ending.reasons[0]!.outcome_tags = ['wrong_number'];
+    agent.ending.rescue.listen_ms = 5_000;
     await document.fill(JSON.stringify(agent));
     await page.getByRole('button', { name: 'Take over into the editor' }).click();
     await page.keyboard.press('Control+s');
@@ -121,20 +122,40 @@ describe.skipIf(skip)(`the dashboard in a browser${skip ? ` (skipped: ${noBrowse
   test('a typed test call ends for the reason, and says so', async () => {
     await page.getByRole('button', { name: 'Test call' }).click();
     await page.getByText('Hello, this is Blue Bakery.').waitFor();
-    await page.getByLabel('Say as the caller').fill('Oh, wrong number');
-    await page.keyboard.press('Enter');
+    await say('Oh, wrong number');
     await page.getByText('Sorry, you have the wrong number. Goodbye!').first().waitFor();
     await page.getByText('Ended: the agent ended it').waitFor();
     expect(await violations()).toEqual([]);
     await page.getByRole('button', { name: 'Close the test call' }).click();
   });
 
-  test('the call is found by its reason, and its page says why it ended', async () => {
-    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Calls' }).click();
+  test('a caller takes the call back while the agent listens, and its page tells with which words', async () => {
+    await page.getByRole('button', { name: 'Test call' }).click();
+    await page.getByText('Hello, this is Blue Bakery.').waitFor();
+    await say('bye');
+    await page.getByText('Goodbye!', { exact: true }).waitFor();
+    await say('Oh wait, do you have rye bread?');
+    await page.getByText('I see. Is there anything else?').first().waitFor();
+    await page.getByRole('status').getByText('Active').waitFor();
+    await say('bye');
+    await page.getByText('Ended: the agent ended it').waitFor();
+    await page.getByRole('link', { name: 'Its page' }).click();
+    await page.getByText('“Oh wait, do you have rye bread?”').first().waitFor();
+    await page.getByText('the caller took the call back once before').waitFor();
+    expect(await violations()).toEqual([]);
+  });
+
+  test('a call is found by its reason and its tag, and its page says why it ended', async () => {
+    await goTo(page, 'Calls');
     await page.getByLabel('Why it ended').selectOption('the caller hung up');
     await page.getByText('No call fits these filters.').waitFor();
     expect(await violations()).toEqual([]);
     await page.getByLabel('Why it ended').selectOption('the agent ended it');
+    await page.getByRole('list', { name: 'Calls' }).getByRole('link').nth(1).waitFor();
+    await page.getByLabel('Outcome tag').fill('wrong_number');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/calls?*tag=wrong_number*');
+    await expect.poll(() => page.getByRole('list', { name: 'Calls' }).getByRole('link').count()).toBe(1);
     await page.getByRole('list', { name: 'Calls' }).getByRole('link').click();
     await page
       .getByText('The agent ended it: the model called its end action end_call, reason "Wrong number".')
@@ -148,7 +169,7 @@ describe.skipIf(skip)(`the dashboard in a browser${skip ? ` (skipped: ${noBrowse
   });
 
   test('calls come into the list as they begin', async () => {
-    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Calls' }).click();
+    await goTo(page, 'Calls');
     await page.getByRole('list', { name: 'Calls' }).waitFor();
     const call = await server.call();
     await page.getByText('goes on').waitFor();
@@ -161,7 +182,7 @@ describe.skipIf(skip)(`the dashboard in a browser${skip ? ` (skipped: ${noBrowse
 
   test('secrets rotate, and numbers get on the STOP list and off it', async () => {
     const endpoint = await server.api.webhooks.create({ url: 'http://127.0.0.1:9/hook' });
-    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Settings' }).click();
+    await goTo(page, 'Settings');
     await page.getByRole('button', { name: 'Secret' }).click();
     await page.getByText(endpoint.secret).waitFor();
     await page.getByRole('button', { name: 'Rotate' }).click();
@@ -194,3 +215,8 @@ describe.skipIf(skip)(`the dashboard in a browser${skip ? ` (skipped: ${noBrowse
     expect(wrong).toEqual([]);
   });
 });
+
+type Written = {
+  model: { script: unknown[] };
+  ending: { reasons: { outcome_tags: string[] }[]; rescue: { listen_ms: number } };
+};

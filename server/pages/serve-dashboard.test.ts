@@ -29,7 +29,7 @@ function serve(files = dashboardFiles(folder) as Parameters<typeof serveDashboar
 }
 
 describe('the dashboard', () => {
-  test.each(['/', '/start', '/agents', '/calls/call_1', '/settings'])(
+  test.each(['/', '/start', '/agents', '/calls/call_1', '/analytics', '/settings'])(
     'is one page at %s, and nothing else runs in it',
     async (url) => {
       build('Ringoff', 1);

@@ -10,6 +10,7 @@ import type { LiveCall, LiveEvent } from '../switchboard.ts';
 export function toldListed(call: ListedCall): CallListed {
   return {
     call_id: call.id,
+    sample: call.sample,
     agent_id: call.agentId,
     agent_version: call.agentVersion,
     direction: call.direction,
@@ -29,9 +30,10 @@ export function toldListed(call: ListedCall): CallListed {
 
 /** `live`: the call as it runs here, if it does. */
 export function toldCall(call: StoredCall, live: LiveCall | null, now: Date): CallAnswer {
-  if (call.record) return { state: 'ended', ...recordOf(call.record) };
+  if (call.record) return { state: 'ended', sample: call.sample, ...recordOf(call.record) };
   return {
     state: 'live',
+    sample: call.sample,
     call_id: call.id,
     agent_id: call.agentId,
     agent_version: call.agentVersion,

@@ -178,6 +178,7 @@ function toRow(call: NewCall) {
     log_format: call.logFormat,
     metadata: toJsonText(call.metadata),
     idempotency_key: call.idempotencyKey ?? null,
+    ...(call.sample && { sample: true }),
     ...(call.startedAt && { started_at: call.startedAt }),
   };
 }

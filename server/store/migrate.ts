@@ -12,6 +12,7 @@ import { up as sessions } from './migrations/008-sessions.ts';
 import { up as callOrders } from './migrations/009-call-orders.ts';
 import { up as credit } from './migrations/010-credit.ts';
 import { up as blockWebhooks } from './migrations/012-block-webhooks.ts';
+import { up as callFacts } from './migrations/013-call-facts.ts';
 import type { Tables } from './tables.ts';
 
 /** In order, for ever: a migration that was published is never changed. */
@@ -27,6 +28,7 @@ const migrations: Record<string, Migration> = {
   '009-call-orders': { up: callOrders },
   '010-credit': { up: credit },
   '012-block-webhooks': { up: blockWebhooks },
+  '013-call-facts': { up: callFacts },
 };
 
 /** Stands in a database as a table while a restore into it is not at its end. */

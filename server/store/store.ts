@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Outbox } from '../../after-call/outbox.ts';
 import { agentStore, type Agents } from './agents.ts';
+import { type Analytics, analyticsStore } from './analytics.ts';
 import { callStore, type Calls } from './calls.ts';
 import { type CallOrders, callOrderStore } from './call-orders.ts';
 import { type CallSteps, callStepStore } from './call-steps.ts';
@@ -12,6 +13,7 @@ import { jobStore, type Jobs } from './jobs.ts';
 import { type Keys, keyStore } from './keys.ts';
 import { migrate } from './migrate.ts';
 import { outboxStore } from './outbox.ts';
+import { type Samples, sampleStore } from './samples.ts';
 import { type Sessions, sessionStore } from './sessions.ts';
 import { type SmsWishes, smsWishStore } from './sms-wishes.ts';
 import type { Tables } from './tables.ts';
@@ -34,6 +36,8 @@ export type Store = {
   outbox: Outbox;
   smsWishes: SmsWishes;
   erasure: Erasure;
+  samples: Samples;
+  analytics: Analytics;
   db: Kysely<Tables>;
   alone: Database['alone'];
   storageFull: Database['storageFull'];
@@ -59,8 +63,10 @@ export async function openStore(where: Where, options: DatabaseOptions = {}): Pr
     throw error;
   }
   const { db, alone, storageFull, notices } = database;
+  const agents = agentStore(db);
+  const erasure = erasureStore(db, jobs);
   return {
-    agents: agentStore(db),
+    agents,
     calls: callStore(db, jobs),
     callOrders: callOrderStore(db),
     farCalls: farCallStore(db),
@@ -72,7 +78,9 @@ export async function openStore(where: Where, options: DatabaseOptions = {}): Pr
     steps: callStepStore(db, jobs),
     outbox: outboxStore(db),
     smsWishes: smsWishStore(db),
-    erasure: erasureStore(db, jobs),
+    erasure,
+    analytics: analyticsStore(db),
+    samples: sampleStore(db, { agents, erasure }),
     db,
     alone,
     storageFull,

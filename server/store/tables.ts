@@ -28,6 +28,8 @@ export type Tables = {
 
 type Jsonb = ColumnType<JsonObject, string, string>;
 type Instant = ColumnType<Date, Date | undefined, Date>;
+/** The database takes it from the record; null while the call is live. */
+type OfRecord<Value> = ColumnType<Value | null, never, never>;
 type InstantOrNull = ColumnType<Date | null, Date | null | undefined, Date | null>;
 
 /** Money is numeric, which both drivers give as text, in the account's own currency. Null: no limit, no charge. */
@@ -59,6 +61,8 @@ type AgentTable = {
   account_id: string;
   id: string;
   current_version: number;
+  /** Came with the database, as an example. */
+  sample: Generated<boolean>;
   created_at: Instant;
   deleted_at: InstantOrNull;
 };
@@ -97,6 +101,21 @@ type CallTable = {
   log_format: number;
   metadata: Jsonb;
   idempotency_key: ColumnType<string | null, string | null | undefined, never>;
+  /** Came with the database, as an example: never counted with real ones. */
+  sample: Generated<boolean>;
+} & CallFactColumns;
+
+type CallFactColumns = {
+  duration_seconds: OfRecord<number>;
+  farewell_heard: OfRecord<string>;
+  farewell_source: OfRecord<string>;
+  heard_share: OfRecord<number>;
+  rescues: OfRecord<number>;
+  veto_reasons: OfRecord<string[]>;
+  hang_up_attempts: OfRecord<number>;
+  hang_up_proof: OfRecord<string>;
+  hang_up_latency_ms: OfRecord<number>;
+  leaked_seconds: OfRecord<number>;
 };
 
 /** `at_ms`: milliseconds since the call began, as in the engine's events. */
@@ -217,4 +236,4 @@ type CreditEntryTable = {
   created_at: Instant;
 };
 
-export type CallRow = Selectable<CallTable>;
+export type CallRow = Omit<Selectable<CallTable>, 'idempotency_key' | keyof CallFactColumns>;
