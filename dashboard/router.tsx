@@ -45,6 +45,11 @@ const agent = createRoute({
   path: '/agents/$agentId',
   component: lazyRouteComponent(() => import('./agents/agent-page.tsx'), 'AgentPage'),
 });
+const agentFlow = createRoute({
+  getParentRoute: () => agent,
+  path: '/flow',
+  component: lazyRouteComponent(() => import('./flow/flow-page.tsx'), 'FlowPage'),
+});
 const calls = createRoute({
   getParentRoute: () => shell,
   path: '/calls',
@@ -59,7 +64,12 @@ const settings = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, start, home, shell.addChildren([agents, agent, calls, call, settings])]),
+  routeTree: root.addChildren([
+    signIn,
+    start,
+    home,
+    shell.addChildren([agents, agent.addChildren([agentFlow]), calls, call, settings]),
+  ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });
