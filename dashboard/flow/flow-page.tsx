@@ -16,6 +16,7 @@ import { emptyFlow } from './flow-edit.ts';
 import { useFlowKeys } from './flow-keys.ts';
 import { FlowList } from './flow-list.tsx';
 import { FlowToolbar } from './flow-toolbar.tsx';
+import { GlobalSettingsDialog } from './global-settings-dialog.tsx';
 import { readFlow } from './read-flow.ts';
 import { useFlowEditing } from './use-flow-editing.ts';
 import { useIsPhone } from './use-is-phone.ts';
@@ -55,7 +56,7 @@ function Builder({ flow: written }: { flow: Flow }) {
   const [chosenView, setView] = useState<'canvas' | 'list' | null>(null);
   const view = chosenView ?? (isPhone ? 'list' : 'canvas');
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [documentOpen, setDocumentOpen] = useState(false);
+  const [open, setOpen] = useState<'document' | 'global' | null>(null);
   const editing = useFlowEditing({ flow, places, selected, onSelect: setSelected });
   const { shown, actions, keys, adding } = editing;
   const state = useMemo<FlowState>(
@@ -74,7 +75,13 @@ function Builder({ flow: written }: { flow: Flow }) {
   return (
     <FlowActionsContext value={actions}>
       <FlowStateContext value={state}>
-        <FlowToolbar view={view} onView={setView} onDocument={() => setDocumentOpen(true)} keys={keys} />
+        <FlowToolbar
+          view={view}
+          onView={setView}
+          onDocument={() => setOpen('document')}
+          onGlobal={() => setOpen('global')}
+          keys={keys}
+        />
         <div className="flex min-h-0 grow md:overflow-hidden">
           <div className={`relative min-w-0 grow ${view === 'canvas' ? 'h-[70dvh] md:h-auto' : 'md:overflow-y-auto'}`}>
             {flow.nodes.length === 0 && <FirstBlock onAdd={() => actions.add({})} />}
@@ -89,10 +96,11 @@ function Builder({ flow: written }: { flow: Flow }) {
         <AddBlockDialog open={adding !== null} onOpenChange={editing.closeAdding} onChoose={editing.choose} />
         <FlowDocumentDialog
           flow={flow}
-          open={documentOpen}
-          onOpenChange={setDocumentOpen}
+          open={open === 'document'}
+          onOpenChange={(is) => setOpen(is ? 'document' : null)}
           onTake={(taken) => actions.edit(() => taken, 'import')}
         />
+        <GlobalSettingsDialog open={open === 'global'} onOpenChange={(is) => setOpen(is ? 'global' : null)} />
       </FlowStateContext>
     </FlowActionsContext>
   );

@@ -1,4 +1,4 @@
-import { Braces, Plus, Redo2, Undo2, WandSparkles } from 'lucide-react';
+import { Braces, Globe, Plus, Redo2, Undo2, WandSparkles } from 'lucide-react';
 import { useDraft } from '../agents/draft.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Segmented } from '../ui/inputs.tsx';
@@ -14,10 +14,11 @@ type Props = {
   view: 'canvas' | 'list';
   onView: (view: 'canvas' | 'list') => void;
   onDocument: () => void;
+  onGlobal: () => void;
   keys: Pick<FlowKeys, 'undo' | 'redo' | 'tidy'>;
 };
 
-export function FlowToolbar({ view, onView, onDocument, keys }: Props) {
+export function FlowToolbar({ view, onView, onDocument, onGlobal, keys }: Props) {
   const { undo, redo } = useDraft();
   const { flow } = useFlowState();
   const { add } = useFlowActions();
@@ -34,6 +35,9 @@ export function FlowToolbar({ view, onView, onDocument, keys }: Props) {
       </IconButton>
       <IconButton label="Tidy up" title="Put all blocks into place (Shift+Alt+T)" onClick={keys.tidy}>
         <WandSparkles aria-hidden="true" />
+      </IconButton>
+      <IconButton label="Global settings" onClick={onGlobal}>
+        <Globe aria-hidden="true" />
       </IconButton>
       <IconButton label="Flow as JSON" onClick={onDocument}>
         <Braces aria-hidden="true" />

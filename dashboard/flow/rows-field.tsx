@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { FieldForm, ObjectForm } from '../../contract/nodes/node-forms.ts';
 import { useDraft } from '../agents/draft.tsx';
+import { afterClosing } from '../agents/faults-dialog.tsx';
 import { Faults, Place, TagsField, TextField } from '../agents/fields.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 
@@ -47,7 +48,7 @@ export function RowsField({ path, field, Row }: Props) {
           const name = `${label} ${index + 1}`;
           const swapped = (other: number): unknown[] => rows.with(index, rows[other]).with(other, row);
           return (
-            <div key={index} role="group" aria-label={name} className="rounded-lg border">
+            <div key={index} data-row={place} role="group" aria-label={name} className="rounded-lg border">
               <div className="flex min-h-9 items-center gap-1 py-0.5 pr-1 pl-3">
                 <span className="min-w-0 grow truncate font-medium">{titleOf(row, first!.name) || name}</span>
                 <RowButton
@@ -77,7 +78,10 @@ export function RowsField({ path, field, Row }: Props) {
         })}
         <Button
           aria-label={`Add to ${label.toLowerCase()}`}
-          onClick={() => put([...rows, structuredClone(form.alternatives[0])])}
+          onClick={() => {
+            put([...rows, structuredClone(form.alternatives[0])]);
+            afterClosing(() => rowField(`${path}[${rows.length}]`)?.focus());
+          }}
         >
           <Plus aria-hidden="true" /> Add
         </Button>
@@ -93,6 +97,13 @@ function RowButton({ label, act, off = false, Icon }: RowButtonProps) {
     <IconButton label={label} disabled={off} className="!min-h-7 !px-1.5" onClick={act}>
       <Icon aria-hidden="true" />
     </IconButton>
+  );
+}
+
+/** Where somebody writes first in a row. */
+function rowField(place: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(
+    `[data-row="${CSS.escape(place)}"] :is(input:not([type="radio"]), textarea, select)`,
   );
 }
 

@@ -1,6 +1,6 @@
 /** Where a block leads to, way by way: what edges are on the canvas, by choosing from lists. */
 import { ArrowRight, Plus, X } from 'lucide-react';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useId, useRef, useState } from 'react';
 import type { FlowNode } from '../../contract/flow.ts';
 import { faultsAt, useDraft } from '../agents/draft.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -122,17 +122,20 @@ function NewAnswer({ from }: { from: string }) {
   const { edit, add } = useFlowActions();
   const [words, setWords] = useState('');
   const [to, setTo] = useState('');
+  const input = useRef<HTMLInputElement>(null);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const label = words.trim() || freshAnswer(flow, from);
     setWords('');
     setTo('');
-    if (to === '') add({ after: { from, label } });
-    else edit((now) => connect(now, { from, label }, to), 'answer');
+    if (to === '') return add({ after: { from, label } });
+    edit((now) => connect(now, { from, label }, to), `answer ${label}`);
+    input.current?.focus();
   };
   return (
     <form onSubmit={submit} className="space-y-1.5 rounded-lg border border-dashed p-2">
       <input
+        ref={input}
         className="input"
         aria-label="Another answer of the caller"
         placeholder="The caller answers: yes, no, another day…"
