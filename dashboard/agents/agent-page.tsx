@@ -28,7 +28,7 @@ export function AgentPage() {
   if (found.isPending) return <Loading what="the agent" />;
   if (!found.data) return <FaultNotice error={found.error} retry={() => void found.refetch()} />;
   return (
-    <DraftProvider key={`${agentId} ${found.data.version}`} saved={found.data.agent}>
+    <DraftProvider key={agentId} saved={found.data.agent}>
       <Editor agentId={agentId} answer={found.data} />
     </DraftProvider>
   );
@@ -50,7 +50,11 @@ function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
       !window.confirm('Leave without saving what you changed?'),
     enableBeforeUnload: () => draft.changed,
   });
-  const put = (): void => save.mutate({ params: { id: agentId }, body: draft.agent });
+  const put = (): void =>
+    save.mutate(
+      { params: { id: agentId }, body: draft.agent },
+      { onSuccess: (kept) => draft.settle(draft.agent, kept.agent) },
+    );
   const unfinished = draft.faults.filter(({ kind, path }) => kind === 'problem' && path.startsWith('flow')).length;
   const publish = (): void => (unfinished > 0 ? setOpen('unfinished') : put());
   useKeys({ save: () => draft.changed && draft.valid !== false && publish(), test: () => setOpen('test') });

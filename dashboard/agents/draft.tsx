@@ -19,6 +19,8 @@ export type Draft = {
   replace(agent: Agent): void;
   /** `what`: changes by the same word that follow each other closely are undone together. */
   change(update: (agent: Agent) => Agent, what: string): void;
+  /** `sent` was saved, and is `kept` like this: with its defaults. What was changed meanwhile stays. */
+  settle(sent: Agent, kept: Agent): void;
   /** Null where there is nothing to take back, or to do again. */
   undo: (() => void) | null;
   redo: (() => void) | null;
@@ -62,6 +64,7 @@ export function DraftProvider({ saved, children }: { saved: Agent; children: Rea
       set: (path, value) => change((before) => written(before, path, value), path),
       replace: (whole) => change(() => whole, 'everything'),
       change,
+      settle: (sent, kept) => setHistory((before) => (before.now === sent ? { ...before, now: kept } : before)),
       undo: history.past.length > 0 ? () => setHistory(undone) : null,
       redo: history.future.length > 0 ? () => setHistory(redone) : null,
       changed: JSON.stringify(agent) !== JSON.stringify(saved),

@@ -1,16 +1,23 @@
 import type { KeyboardEvent } from 'react';
 import type { NodeKind } from '../../contract/flow-nodes.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { blocksMax } from './flow-edit.ts';
 import { KindIcon } from './kind-icon.tsx';
 import { nodeForms } from './node-forms.ts';
 
-type Props = { open: boolean; onOpenChange: (open: boolean) => void; onChoose: (kind: NodeKind) => void };
+type Props = {
+  open: boolean;
+  isFull: boolean;
+  onOpenChange: (open: boolean) => void;
+  onChoose: (kind: NodeKind) => void;
+};
 
 const groups = ['Conversation', 'Logic', 'Flow actions'] as const;
 const kinds = Object.keys(nodeForms) as NodeKind[];
 
 /** Every kind of block, in its groups; arrow keys walk them, and so do their numbers. */
-export function AddBlockDialog({ open, onOpenChange, onChoose }: Props) {
+export function AddBlockDialog({ open, isFull, onOpenChange, onChoose }: Props) {
   const ordered = groups.flatMap((group) => kinds.filter((kind) => nodeForms[kind].group === group));
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     const number = Number(event.key);
@@ -24,7 +31,8 @@ export function AddBlockDialog({ open, onOpenChange, onChoose }: Props) {
   };
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Add a block">
-      <div onKeyDown={onKeyDown} className="space-y-3">
+      {isFull && <Notice tone="warn">This flow has {blocksMax} blocks, the most that there may be.</Notice>}
+      <div hidden={isFull} onKeyDown={onKeyDown} className="space-y-3">
         {groups.map((group) => (
           <section key={group} aria-label={group}>
             <h3 className="mb-1 text-[12px] font-medium text-muted">{group}</h3>

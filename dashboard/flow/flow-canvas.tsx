@@ -9,11 +9,11 @@ import {
   useReactFlow,
 } from '@xyflow/react';
 import { Maximize, ZoomIn, ZoomOut } from 'lucide-react';
-import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { IconButton } from '../ui/button.tsx';
 import { BlockCard, type CardNode } from './block-card.tsx';
 import { answerHandle, cardsOf, linesOf } from './canvas-parts.ts';
-import { connect, freshAnswer, moveBlocks, removeBlocks, removeEdge } from './flow-edit.ts';
+import { connect, freshAnswer, moveBlocks, removeBlocks } from './flow-edit.ts';
 import { useFlowActions, useFlowState } from './flow-context.ts';
 import { type Direction, neighbour, type Place } from './places.ts';
 import { WayLine } from './way-line.tsx';
@@ -30,24 +30,25 @@ const directions: Readonly<Record<string, Direction>> = {
   ArrowDown: 'down',
 };
 
-type Props = { selected: ReadonlySet<string>; onSelect: (ids: ReadonlySet<string>) => void; isPhone: boolean };
+type Props = {
+  selected: ReadonlySet<string>;
+  onSelect: (ids: ReadonlySet<string>) => void;
+  /** The edge that is selected. */
+  line: string | null;
+  onLine: (id: string | null) => void;
+  isPhone: boolean;
+};
 
-export function FlowCanvas({ selected, onSelect, isPhone }: Props) {
+export function FlowCanvas({ selected, onSelect, line, onLine, isPhone }: Props) {
   const state = useFlowState();
   const { flow, live, shown } = state;
   const { edit, show, add } = useFlowActions();
   const [current, setCurrent] = useState<string | null>(null);
-  const [line, setLine] = useState<string | null>(null);
   const focusable = current !== null && state.byId.has(current) ? current : (flow.start ?? flow.nodes[0]?.id ?? null);
   const [cards, setCards] = useState<CardNode[]>(() => cardsOf(state, [], focusable));
   useLayoutEffect(() => setCards((before) => cardsOf(state, before, focusable)), [state, focusable]);
-  useEffect(() => {
-    setCards((before) =>
-      before.map((card) =>
-        card.selected === selected.has(card.id) ? card : { ...card, selected: selected.has(card.id) },
-      ),
-    );
-  }, [selected]);
+  useEffect(() => setCards((before) => withSelected(before, selected)), [selected]);
+  const lines = useMemo(() => linesOf(state, line), [state, line]);
   useInView(shown ?? live?.block ?? null);
 
   const onNodesChange = useCallback(
@@ -62,6 +63,10 @@ export function FlowCanvas({ selected, onSelect, isPhone }: Props) {
     },
     [edit],
   );
+  const onSelectionChange = useCallback(
+    ({ nodes }: { nodes: CardNode[] }) => onSelect(new Set(nodes.map(({ id }) => id))),
+    [onSelect],
+  );
   const onConnect = ({ source, sourceHandle, target }: Connection): void => {
     if (sourceHandle === answerHandle) {
       edit((now) => connect(now, { from: source, label: freshAnswer(now, source) }, target), 'answer');
@@ -70,12 +75,9 @@ export function FlowCanvas({ selected, onSelect, isPhone }: Props) {
     edit((now) => connect(now, { from: source, label: sourceHandle ?? 'next' }, target), 'connect');
   };
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
-    const id = (event.target as HTMLElement).closest('.react-flow__node')?.getAttribute('data-id');
-    if ((event.key === 'Delete' || event.key === 'Backspace') && line !== null) {
-      edit((now) => removeEdge(now, line), 'disconnect');
-      return setLine(null);
-    }
-    if (!id || event.ctrlKey || event.metaKey || event.altKey) return;
+    const card = event.target as HTMLElement;
+    const id = card.classList.contains('react-flow__node') ? card.dataset['id'] : undefined;
+    if (id === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     const direction = directions[event.key];
     if (direction && !event.shiftKey) {
       event.stopPropagation(); // With Shift the block itself is moved.
@@ -98,17 +100,17 @@ export function FlowCanvas({ selected, onSelect, isPhone }: Props) {
     <div className="h-full" onKeyDownCapture={onKeyDown}>
       <ReactFlow<CardNode>
         nodes={cards}
-        edges={linesOf(state, line)}
+        edges={lines}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onNodesChange={onNodesChange}
-        onSelectionChange={({ nodes }) => onSelect(new Set(nodes.map(({ id }) => id)))}
+        onSelectionChange={onSelectionChange}
         onNodeClick={(event, { id }) => {
           setCurrent(id);
           if (!event.shiftKey && !event.ctrlKey && !event.metaKey) show(id);
         }}
-        onEdgeClick={(_, { id }) => setLine(id)}
-        onPaneClick={() => setLine(null)}
+        onEdgeClick={(_, { id }) => onLine(id)}
+        onPaneClick={() => onLine(null)}
         onDoubleClick={(event) => {
           if ((event.target as HTMLElement).classList.contains('react-flow__pane')) add({});
         }}
@@ -134,6 +136,12 @@ export function FlowCanvas({ selected, onSelect, isPhone }: Props) {
       </ReactFlow>
     </div>
   );
+}
+
+function withSelected(cards: CardNode[], selected: ReadonlySet<string>): CardNode[] {
+  const isSame = (card: CardNode): boolean => (card.selected ?? false) === selected.has(card.id);
+  if (cards.every(isSame)) return cards;
+  return cards.map((card) => (isSame(card) ? card : { ...card, selected: selected.has(card.id) }));
 }
 
 function Zoom() {

@@ -16,6 +16,8 @@ function press(keys: string) {
 
 test.each([
   ['n', 'add'],
+  ['Delete', 'remove'],
+  ['Backspace', 'remove'],
   ['Ctrl+z', 'undo'],
   ['Cmd+z', 'undo'],
   ['Ctrl+Shift+Z', 'redo'],
@@ -27,8 +29,9 @@ test.each([
   ['Shift+Alt+T', 'tidy'],
 ] as const)('%s means %s', (keys, act) => expect(press(keys)).toBe(act));
 
-test.each(['x', 'Shift+N', 'Ctrl+n', 'Alt+n', 'Ctrl+Shift+C', 'Ctrl+toString'])('%s is left to the browser', (keys) =>
-  expect(press(keys)).toBe(null),
+test.each(['x', 'Shift+N', 'Ctrl+n', 'Alt+n', 'Ctrl+Shift+C', 'Ctrl+toString', 'valueOf'])(
+  '%s is left to the browser',
+  (keys) => expect(press(keys)).toBe(null),
 );
 
 test('with Alt the letter of a key may be another one', () => {

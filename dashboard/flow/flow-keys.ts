@@ -10,6 +10,7 @@ export type FlowKeys = {
   paste(): void;
   duplicate(): void;
   selectAll(): void;
+  remove(): void;
 };
 
 export function useFlowKeys(keys: FlowKeys): void {
@@ -35,7 +36,9 @@ export function actOf(event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'm
   // By its place: with Alt some keyboards write another letter.
   if (shiftKey && altKey && event.code === 'KeyT') return 'tidy';
   if (altKey) return null;
-  if (!ctrlKey && !metaKey) return key === 'n' && !shiftKey ? 'add' : null;
+  if (!ctrlKey && !metaKey) {
+    return shiftKey ? null : (({ n: 'add', delete: 'remove', backspace: 'remove' } as const)[key] ?? null);
+  }
   if (key === 'z') return shiftKey ? 'redo' : 'undo';
   if (shiftKey) return null;
   return ({ y: 'redo', c: 'copy', v: 'paste', d: 'duplicate', a: 'selectAll' } as const)[key] ?? null;

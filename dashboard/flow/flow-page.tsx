@@ -56,8 +56,9 @@ function Builder({ flow: written }: { flow: Flow }) {
   const [chosenView, setView] = useState<'canvas' | 'list' | null>(null);
   const view = chosenView ?? (isPhone ? 'list' : 'canvas');
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [line, setLine] = useState<string | null>(null);
   const [open, setOpen] = useState<'document' | 'global' | null>(null);
-  const editing = useFlowEditing({ flow, places, selected, onSelect: setSelected });
+  const editing = useFlowEditing({ flow, places, selected, onSelect: setSelected, line });
   const { shown, actions, keys, adding } = editing;
   const state = useMemo<FlowState>(
     () => ({
@@ -86,14 +87,26 @@ function Builder({ flow: written }: { flow: Flow }) {
           <div className={`relative min-w-0 grow ${view === 'canvas' ? 'h-[70dvh] md:h-auto' : 'md:overflow-y-auto'}`}>
             {flow.nodes.length === 0 && <FirstBlock onAdd={() => actions.add({})} />}
             {view === 'canvas' ? (
-              <FlowCanvas key={places ? 'placed' : ''} selected={selected} onSelect={setSelected} isPhone={isPhone} />
+              <FlowCanvas
+                key={places ? 'placed' : ''}
+                selected={selected}
+                onSelect={setSelected}
+                line={line}
+                onLine={setLine}
+                isPhone={isPhone}
+              />
             ) : (
               <FlowList />
             )}
           </div>
           {index >= 0 && <BlockPanel key={shown} node={flow.nodes[index]!} index={index} />}
         </div>
-        <AddBlockDialog open={adding !== null} onOpenChange={editing.closeAdding} onChoose={editing.choose} />
+        <AddBlockDialog
+          open={adding !== null}
+          isFull={editing.isFull}
+          onOpenChange={editing.closeAdding}
+          onChoose={editing.choose}
+        />
         <FlowDocumentDialog
           flow={flow}
           open={open === 'document'}

@@ -16,6 +16,8 @@ import {
   moveBlocks,
   pasteBlocks,
   type Piece,
+  removeBlocks,
+  removeEdge,
 } from './flow-edit.ts';
 import { readFlow } from './read-flow.ts';
 import type { FlowKeys } from './flow-keys.ts';
@@ -27,12 +29,14 @@ type Parts = {
   places: Places | null;
   selected: ReadonlySet<string>;
   onSelect: (ids: ReadonlySet<string>) => void;
+  /** The edge that is selected. */
+  line: string | null;
 };
 
 /** What was copied last, so that it can be put into the flow of another agent. */
 let copied: Piece | null = null;
 
-export function useFlowEditing({ flow, places, selected, onSelect }: Parts) {
+export function useFlowEditing({ flow, places, selected, onSelect, line }: Parts) {
   const draft = useDraft();
   const canvas = useReactFlow();
   const { reach } = use(AroundFlowContext);
@@ -76,7 +80,6 @@ export function useFlowEditing({ flow, places, selected, onSelect }: Parts) {
   const choose = (kind: NodeKind): void => {
     const where = adding ?? {};
     setAdding(null);
-    if (flow.nodes.length >= blocksMax) return;
     const at = where.at ?? placeOf(where, flow) ?? middleOf(canvas);
     const { flow: added, id } = where.edge
       ? insertBlock(flow, where.edge, { kind, at })
@@ -103,9 +106,14 @@ export function useFlowEditing({ flow, places, selected, onSelect }: Parts) {
     },
     paste: () => copied && put(copied, 'paste'),
     duplicate: () => put(copyBlocks(flow, chosen()), 'duplicate'),
+    remove() {
+      if (line !== null) edit((now) => removeEdge(now, line), 'disconnect');
+      else edit((now) => removeBlocks(now, chosen()), 'remove');
+    },
     selectAll: () => onSelect(new Set(flow.nodes.map(({ id }) => id))),
   };
-  return { shown, actions, keys, adding, choose, closeAdding: () => setAdding(null) };
+  const isFull = flow.nodes.length >= blocksMax;
+  return { shown, actions, keys, adding, isFull, choose, closeAdding: () => setAdding(null) };
 }
 
 /** Beside the block that it follows. */

@@ -126,9 +126,9 @@ function NewAnswer({ from }: { from: string }) {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const label = words.trim() || freshAnswer(flow, from);
+    if (to === '') return add({ after: { from, label } });
     setWords('');
     setTo('');
-    if (to === '') return add({ after: { from, label } });
     edit((now) => connect(now, { from, label }, to), `answer ${label}`);
     input.current?.focus();
   };
