@@ -48,6 +48,11 @@ const agent = createRoute({
   validateSearch: (search): { test?: true } => (search['test'] === true ? { test: true } : {}),
   component: lazyRouteComponent(() => import('./agents/agent-page.tsx'), 'AgentPage'),
 });
+const agentFlow = createRoute({
+  getParentRoute: () => agent,
+  path: '/flow',
+  component: lazyRouteComponent(() => import('./flow/flow-page.tsx'), 'FlowPage'),
+});
 const calls = createRoute({
   getParentRoute: () => shell,
   path: '/calls',
@@ -72,7 +77,7 @@ export const router = createRouter({
     signIn,
     start,
     home,
-    shell.addChildren([agents, agent, calls, call, analytics, settings]),
+    shell.addChildren([agents, agent.addChildren([agentFlow]), calls, call, analytics, settings]),
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

@@ -10,10 +10,10 @@ import { Badge } from '../ui/badge.tsx';
 import { Button, buttonLook } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
-import { Input } from '../ui/inputs.tsx';
+import { Input, Segmented } from '../ui/inputs.tsx';
 import { Empty, FaultNotice, Loading } from '../ui/notice.tsx';
 import { EndedMix } from './ended-mix.tsx';
-import { newAgent } from './new-agent.ts';
+import { type AgentKind, newAgent } from './new-agent.ts';
 
 export function AgentsPage() {
   const agents = useQuery(api.agents.list.queryOptions({ input: { limit: 200 } }));
@@ -37,7 +37,7 @@ export function AgentsPage() {
         {agents.data?.items.map(({ id, name, kind, version, saved_at: at, sample }) => (
           <li key={id} className="card relative flex items-start gap-2 p-4 hover:bg-soft">
             <Link
-              to="/agents/$agentId"
+              to={kind === 'flow' ? '/agents/$agentId/flow' : '/agents/$agentId'}
               params={{ agentId: id }}
               className="flex min-w-0 grow items-start gap-3 before:absolute before:inset-0 before:rounded-xl"
             >
@@ -72,28 +72,43 @@ export function AgentsPage() {
   );
 }
 
+const agentKinds = [
+  { value: 'prompt', label: 'By a prompt' },
+  { value: 'flow', label: 'By a flow' },
+] as const;
+
+const kindHints: Readonly<Record<AgentKind, string>> = {
+  prompt: 'The model leads the conversation by what you tell it.',
+  flow: 'You draw the conversation as blocks, with an End Call block wherever it may end.',
+};
+
 /** A name is enough: the rest has defaults, and the offline model needs no key. */
 function CreateAgent({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const [name, setName] = useState('');
+  const [kind, setKind] = useState<AgentKind>('prompt');
   const navigate = useNavigate();
   const queries = useQueryClient();
   const create = useMutation(
     api.agents.create.mutationOptions({
       onSuccess: ({ agent }) => {
         void queries.invalidateQueries({ queryKey: api.agents.list.key() });
-        void navigate({ to: '/agents/$agentId', params: { agentId: agent.id! } });
+        const to = agent.kind === 'flow' ? '/agents/$agentId/flow' : '/agents/$agentId';
+        void navigate({ to, params: { agentId: agent.id! } });
       },
     }),
   );
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    create.mutate(newAgent(name.trim()));
+    create.mutate(newAgent(name.trim(), kind));
   };
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="New agent" description="Everything can be changed later.">
       <form onSubmit={submit} className="space-y-4">
         <Field label="Name" hint="As you call it, such as Acme Dental front desk.">
           <Input value={name} required maxLength={200} onChange={({ target }) => setName(target.value)} />
+        </Field>
+        <Field label="How it talks" hint={kindHints[kind]}>
+          <Segmented label="How it talks" options={agentKinds} value={kind} onChange={setKind} />
         </Field>
         <FaultNotice error={create.error} />
         <div className="flex justify-end">

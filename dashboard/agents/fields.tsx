@@ -172,7 +172,7 @@ export function ListField({ path, name, hint, max, fresh, children }: ListProps)
 }
 
 /** Where the list of faults leads to. */
-function Place({ path, children }: { path: string; children: ReactNode }) {
+export function Place({ path, children }: { path: string; children: ReactNode }) {
   return (
     <div data-path={path} className="min-w-0 scroll-mt-24">
       {children}
@@ -180,7 +180,8 @@ function Place({ path, children }: { path: string; children: ReactNode }) {
   );
 }
 
-function Faults({ of, faults }: { of: string; faults: ReturnType<typeof useDraft>['faults'] }) {
+/** What is said of a place that shows its faults itself. */
+export function Faults({ of, faults }: { of: string; faults: ReturnType<typeof useDraft>['faults'] }) {
   return faultsAt(faults, of).map(({ kind, message, hint }) => (
     <p key={message + hint} className={kind === 'problem' ? 'text-bad' : 'text-warn'}>
       {message} {hint}

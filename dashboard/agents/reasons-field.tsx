@@ -140,7 +140,7 @@ function ReasonTag({ place, reason, onRemove }: { place: string; reason: EndReas
         </button>
       </span>
       <Popover.Portal>
-        <Popover.Positioner sideOffset={6} align="start" collisionPadding={16} className="z-40">
+        <Popover.Positioner sideOffset={6} align="start" collisionPadding={16} className="z-[60]">
           <Popover.Popup className="w-[min(24rem,calc(100vw-2rem))] space-y-3 rounded-xl border bg-raised p-4 shadow-xl">
             <Popover.Title className="sr-only">End-call reason</Popover.Title>
             <TextField path={`${place}.reason`} label="Reason" max={200} />

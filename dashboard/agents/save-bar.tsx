@@ -1,10 +1,11 @@
 import { Button } from '../ui/button.tsx';
 import { useDraft } from './draft.tsx';
 
-type Props = { saving: boolean; onSave: () => void };
+/** `name`: what the button says. */
+type Props = { name: string; saving: boolean; onSave: () => void };
 
 /** Makes a new version; off, with the reason told, while there is nothing to save or something is wrong. */
-export function SaveButton({ saving, onSave }: Props) {
+export function SaveButton({ name, saving, onSave }: Props) {
   const { changed, valid } = useDraft();
   return (
     <Button
@@ -13,7 +14,7 @@ export function SaveButton({ saving, onSave }: Props) {
       title={saveTitle(changed, valid)}
       onClick={onSave}
     >
-      {saving ? 'Saving …' : 'Save'}
+      {saving ? 'Saving …' : name}
     </Button>
   );
 }
@@ -24,7 +25,7 @@ function saveTitle(changed: boolean, valid: boolean | null): string {
 }
 
 /** On a phone the head of the page scrolls away: while something is not saved, its button stands above the navigation. */
-export function SaveBar({ saving, onSave }: Props) {
+export function SaveBar(props: Props) {
   const { changed, valid } = useDraft();
   if (!changed) return null;
   return (
@@ -32,7 +33,7 @@ export function SaveBar({ saving, onSave }: Props) {
       <span className={valid === false ? 'text-bad' : 'text-warn'}>
         {valid === false ? 'Something is wrong yet' : 'Not saved yet'}
       </span>
-      <SaveButton saving={saving} onSave={onSave} />
+      <SaveButton {...props} />
     </div>
   );
 }

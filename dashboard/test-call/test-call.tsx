@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Maximize2, Mic, PhoneOff, RotateCcw, Send, X } from 'lucide-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { endedReasonWords } from '../../contract/why-ended.ts';
+import type { TimelineEntry } from '../../contract/routes/calls.ts';
 import { useCallLog } from '../call/call-events.ts';
 import { Timeline } from '../call/timeline.tsx';
 import { phaseOf } from '../call/timeline-marks.ts';
@@ -11,27 +12,34 @@ import { Button, buttonLook, IconButton } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { type TextCall, useTextCall } from './text-call.ts';
 
-type Props = { agentId: string; unsaved: boolean; onClose: () => void };
+type Props = {
+  agentId: string;
+  unsaved: boolean;
+  onClose: () => void;
+  /** Told of the call's log as it grows. */
+  onEntries: (entries: readonly TimelineEntry[]) => void;
+};
 
 /** Along the bottom of the page: you type as the caller, and the timeline grows beside it. */
-export function TestCall({ agentId, unsaved, onClose }: Props) {
+export function TestCall(props: Props) {
   const [count, setCount] = useState(0);
   return (
     <section
       aria-label="Test call"
       className="fixed inset-0 z-30 flex flex-col border-t bg-card shadow-2xl md:top-auto md:left-[200px] md:h-[min(26rem,55vh)]"
     >
-      <Talk key={count} agentId={agentId} unsaved={unsaved} onAgain={() => setCount(count + 1)} onClose={onClose} />
+      <Talk key={count} {...props} onAgain={() => setCount(count + 1)} />
     </section>
   );
 }
 
 type TalkProps = Props & { onAgain: () => void };
 
-function Talk({ agentId, unsaved, onAgain, onClose }: TalkProps) {
+function Talk({ agentId, unsaved, onAgain, onClose, onEntries }: TalkProps) {
   const call = useTextCall(agentId);
   const over = call.state === 'ended' || call.state === 'failed';
   const entries = useCallLog(call.callId, call.callId === null ? null : 'live');
+  useEffect(() => onEntries(entries), [entries, onEntries]);
   return (
     <>
       <header className="flex flex-wrap items-center gap-2 border-b px-4 py-2">

@@ -1,5 +1,6 @@
 /** `/v1/agents`. */
 import { type Agent, type AgentInput, parseAgent } from '../../contract/agent.ts';
+import { lintFlow } from '../../contract/lint-flow.ts';
 import { lintAgent } from '../../contract/lint.ts';
 import type { AgentAnswer } from '../../contract/routes/agents.ts';
 import { badFields, notFound, Refusal } from '../http/refusal.ts';
@@ -32,7 +33,7 @@ export function agentRouter({ agents, samples }: Pick<Store, 'agents' | 'samples
       const parsed = parseAgent(input);
       if (parsed.ok) return { valid: true, problems: [], warnings: lintAgent(parsed.agent) };
       const problems = parsed.problems.map(({ path, problem, hint }) => ({ path, message: problem, hint }));
-      return { valid: false, problems, warnings: [] };
+      return { valid: false, problems, warnings: lintFlow(input) };
     }),
     get: routes.get.handler(async ({ input: { id, version }, context }) => {
       const found = await agents.get(context.owner.accountId, id, version);
