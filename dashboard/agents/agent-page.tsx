@@ -1,13 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import {
-  Link,
-  Outlet,
-  useBlocker,
-  useChildMatches,
-  useNavigate,
-  useParams,
-  useSearch,
-} from '@tanstack/react-router';
+import { Link, Outlet, useBlocker, useChildMatches, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { CircleCheck, History, PhoneCall, TriangleAlert } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { AgentAnswer } from '../../contract/routes/agents.ts';

@@ -22,7 +22,9 @@ const sections = [
 /** `room`: something stands along the bottom of the page. */
 export function AgentSettings({ agentId, room }: { agentId: string; room: boolean }) {
   return (
-    <div className={`gap-8 pt-3 ${room ? 'md:pb-[55vh]' : ''} max-md:pb-12 xl:grid xl:grid-cols-[minmax(0,46rem)_12rem]`}>
+    <div
+      className={`gap-8 pt-3 ${room ? 'md:pb-[55vh]' : ''} max-md:pb-12 xl:grid xl:grid-cols-[minmax(0,46rem)_12rem]`}
+    >
       <div className="space-y-4">
         <PromptCard />
         <EndCallCard />

@@ -110,7 +110,10 @@ describeWith(['baresip', 'flite', 'sox', 'pocketsphinx_continuous'], 'kill -9', 
   async function recorded(callId: string): Promise<Int16Array[]> {
     const folder = join(world.server.dataDir, 'recordings');
     const kept = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-    const file = join(folder, kept.find((name) => name.includes(callId))!);
+    const file = join(
+      folder,
+      kept.find((name) => name.includes(callId))!,
+    );
     await repairRecording(file, 8_000);
     return wavSamples(file).channels;
   }
