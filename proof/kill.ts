@@ -6,9 +6,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BadConfig } from '../contract/errors.ts';
 import { findPostgres, startPostgres } from '../server/store/testing/postgres.ts';
 import { addAgent } from './crowd.ts';
-import type { Proof } from './proof.ts';
+import type { Proof, ProofOptions } from './proof.ts';
 import { type Node, startNode } from './node.ts';
 import { type Outside, startOutside } from './outside.ts';
 import { pause, until } from './until.ts';
@@ -30,23 +31,26 @@ export type Row = {
   faults: string[];
 };
 
+const databases = ['pglite', 'postgres'] as const;
 const downMsMax = 15_000;
 const settleMsMax = 40_000;
 const stages: readonly Moment[] = ['mid_call', 'ended_commit', 'first_webhook', 'analyzed'];
 const randomMax = 26;
 
-export async function proveKill(): Promise<Proof> {
+/** `part`: one database alone. */
+export async function proveKill({ part }: Pick<ProofOptions, 'part'>): Promise<Proof> {
+  if (part !== null && !databases.some((name) => name === part)) {
+    throw new BadConfig(`--part ${part}: give one of ${databases.join(', ')}`);
+  }
   const rows: Row[] = [];
-  for (const database of ['pglite', 'postgres'] as const) {
+  for (const database of databases) {
+    if (part !== null && part !== database) continue;
     const moments: Moment[] = [
       ...stages,
       ...Array.from({ length: randomMax }, () => ({ afterMs: Math.random() * 400 })),
     ];
     const rounds = moments.map((moment, n): Round => ({ database, moment, what: n % 3 === 2 ? 'server' : 'family' }));
-    for (const row of await killRounds(rounds)) {
-      rows.push(row);
-      console.error(lineOf(row));
-    }
+    rows.push(...(await killRounds(rounds, (row) => console.error(lineOf(row)))));
   }
   return {
     holds: rows.every(({ faults, downMs }) => faults.length === 0 && downMs <= downMsMax),
@@ -55,14 +59,15 @@ export async function proveKill(): Promise<Proof> {
   };
 }
 
-function lineOf({ database, killed, moment, downMs, calls, faults }: Row): string {
+function lineOf({ database, killed, moment, downMs, startMs, calls, faults }: Row): string {
   const late = downMs > downMsMax ? [`later than ${downMsMax / 1000} s`] : [];
   const fate = [...faults, ...late].join('; ') || 'ok';
-  return `${database.padEnd(9)} ${killed.padEnd(7)} ${moment.padEnd(14)} ${calls} calls, last leg down after ${(downMs / 1000).toFixed(1)} s: ${fate}`;
+  const started = startMs === null ? '' : ` (started again after ${(startMs / 1000).toFixed(1)} s)`;
+  return `${database.padEnd(9)} ${killed.padEnd(7)} ${moment.padEnd(14)} ${calls} calls, last leg down after ${(downMs / 1000).toFixed(1)} s${started}: ${fate}`;
 }
 
-/** One after the other, on one database. */
-export async function killRounds(rounds: readonly Round[]): Promise<Row[]> {
+/** One after the other, on one database; each is told when it is over. */
+export async function killRounds(rounds: readonly Round[], told = (_row: Row): void => {}): Promise<Row[]> {
   const outside = await startOutside();
   const folder = mkdtempSync(join(tmpdir(), 'ringoff-kill-'));
   const source = findPostgres();
@@ -74,7 +79,11 @@ export async function killRounds(rounds: readonly Round[]): Promise<Row[]> {
   try {
     await world.begin();
     const rows: Row[] = [];
-    for (const round of rounds) rows.push(await world.play(round));
+    for (const round of rounds) {
+      const row = await world.play(round);
+      rows.push(row);
+      told(row);
+    }
     return rows;
   } finally {
     await world.end();

@@ -8,7 +8,7 @@ import type { Proof, ProofOptions } from './proof.ts';
 
 const proofs: Readonly<Record<string, (options: ProofOptions) => Promise<Proof>>> = {
   fsync: async () => (await import('./fsync.ts')).proveFsync(),
-  kill: async () => (await import('./kill.ts')).proveKill(),
+  kill: async (options) => (await import('./kill.ts')).proveKill(options),
   outage: async ({ quick }) => (await import('./outage.ts')).proveOutage(quick),
   rolling: async ({ quick }) => (await import('./rolling.ts')).proveRolling(quick),
   phone: async (options) => (await import('./phone.ts')).provePhone(options),
