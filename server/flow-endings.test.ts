@@ -76,10 +76,9 @@ describe('each End Call block of the samples', () => {
       farewell: sourceOf(data),
       flow: { block, end_block: block, follow_ups: { sms, summary, webhooks, log } },
     });
-    if (data.message.mode === 'promptable' && !data.skip_goodbye) {
-      const instruction = data.message.text.split('{{')[0]!;
-      expect(asked.at(-1)).toMatchObject({ purpose: 'farewell', system: expect.stringContaining(instruction) });
-    }
+    const isWritten = data.message.mode === 'promptable' && !data.skip_goodbye;
+    const instruction = isWritten ? data.message.text.split('{{')[0]! : '';
+    expect(asked.at(-1)?.system ?? '').toContain(instruction);
   });
 
   test('is among them', () => {

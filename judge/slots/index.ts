@@ -33,7 +33,7 @@ function extract(type: SlotType, text: string, context: SlotContext): SlotResult
     case 'text':
       return extractText(text, tokens);
     case 'number':
-      return extractNumber(text, tokens);
+      return extractNumber(text, tokens, context);
     case 'date':
       return extractDate(text, tokens, context);
     case 'phone':
