@@ -5,7 +5,8 @@
 import type { AudioLegEvent, SoundAddress } from '../../providers/carriers/audio-leg.ts';
 import type { Clock } from '../../providers/clock.ts';
 import { newAgentTrack } from '../../providers/sound/agent-track.ts';
-import { type FarPlayer, newFarPlayout } from '../../providers/sound/far-playout.ts';
+import type { FarPlayer } from '../../providers/sound/far-player.ts';
+import { newFarPlayout } from '../../providers/sound/far-playout.ts';
 import type { LegSound, SoundHandlers } from '../../providers/sound/sound-server.ts';
 import { callRecording } from './call-recording.ts';
 
@@ -17,6 +18,9 @@ export type StreamedSound = {
   /** The far end gave back this mark. */
   marked(name: string): void;
   clear(through: number): void;
+  /** The agent stands still where it is until `resume`, losing nothing. */
+  pause(): void;
+  resume(): void;
   /** The far end is gone, and may come back: tells what it had played. Sound that comes meanwhile is for nobody. */
   farGone(): void;
   /** It is back, with nothing of what it had. */
@@ -89,6 +93,8 @@ export function streamedSound(parts: StreamedSoundParts): StreamedSound {
     },
     marked: playout.marked,
     clear: playout.clear,
+    pause: playout.pause,
+    resume: playout.resume,
     farGone() {
       gone = true;
       track.cut(clock.now());
