@@ -113,9 +113,13 @@ function withDeadline(call: Call, phase: Closing, policy: Policy): Call {
   return { ...call, phase: { ...phase, deadline: Math.min(stageBy, phase.closeBy) } };
 }
 
-/** When the caller will have spoken long enough to stop the farewell; null when nothing can. */
+/**
+ * When the caller will have spoken long enough to stop the farewell; null when nothing can. One that went on after a pause
+ * without words is not stopped again: from then on only words take the call back, and the hang-up waits for them.
+ */
 function sustainedSpeechAt(call: Call, phase: Closing, policy: Policy): Ms | null {
   if (!phase.end.rescuable || call.speakingSince === null) return null;
+  if (phase.farewell.resumed && phase.stage !== 'listening') return null;
   if (phase.enteredAt - call.speakingSince >= policy.limits.noiseMsMax) return null; // Noise, before the end and now.
   return Math.max(call.speakingSince, phase.enteredAt) + policy.limits.sustainedSpeechMs;
 }

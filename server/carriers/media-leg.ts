@@ -181,6 +181,10 @@ export function mediaLeg(parts: MediaLegParts): MediaLeg {
         return sound.record(command.path);
       case 'clear':
         return sound.clear(command.through);
+      case 'pause':
+        return sound.pause();
+      case 'resume':
+        return sound.resume();
       case 'hang_up':
         return hangUp(command.attempt);
       case 'transfer':

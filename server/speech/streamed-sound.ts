@@ -4,10 +4,10 @@
  */
 import type { AudioLegEvent, SoundAddress } from '../../providers/carriers/audio-leg.ts';
 import type { Clock } from '../../providers/clock.ts';
-import { newAgentTrack } from '../../providers/sound/agent-track.ts';
-import { type FarPlayer, newFarPlayout } from '../../providers/sound/far-playout.ts';
+import type { FarPlayer } from '../../providers/sound/far-player.ts';
+import { newFarPlayout } from '../../providers/sound/far-playout.ts';
 import type { LegSound, SoundHandlers } from '../../providers/sound/sound-server.ts';
-import { callRecording } from './call-recording.ts';
+import { streamedRecording } from './streamed-recording.ts';
 
 export type StreamedSound = {
   /** Where a speech worker finds it. */
@@ -17,6 +17,9 @@ export type StreamedSound = {
   /** The far end gave back this mark. */
   marked(name: string): void;
   clear(through: number): void;
+  /** The agent stands still where it is until `resume`, losing nothing. */
+  pause(): void;
+  resume(): void;
   /** The far end is gone, and may come back: tells what it had played. Sound that comes meanwhile is for nobody. */
   farGone(): void;
   /** It is back, with nothing of what it had. */
@@ -43,19 +46,18 @@ const everyUtterance = 0xffff_ffff;
 
 export function streamedSound(parts: StreamedSoundParts): StreamedSound {
   const { sampleRate, clock, far, tell } = parts;
-  const recording = callRecording(sampleRate, parts.onFault);
-  const track = newAgentTrack(sampleRate);
+  const recording = streamedRecording(sampleRate, clock, parts.onFault);
   const playout = newFarPlayout({
     sampleRate,
     clock,
     far: {
       play(pcm, playsAt) {
-        if (recording.on) track.add(pcm, playsAt);
+        recording.plays(pcm, playsAt);
         far.play(pcm);
       },
       mark: far.mark,
       clear() {
-        track.cut(clock.now());
+        recording.cut();
         far.clear();
       },
     },
@@ -76,7 +78,7 @@ export function streamedSound(parts: StreamedSoundParts): StreamedSound {
   });
 
   function cut(): void {
-    track.cut(clock.now());
+    recording.cut();
     playout.close();
     playout.clear(everyUtterance);
   }
@@ -85,13 +87,15 @@ export function streamedSound(parts: StreamedSoundParts): StreamedSound {
     address: speech.address,
     heard(pcm) {
       speech.heard(pcm);
-      if (recording.on) recording.write(pcm, track.during(pcm.length, clock.now()));
+      recording.heard(pcm);
     },
     marked: playout.marked,
     clear: playout.clear,
+    pause: playout.pause,
+    resume: playout.resume,
     farGone() {
       gone = true;
-      track.cut(clock.now());
+      recording.cut();
       playout.clear(newest);
     },
     farBack() {
