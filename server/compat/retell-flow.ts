@@ -133,7 +133,6 @@ function edgesOf(node: JsonDocument, field: string, notes: ReportNotes): Edge[] 
 
 /** A node that skips the response, or goes on always, has no other way out. */
 function drawnOf(node: JsonDocument, field: string, notes: ReportNotes): Drawn[] {
-  if (entriesAt(node, 'edges').length === 0) notes.taken(`${field}.edges`, 'flow.edges');
   const single = (name: string, label: string | null): Drawn[] => {
     const entry = node[name];
     return isObject(entry) ? [{ entry, field: `${field}.${name}`, label }] : [];
