@@ -48,7 +48,7 @@ export const nixflex: Door = {
   vendor: 'nixflex',
   title: 'Nixflex',
   fields,
-  defaults: { silenceSeconds: 10, capSeconds: 300, tag: true, endTool: false, records: true },
+  defaults: { silenceSeconds: 10, capSeconds: 300, tag: true, endTool: false, smsTag: true, records: true },
   read: reading(
     fields,
     (document) => document.name,

@@ -21,11 +21,24 @@ export function withVapiHooks(agent: Agent, document: JsonDocument, notes: Repor
   return withCheckIns(changed, checkIns);
 }
 
+/** After how many seconds of silence, and of the call, hooks end it; Infinity: none does. */
+export function endingHooks(document: JsonDocument): { silence: number; elapsed: number } {
+  const ending = entriesAt(document, 'hooks').filter(({ entry }) => endsCall(entry));
+  const seconds = (event: string, option: string, otherwise: number): number[] =>
+    ending
+      .filter(({ entry }) => textAt(entry, 'on')?.startsWith(event))
+      .map(({ entry }) => numberAt(entry, option) ?? otherwise);
+  return {
+    silence: Math.min(...seconds('customer.speech.timeout', 'options.timeoutSeconds', silenceHookDefault)),
+    elapsed: Math.min(...seconds('call.timeElapsed', 'options.seconds', Infinity)),
+  };
+}
+
 function onSilence(agent: Agent, hook: JsonDocument, field: string, checkIns: Moment[], notes: ReportNotes): Agent {
   const seconds = numberAt(hook, 'options.timeoutSeconds') ?? silenceHookDefault;
   if (endsCall(hook)) {
     notes.changed(field, 'ending.silence.timeout_seconds', 'the farewell is spoken first');
-    return withSilence(agent, Math.max(5, seconds));
+    return withSilence(agent, Math.min(agent.ending.silence.timeout_seconds ?? Infinity, Math.max(5, seconds)));
   }
   const says = sayOf(hook);
   if (!says) return agent;
