@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { CallRecord } from '../contract/call.ts';
 import { fillVariables, type VariableValue } from '../contract/variables.ts';
-import type { WebhookPayload } from '../contract/webhook.ts';
+import type { CallPayload } from '../contract/webhook.ts';
 import type { WebhookEvent } from '../contract/webhook-words.ts';
 import type { NewDelivery, WebhookTarget } from './delivery.ts';
 
@@ -12,7 +12,7 @@ type OfCall = Pick<CallRecord, 'variables' | 'from'>;
 /**
  * Made again, it has the same id, so that nobody is told twice. `ofCall`: the call's, where the payload does not hold it.
  */
-export function delivery(target: WebhookTarget, payload: WebhookPayload, ofCall: OfCall | null = null): NewDelivery {
+export function delivery(target: WebhookTarget, payload: CallPayload, ofCall: OfCall | null = null): NewDelivery {
   const known = ofCall ?? ('variables' in payload ? payload : null);
   const url = target.url.includes('{{') ? filledUrl(target.url, payload, known) : null;
   const id = deliveryId(payload.call_id, target.id, payload.event);
@@ -28,7 +28,7 @@ function deliveryId(callId: string, endpointId: string, event: WebhookEvent): st
 }
 
 /** Values are escaped, so that none reaches beyond its place in the address. */
-function filledUrl(url: string, payload: WebhookPayload, ofCall: OfCall | null): string {
+function filledUrl(url: string, payload: CallPayload, ofCall: OfCall | null): string {
   const values = {
     ...ofCall?.variables,
     ...(ofCall && { from: ofCall.from }),

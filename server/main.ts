@@ -192,7 +192,10 @@ async function startWork(deps: ServerDeps): Promise<AfterCall> {
   const store = { ...deps.store, webhooks: { ...webhooks, queue: counted(webhooks.queue) } };
   const outside = outsideTools(deps);
   const stopRecordings = deps.recordings.keepTime({ clock, onError });
-  const afterCall = await startAfterCall({ store, clock, guard, publicUrl, links, outside, onError });
+  const onSwitchedOff = (endpointId: string, why: string): void =>
+    deps.log.warn({ endpoint_id: endpointId, why }, 'a webhook endpoint was switched off');
+  const parts = { store, clock, guard, publicUrl, links, outside, onError, onSwitchedOff };
+  const afterCall = await startAfterCall(parts);
   const stopRetention = days === null ? async () => {} : startRetention({ erasure, clock, days, onError });
   return {
     async stop() {

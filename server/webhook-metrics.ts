@@ -26,13 +26,20 @@ export function webhookMetrics(parts: WebhookMetricsParts): (queue: DeliveryQueu
     labelNames: ['result'],
     registers,
   });
+  const switchOffs = new Counter({
+    name: 'ringoff_webhook_switch_offs_total',
+    help: 'Endpoints that were switched off because they took nothing for days, or answered 410.',
+    registers,
+  });
   gaugesOf(parts);
   return (queue) => ({
     ...queue,
     async settle(delivery, outcome, verdict) {
-      await queue.settle(delivery, outcome, verdict);
+      const switchedOff = await queue.settle(delivery, outcome, verdict);
       attempts.inc({ result: resultOf(outcome) });
       if (verdict.state !== 'pending') deliveries.inc({ result: verdict.state });
+      if (switchedOff !== null) switchOffs.inc();
+      return switchedOff;
     },
   });
 }

@@ -141,8 +141,13 @@ function remove(db: Kysely<Tables>, accountId: string, id: string): Promise<bool
   });
 }
 
-/** Nothing more is sent there; what waited is marked, and can be replayed once it is on again. */
-export async function switchOff(trx: Transaction<Tables>, id: string, why: string, accountId?: string): Promise<void> {
+/** Nothing more is sent there; what waited is marked, and can be replayed once it is on again. Answers how many; null: it was off. */
+export async function switchOff(
+  trx: Transaction<Tables>,
+  id: string,
+  why: string,
+  accountId?: string,
+): Promise<number | null> {
   const off = await trx
     .updateTable('webhook_endpoint')
     .set({ enabled: false, switched_off_at: sql<Date>`now()`, switched_off_why: why })
@@ -151,13 +156,14 @@ export async function switchOff(trx: Transaction<Tables>, id: string, why: strin
     .$if(accountId !== undefined, (query) => query.where('account_id', '=', accountId!))
     .returning('id')
     .executeTakeFirst();
-  if (!off) return;
-  await trx
+  if (!off) return null;
+  const waited = await trx
     .updateTable('webhook_delivery')
     .set({ state: 'switched_off' })
     .where('endpoint_id', '=', id)
     .where('state', '=', 'pending')
-    .execute();
+    .executeTakeFirstOrThrow();
+  return Number(waited.numUpdatedRows);
 }
 
 const owned = (db: Kysely<Tables>, accountId: string) =>
