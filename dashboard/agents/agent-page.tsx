@@ -64,7 +64,7 @@ function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
   useSaveKey(() => draft.changed && saveNow());
   return (
     <>
-      <div className="top-0 z-20 md:sticky -mx-4 -mt-5 mb-1 border-b bg-page/95 px-4 pt-4 md:-mx-8 md:px-8 md:-mt-7 md:pt-5 [&_header]:mb-3">
+      <div className="top-0 z-20 md:sticky -mx-4 -mt-5 mb-1 border-b bg-page px-4 pt-4 md:-mx-8 md:px-8 md:-mt-7 md:pt-5 [&_header]:mb-3">
         <PageTitle
           title={draft.agent.name || 'An agent without a name'}
           crumbs={
