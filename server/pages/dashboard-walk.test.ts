@@ -136,7 +136,7 @@ describe.skipIf(skip)(
       await page.getByRole('button', { name: 'Test call' }).click();
       await page.getByText('Hello, this is Blue Bakery.').waitFor();
       await say('bye');
-      await page.getByText('Goodbye!', { exact: true }).waitFor();
+      await page.getByText('Goodbye!', { exact: true }).first().waitFor();
       await say('Oh wait, do you have rye bread?');
       await page.getByText('I see. Is there anything else?').first().waitFor();
       await page.getByRole('status').getByText('Active').waitFor();
