@@ -150,7 +150,7 @@ function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
 }
 
 const headLook =
-  'top-0 z-20 md:sticky -mx-4 -mt-5 mb-1 border-b bg-page/95 px-4 pt-4 md:-mx-8 md:px-8 md:-mt-7 md:pt-5 [&_header]:mb-3';
+  'top-0 z-20 md:sticky -mx-4 -mt-5 mb-1 border-b bg-page px-4 pt-4 md:-mx-8 md:px-8 md:-mt-7 md:pt-5 [&_header]:mb-3';
 
 /** The flow takes the whole room beside the navigation; the test call covers its lower part. */
 function roomLook(isTesting: boolean): string {

@@ -33,7 +33,7 @@ export function AgentsPage() {
       <FaultNotice error={agents.error} retry={() => void agents.refetch()} />
       {agents.isPending && <Loading what="the agents" />}
       {agents.data?.items.length === 0 && <Empty>No agents yet. Make one: it takes a name.</Empty>}
-      <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+      <ul className="grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-3">
         {agents.data?.items.map(({ id, name, kind, version, saved_at: at, sample }) => (
           <li key={id} className="card relative flex items-start gap-2 p-4 hover:bg-soft">
             <Link

@@ -66,13 +66,15 @@ function Charts({ answer, search }: { answer: AnalyticsAnswer; search: Analytics
   );
 }
 
+const keepFileMs = 60_000;
+
 /** The table of everything, as a file that the browser writes itself. */
 function CsvButton({ answer }: { answer: AnalyticsAnswer }) {
   const save = (): void => {
     const address = URL.createObjectURL(new Blob([csvOf(answer)], { type: 'text/csv' }));
     const link = Object.assign(document.createElement('a'), { href: address, download: 'analytics.csv' });
     link.click();
-    URL.revokeObjectURL(address);
+    setTimeout(() => URL.revokeObjectURL(address), keepFileMs); // The browser reads it after the click.
   };
   return (
     <Button onClick={save} title="What is counted here, a line for each day or other step of the charts">

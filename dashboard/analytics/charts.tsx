@@ -26,18 +26,20 @@ export function StackedBars({ buckets, series }: BarsProps) {
         <div
           key={name}
           title={[`${name}: ${sums[index]}`, ...series.flatMap((one) => partOf(one, index))].join('\n')}
-          className="flex h-full min-w-0 flex-1 flex-col-reverse px-[12%] hover:bg-soft"
+          className="flex h-full min-w-0 flex-1 justify-center hover:bg-soft"
         >
-          {series.map(
-            ({ name: part, values }, place) =>
-              values[index]! > 0 && (
-                <div
-                  key={part}
-                  className={`border-t border-card first:rounded-b-[2px] last:rounded-t-[2px] ${seriesColours[place]}`}
-                  style={{ height: `${(values[index]! / top) * 100}%` }}
-                />
-              ),
-          )}
+          <div className="flex h-full w-3/4 max-w-24 flex-col-reverse overflow-hidden rounded-t-[2px]">
+            {series.map(
+              ({ name: part, values }, place) =>
+                values[index]! > 0 && (
+                  <div
+                    key={part}
+                    className={`border-t border-card ${seriesColours[place]}`}
+                    style={{ height: `${(values[index]! / top) * 100}%` }}
+                  />
+                ),
+            )}
+          </div>
         </div>
       ))}
     </Frame>
@@ -99,13 +101,17 @@ function Frame(props: { axis: readonly string[]; buckets: readonly string[]; chi
   const each = Math.ceil(buckets.length / 7);
   return (
     <div aria-hidden="true" className="grid grid-cols-[auto_1fr] gap-x-2 text-[11px] text-muted tabular-nums">
-      <div className="relative h-48 text-right">
+      <div className="relative h-48 text-right whitespace-nowrap">
         {axis.map((label, index) => (
           <span key={label} className="absolute right-0 translate-y-1/2" style={{ bottom: `${(index / 4) * 100}%` }}>
             {label}
           </span>
         ))}
-        <span className="invisible">{axis.at(-1)}</span>
+        {axis.map((label) => (
+          <span key={label} className="invisible block h-0">
+            {label}
+          </span>
+        ))}
       </div>
       <div className="relative h-48">
         {axis.map((label, index) => (

@@ -38,9 +38,9 @@ export function CountsRow({ total }: { total: CallCounts }) {
       about: `By the caller, in ${percent(rescues.calls, total.calls)} of calls`,
     },
     {
-      name: 'Refused too early',
+      name: 'Refused as too early',
       value: vetoes.calls.toLocaleString(),
-      about: `Calls that were about to end, ${percent(vetoes.calls, total.calls)}`,
+      about: `By the guard, in ${percent(vetoes.calls, total.calls)} of calls`,
     },
   ];
   return (

@@ -13,7 +13,8 @@ import { FaultNotice, Notice } from '../ui/notice.tsx';
 import { NewWebhook } from './new-webhook.tsx';
 
 export function WebhooksCard() {
-  const endpoints = useQuery(api.webhooks.list.queryOptions({ input: {} }));
+  // They are switched off and begin to fail by themselves.
+  const endpoints = useQuery(api.webhooks.list.queryOptions({ input: {}, refetchInterval: 5_000 }));
   const [creating, setCreating] = useState(false);
   return (
     <Card

@@ -1,6 +1,6 @@
 /** Parts of agents that several vendors set in the same way. */
 import type { Agent } from '../../contract/agent.ts';
-import type { WebhookEvent, WebhookFormat } from '../../contract/webhook-words.ts';
+import type { callEvents, WebhookFormat } from '../../contract/webhook-words.ts';
 import { withTimeout } from './adopt.ts';
 import type { JsonDocument } from './json-document.ts';
 
@@ -27,7 +27,7 @@ export function withWebhook(
   agent: Agent,
   format: WebhookFormat,
   url: string | null | undefined,
-  event: WebhookEvent = 'call.ended',
+  event: (typeof callEvents)[number] = 'call.ended',
 ): Agent {
   if (url === undefined) return agent;
   const others = agent.after_call.webhooks.filter((each) => each.format !== format);

@@ -43,6 +43,7 @@ describe.skipIf(skip)(`the dashboard by keyboard${skip ? ` (skipped: ${noBrowser
   test('an agent is made, changed, saved and called without a mouse', { timeout: 120_000 }, async () => {
     await page.goto(`${world.server.url}/agents`);
     await press(page, 'New agent');
+    await page.waitForFunction(`document.activeElement.tagName === 'INPUT'`);
     await page.keyboard.type('Night desk');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Night desk', level: 1 }).waitFor();

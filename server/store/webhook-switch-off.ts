@@ -50,7 +50,7 @@ export async function switchOffAndTell(
     switched_off_at: switched_off_at!.toISOString(),
     waiting,
   };
-  const targets = await targetsOf(trx, account_id, agent_id ?? '', payload.event);
+  const targets = await targetsOf(trx, account_id, { agentId: agent_id ?? '', endBlock: null }, payload.event);
   const deliveries = targets.map((target) => ({
     id: newId('msg'),
     endpointId: target.id,

@@ -37,7 +37,7 @@ export async function openPage(
 ): Promise<{ page: Page; wrong: string[] }> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(45_000);
   return { page, wrong: watchPage(page, server.url) };
 }
 
