@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { IconButton } from './button.tsx';
 
 type Props = {
@@ -10,6 +10,8 @@ type Props = {
   description?: ReactNode;
   /** `side`: along the right edge, for what is read beside the page. */
   place?: 'middle' | 'side';
+  /** Where the focus goes first; else to the button that closes it. */
+  first?: RefObject<HTMLElement | null>;
   children: ReactNode;
 };
 
@@ -18,12 +20,12 @@ const places = {
   side: 'inset-y-0 right-0 w-[min(34rem,100vw)] border-l',
 };
 
-export function Dialog({ open, onOpenChange, title, description, place = 'middle', children }: Props) {
+export function Dialog({ open, onOpenChange, title, description, place = 'middle', first, children }: Props) {
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-black/40" />
-        <Base.Popup className={`fixed z-50 flex flex-col bg-card shadow-xl ${places[place]}`}>
+        <Base.Popup initialFocus={first} className={`fixed z-50 flex flex-col bg-card shadow-xl ${places[place]}`}>
           <div className="flex items-start justify-between gap-3 px-5 pt-4">
             <div>
               <Base.Title className="text-[15px] font-semibold">{title}</Base.Title>
