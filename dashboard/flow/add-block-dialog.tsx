@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, useRef } from 'react';
 import type { NodeKind } from '../../contract/flow-nodes.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -18,6 +18,7 @@ const kinds = Object.keys(nodeForms) as NodeKind[];
 
 /** Every kind of block, in its groups; arrow keys walk them, and so do their numbers. */
 export function AddBlockDialog({ open, isFull, onOpenChange, onChoose }: Props) {
+  const first = useRef<HTMLButtonElement>(null);
   const ordered = groups.flatMap((group) => kinds.filter((kind) => nodeForms[kind].group === group));
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     const number = Number(event.key);
@@ -30,7 +31,7 @@ export function AddBlockDialog({ open, isFull, onOpenChange, onChoose }: Props) 
     buttons[(next + buttons.length) % buttons.length]?.focus();
   };
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Add a block">
+    <Dialog open={open} onOpenChange={onOpenChange} title="Add a block" first={first}>
       {isFull && <Notice tone="warn">This flow has {blocksMax} blocks, the most that there may be.</Notice>}
       <div hidden={isFull} onKeyDown={onKeyDown} className="space-y-3">
         {groups.map((group) => (
@@ -42,6 +43,7 @@ export function AddBlockDialog({ open, isFull, onOpenChange, onChoose }: Props) 
                 .map((kind) => (
                   <li key={kind}>
                     <button
+                      ref={kind === ordered[0] ? first : undefined}
                       type="button"
                       onClick={() => onChoose(kind)}
                       className="flex w-full items-center gap-3 rounded-lg px-2 py-2 text-left hover:bg-soft focus-visible:bg-soft"

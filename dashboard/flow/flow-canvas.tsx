@@ -9,7 +9,8 @@ import {
   useReactFlow,
 } from '@xyflow/react';
 import { Maximize, ZoomIn, ZoomOut } from 'lucide-react';
-import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { Flow } from '../../contract/flow.ts';
 import { IconButton } from '../ui/button.tsx';
 import { BlockCard, type CardNode } from './block-card.tsx';
 import { answerHandle, cardsOf, linesOf } from './canvas-parts.ts';
@@ -32,6 +33,8 @@ const directions: Readonly<Record<string, Direction>> = {
 
 type Props = {
   selected: ReadonlySet<string>;
+  /** What is to be selected from now on; what is, the canvas tells by `onSelect`. */
+  wanted: ReadonlySet<string> | null;
   onSelect: (ids: ReadonlySet<string>) => void;
   /** The edge that is selected. */
   line: string | null;
@@ -39,7 +42,7 @@ type Props = {
   isPhone: boolean;
 };
 
-export function FlowCanvas({ selected, onSelect, line, onLine, isPhone }: Props) {
+export function FlowCanvas({ selected, wanted, onSelect, line, onLine, isPhone }: Props) {
   const state = useFlowState();
   const { flow, live, shown } = state;
   const { edit, show, add } = useFlowActions();
@@ -47,7 +50,10 @@ export function FlowCanvas({ selected, onSelect, line, onLine, isPhone }: Props)
   const focusable = current !== null && state.byId.has(current) ? current : (flow.start ?? flow.nodes[0]?.id ?? null);
   const [cards, setCards] = useState<CardNode[]>(() => cardsOf(state, [], focusable));
   useLayoutEffect(() => setCards((before) => cardsOf(state, before, focusable)), [state, focusable]);
-  useEffect(() => setCards((before) => withSelected(before, selected)), [selected]);
+  const atFirst = useRef(wanted);
+  useEffect(() => {
+    if (wanted && wanted !== atFirst.current) setCards((before) => withSelected(before, wanted));
+  }, [wanted]);
   const lines = useMemo(() => linesOf(state, line), [state, line]);
   useInView(shown ?? live?.block ?? null);
 
@@ -122,7 +128,7 @@ export function FlowCanvas({ selected, onSelect, line, onLine, isPhone }: Props)
         minZoom={0.1}
         maxZoom={1.75}
         fitView
-        fitViewOptions={fitting}
+        fitViewOptions={{ ...fitting, nodes: firstLook(flow) }}
         attributionPosition="bottom-left"
         ariaLabelConfig={{
           'node.a11yDescription.default':
@@ -144,6 +150,16 @@ function withSelected(cards: CardNode[], selected: ReadonlySet<string>): CardNod
   return cards.map((card) => (isSame(card) ? card : { ...card, selected: selected.has(card.id) }));
 }
 
+/** What is shown first: the beginning of the flow, large enough to be read. */
+function firstLook({ nodes, start }: Flow): { id: string }[] {
+  const first = nodes.find(({ id }) => id === start) ?? nodes[0];
+  if (!first) return [];
+  return nodes.filter(({ position }) => {
+    const [right, down] = [position.x - first.position.x, position.y - first.position.y];
+    return right > -400 && right < 1_200 && Math.abs(down) < 400;
+  });
+}
+
 function Zoom() {
   const { zoomIn, zoomOut, fitView } = useReactFlow();
   return (
@@ -161,9 +177,9 @@ function Zoom() {
   );
 }
 
-/** A block that is opened, or that a call comes to, is not left outside of the picture. */
+/** A block that is opened, or that a call comes to, is not left outside of the picture: it moves as little as it must. */
 function useInView(id: string | null): void {
-  const { getNode, getViewport, setCenter } = useReactFlow();
+  const { getNode, getViewport, setViewport } = useReactFlow();
   useEffect(() => {
     if (id === null) return;
     // The panel beside the canvas takes its room first.
@@ -173,16 +189,19 @@ function useInView(id: string | null): void {
       if (!card?.measured?.width || !card.measured.height || !canvas) return;
       const { x, y, zoom } = getViewport();
       const { width, height } = card.measured;
-      const [left, top] = [card.position.x * zoom + x, card.position.y * zoom + y];
-      const inside =
-        left >= 0 &&
-        top >= 0 &&
-        left + width * zoom <= canvas.clientWidth &&
-        top + height * zoom <= canvas.clientHeight;
-      if (!inside) void setCenter(card.position.x + width / 2, card.position.y + height / 2, { zoom });
+      const byX = shift(card.position.x * zoom + x, width * zoom, canvas.clientWidth);
+      const byY = shift(card.position.y * zoom + y, height * zoom, canvas.clientHeight);
+      if (byX !== 0 || byY !== 0) void setViewport({ x: x + byX, y: y + byY, zoom });
     });
     return () => cancelAnimationFrame(frame);
-  }, [id, getNode, getViewport, setCenter]);
+  }, [id, getNode, getViewport, setViewport]);
+}
+
+/** How far something has to move to lie within `room`, with some air around it; its beginning counts if it is larger. */
+function shift(from: number, size: number, room: number): number {
+  const air = 24;
+  const atEnd = Math.min(0, room - air - (from + size));
+  return Math.max(atEnd, air - from) === air - from && from + atEnd < air ? air - from : atEnd;
 }
 
 function cardElement(id: string): HTMLElement | null {

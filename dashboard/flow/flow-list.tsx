@@ -36,7 +36,7 @@ function BlockItem({ node, index }: { node: FlowNode; index: number }) {
       <div className="flex items-start gap-2.5">
         <KindIcon kind={node.kind} />
         <div className="min-w-0 grow">
-          <h3 className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <h2 className="flex flex-wrap items-center gap-x-2 gap-y-1">
             <button
               type="button"
               onClick={() => show(node.id)}
@@ -48,7 +48,7 @@ function BlockItem({ node, index }: { node: FlowNode; index: number }) {
             {flow.start === node.id && <Badge>Start</Badge>}
             <FaultBadge faults={faults.get(node.id) ?? []} />
             <LiveBadge live={live} id={node.id} />
-          </h3>
+          </h2>
           <p className="mt-0.5 line-clamp-2 break-words text-muted">{blockSummary(node) || 'Nothing written yet.'}</p>
           {tags.length + followUps.length > 0 && (
             <p className="mt-1 flex flex-wrap gap-1">
@@ -147,5 +147,5 @@ const ItemButtons = memo(function ItemButtons({ id, name, isFirst, isLast }: But
 
 /** The button by which a block of the list is opened. */
 function itemButton(id: string): HTMLElement | null {
-  return document.querySelector<HTMLElement>(`[data-block="${CSS.escape(id)}"] h3 button`);
+  return document.querySelector<HTMLElement>(`[data-block="${CSS.escape(id)}"] h2 button`);
 }

@@ -56,9 +56,10 @@ function Builder({ flow: written }: { flow: Flow }) {
   const [chosenView, setView] = useState<'canvas' | 'list' | null>(null);
   const view = chosenView ?? (isPhone ? 'list' : 'canvas');
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [wanted, setWanted] = useState<ReadonlySet<string> | null>(null);
   const [line, setLine] = useState<string | null>(null);
   const [open, setOpen] = useState<'document' | 'global' | null>(null);
-  const editing = useFlowEditing({ flow, places, selected, onSelect: setSelected, line });
+  const editing = useFlowEditing({ flow, places, selected, onSelect: setWanted, line });
   const { shown, actions, keys, adding } = editing;
   const state = useMemo<FlowState>(
     () => ({
@@ -90,6 +91,7 @@ function Builder({ flow: written }: { flow: Flow }) {
               <FlowCanvas
                 key={places ? 'placed' : ''}
                 selected={selected}
+                wanted={wanted}
                 onSelect={setSelected}
                 line={line}
                 onLine={setLine}

@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
-import type { FlowNode } from '../../contract/flow.ts';
+import type { FlowEdge, FlowNode } from '../../contract/flow.ts';
 import { cardWidth, freePlace, isUnplaced, neighbour, type Place, tidyPlaces } from './places.ts';
 
 function blocks(places: Record<string, Place>): FlowNode[] {
-  return Object.entries(places).map(([id, position]) => ({ id, position }) as FlowNode);
+  const data = { mode: 'verbatim', text: '' };
+  return Object.entries(places).map(
+    ([id, position]) => ({ id, kind: 'utterance', title: '', position, data }) as FlowNode,
+  );
 }
+
+const way = (from: string, to: string): FlowEdge => ({ id: from + to, from, to, label: to, order: 0 });
 
 test('a new card covers no other', () => {
   const column = blocks({ a: { x: 0, y: 0 }, b: { x: 20, y: 150 }, far: { x: 900, y: 0 } });
@@ -41,7 +46,7 @@ test('a flow without places is tidied from left to right, its branches in their 
   ];
   const places = await tidyPlaces(
     nodes,
-    ways.map(([from, to]) => ({ from: from!, to: to! })),
+    ways.map(([from, to]) => way(from!, to!)),
   );
   const [start, yes, no, end] = ['start', 'yes', 'no', 'end'].map((id) => places.get(id)!);
   expect(start!.x + cardWidth).toBeLessThan(yes!.x);
@@ -52,7 +57,7 @@ test('a flow without places is tidied from left to right, its branches in their 
 
 test('orders that contradict each other lose no block', async () => {
   const nodes = blocks({ a: { x: 0, y: 0 }, b: { x: 0, y: 0 }, c: { x: 0, y: 0 }, d: { x: 0, y: 0 } });
-  const ways = ['a c', 'a d', 'b d', 'b c'].map((way) => ({ from: way[0]!, to: way[2]! }));
+  const ways = ['ac', 'ad', 'bd', 'bc'].map(([from, to]) => way(from!, to!));
   const places = await tidyPlaces(nodes, ways);
   expect(new Set([...places.values()].map(({ x, y }) => `${x} ${y}`)).size).toBe(4);
 });

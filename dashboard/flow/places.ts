@@ -1,5 +1,7 @@
 /** Where blocks stand on the canvas, in its own pixels: x to the right, y down. */
-import type { FlowNode } from '../../contract/flow.ts';
+import type { FlowEdge, FlowNode } from '../../contract/flow.ts';
+import { blockSummary, endOrders } from './block-words.ts';
+import { edgesByBlock, takesAnswers, waysOut } from './ways-out.ts';
 
 export type Place = { x: number; y: number };
 
@@ -48,16 +50,23 @@ export function neighbour(nodes: readonly FlowNode[], id: string, direction: Dir
   return best?.id ?? null;
 }
 
-/** Every block put into place from left to right, in the order in which its ways out stand. Loads what it needs. */
+/**
+ * Every block put into place from left to right, in the order in which its ways out stand. Loads what it needs.
+ * `heightOf`: of cards that were drawn; that of others is guessed.
+ */
 export async function tidyPlaces(
   nodes: readonly FlowNode[],
-  edges: readonly { from: string; to: string }[],
-  heightOf: (id: string) => number = () => cardHeight,
+  edges: readonly FlowEdge[],
+  heightOf: (id: string) => number | undefined = () => undefined,
 ): Promise<ReadonlyMap<string, Place>> {
   const { Graph, layout } = await import('@dagrejs/dagre');
   const graph = new Graph().setGraph({ rankdir: 'LR', nodesep: gap.y, ranksep: gap.x, ranker: 'network-simplex' });
   graph.setDefaultEdgeLabel(() => ({}));
-  for (const { id } of nodes) graph.setNode(id, { width: cardWidth, height: heightOf(id) });
+  const out = edgesByBlock(edges);
+  for (const node of nodes) {
+    const height = heightOf(node.id) ?? guessedHeight(node, out.get(node.id) ?? []);
+    graph.setNode(node.id, { width: cardWidth, height });
+  }
   for (const { from, to } of edges) if (graph.hasNode(from) && graph.hasNode(to)) graph.setEdge(from, to);
   layout(graph, { constraints: orderOf(edges) });
   return new Map(
@@ -68,8 +77,15 @@ export async function tidyPlaces(
   );
 }
 
+/** By its lines: two at the top, up to three of words, those of its tags, and one for each way out. */
+function guessedHeight(node: FlowNode, out: readonly FlowEdge[]): number {
+  const words = Math.min(3, Math.ceil(Math.max(1, blockSummary(node).length) / 34));
+  const tags = endOrders(node).tags.length > 0 ? 52 : 0;
+  return 66 + words * 20 + tags + (waysOut(node, out).length + (takesAnswers(node) ? 1 : 0)) * 24;
+}
+
 /** What one block leads to stands in the order of its ways; of orders that contradict each other the first counts. */
-function orderOf(edges: readonly { from: string; to: string }[]): { left: string; right: string }[] {
+function orderOf(edges: readonly FlowEdge[]): { left: string; right: string }[] {
   const targets = new Map<string, string[]>();
   for (const { from, to } of edges) {
     const known = targets.get(from) ?? [];

@@ -71,7 +71,7 @@ export function useFlowEditing({ flow, places, selected, onSelect, line }: Parts
   }, [reach]);
 
   const tidy = (): void => {
-    const heightOf = (id: string): number => canvas.getNode(id)?.measured?.height ?? 132;
+    const heightOf = (id: string): number | undefined => canvas.getNode(id)?.measured?.height;
     void tidyPlaces(latest.current.flow.nodes, latest.current.flow.edges, heightOf).then((tidied) => {
       edit((now) => moveBlocks(now, tidied), 'tidy');
       afterClosing(() => void canvas.fitView({ padding: 0.15, maxZoom: 1 }));
@@ -134,7 +134,7 @@ function middleOf({ screenToFlowPosition }: Pick<ReturnType<typeof useReactFlow>
 function focusBlock(id: string): void {
   const name = CSS.escape(id);
   const block = document.querySelector<HTMLElement>(
-    `.react-flow__node[data-id="${name}"], [data-block="${name}"] h3 button`,
+    `.react-flow__node[data-id="${name}"], [data-block="${name}"] h2 button`,
   );
   block?.focus();
 }
