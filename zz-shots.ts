@@ -4,7 +4,11 @@ const url = 'http://127.0.0.1:4719';
 const keyFile = '/tmp/f-home/key';
 if (!existsSync(keyFile)) {
   const token = /token=(rl_[\w-]+)/.exec(readFileSync('/tmp/f-home/log', 'utf8'))![1];
-  const a = await fetch(`${url}/v1/account/exchange`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token }) });
+  const a = await fetch(`${url}/v1/account/exchange`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token }),
+  });
   writeFileSync(keyFile, ((await a.json()) as any).key);
 }
 const key = readFileSync(keyFile, 'utf8');
@@ -16,12 +20,20 @@ const p = await c.newPage();
 p.setDefaultTimeout(60000);
 p.on('console', (m) => ['error', 'warning'].includes(m.type()) && console.log(m.text()));
 await p.goto(url + '/sign-in');
-await p.getByLabel('Key').fill(key); await p.keyboard.press('Enter');
+await p.getByLabel('Key').fill(key);
+await p.keyboard.press('Enter');
 await p.getByRole('heading', { name: 'Agents' }).waitFor();
 for (const path of paths) {
   await p.goto(url + path, { waitUntil: 'networkidle' }).catch(() => {});
   await p.waitForTimeout(1500);
   await p.screenshot({ path: `/tmp/f-shot-${path.replace(/\W+/g, '_')}-${scheme}-${size}.png`, fullPage: true });
-  console.log(path, await p.evaluate(() => [document.documentElement.scrollWidth, innerWidth, performance.getEntriesByName('first-contentful-paint')[0]?.startTime]));
+  console.log(
+    path,
+    await p.evaluate(() => [
+      document.documentElement.scrollWidth,
+      innerWidth,
+      performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
+    ]),
+  );
 }
 await b.close();

@@ -10,7 +10,7 @@ type Props = {
   description?: ReactNode;
   /** `side`: along the right edge, for what is read beside the page. */
   place?: 'middle' | 'side';
-  /** Where the focus goes first; else to the button that closes it. */
+  /** Where the focus goes first; else to the first field, or to the button that closes it. */
   first?: RefObject<HTMLElement | null>;
   children: ReactNode;
 };
