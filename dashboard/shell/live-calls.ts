@@ -23,7 +23,10 @@ export function useLiveCalls(): void {
 
 async function follow(queries: QueryClient, signal: AbortSignal): Promise<void> {
   const refresh = gathered(() => refreshLists(queries), gatherMs);
-  const count = gathered(() => void queries.invalidateQueries({ queryKey: api.analytics.key() }), countMs);
+  const count = gathered(() => {
+    void queries.invalidateQueries({ queryKey: api.analytics.key() });
+    void queries.invalidateQueries({ queryKey: api.agents.list.key() }); // It may have been made elsewhere.
+  }, countMs);
   let before = false;
   while (!signal.aborted) {
     try {

@@ -110,7 +110,8 @@ describe.skipIf(skip)(`numbers of the dashboard${skip ? ` (skipped: ${noBrowser}
     expect(await violations(page)).toEqual([]);
     answer = 200;
     await page.getByRole('button', { name: 'Switch on' }).click();
-    await page.getByRole('button', { name: 'Send given-up ones again' }).click();
+    const endpoint = page.getByRole('listitem').filter({ hasText: '/hook' });
+    await endpoint.getByRole('button', { name: 'Send given-up ones again' }).click();
     await page.getByText('1 delivery is sent again.').waitFor();
     await page
       .getByText(/delivered, \d attempts/)
