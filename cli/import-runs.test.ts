@@ -58,7 +58,7 @@ const runs: Run[] = [
     script: byeCalls('endCall'),
     says: 'okay bye',
     ends: { ...byTool, action: 'endCall', farewell: { text: 'Thanks for calling Harbour Dental. Goodbye!' } },
-    kept: ['model.tools[1].destinations[0].message', 'voice', 'endCallMessage', 'hooks[2]', 'server'],
+    kept: ['id', 'model.tools[1].destinations[0].message', 'voice', 'endCallMessage', 'hooks[2]', 'server'],
     changed: [
       'model.model',
       'model.tools[0].messages[0].content',
@@ -98,6 +98,7 @@ const runs: Run[] = [
     says: 'okay bye',
     ends: { ...byTool, farewell: { text: 'Healthy teeth to you. Goodbye!', source: 'instruction' } },
     kept: [
+      'agent_id',
       'voice_id',
       'response_engine',
       'post_call_analysis_data[1].choices',
@@ -114,7 +115,7 @@ const runs: Run[] = [
     script: byeCalls('end_call'),
     says: 'bye',
     ends: { ...byTool, farewell: { text: 'We will call you in the morning. Goodbye!', source: 'configured' } },
-    kept: ['voice_id', 'response_engine', 'retell_llm.general_tools[1]'],
+    kept: ['agent_id', 'voice_id', 'response_engine', 'retell_llm.general_tools[1]'],
     changed: [
       'retell_llm.model',
       'retell_llm.general_tools[0].execution_message_description',
@@ -146,7 +147,7 @@ const runs: Run[] = [
     script: [{ when: 'farewell', say: 'Thank you for your answer. Goodbye!' }],
     says: 'I was very happy',
     ends: { trigger: 'flow_block', farewell: { text: 'Thank you for your answer. Goodbye!', source: 'instruction' } },
-    kept: ['response_engine', 'conversationFlow.nodes[1].edge.transition_condition.prompt'],
+    kept: ['agent_id', 'response_engine', 'conversationFlow.nodes[1].edge.transition_condition.prompt'],
     changed: [],
   },
 ];

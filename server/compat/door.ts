@@ -16,6 +16,8 @@ export type Door = {
   /** As people know it. */
   readonly title: string;
   readonly defaults: VendorDefaults;
+  /** The vendor's field that names the language model. */
+  readonly modelField: string;
   /** The vendor's fields that are read here, with their ranges. */
   readonly fields: z.ZodType;
   /** Checks a document, or a part of one, by the vendor's names and ranges. */
@@ -72,7 +74,11 @@ export function takeIn(door: Door, before: Agent | null, document: JsonDocument)
   const parsed = parseAgent({ ...taken, compat } as AgentInput);
   if (!parsed.ok) return { ok: false, problems: parsed.problems.map((each) => inWords(door, each, kept)) };
   const agent = withAnswer(door, parsed.agent);
-  return { ok: true, agent, warnings: [...door.warnings(document, agent, before === null), ...withoutModel(agent)] };
+  return {
+    ok: true,
+    agent,
+    warnings: [...door.warnings(document, agent, before === null), ...withoutModel(agent, door)],
+  };
 }
 
 function newAgent({ title, defaults }: Door, name: string | null): Agent {
@@ -96,10 +102,11 @@ function inWords(door: Door, { path, ...rest }: Problem, document: JsonDocument)
   return { path: path.startsWith('compat') ? '' : door.fieldOf(path, document), ...rest };
 }
 
-function withoutModel({ model }: Agent): string[] {
+function withoutModel({ model }: Agent, { modelField }: Door): string[] {
   if (model.provider !== 'offline' || model.script !== undefined) return [];
   return [
-    'This agent has no language model yet: it answers as a test agent. Set model in the agent: PUT /v1/agents/{id}.',
+    `This agent has no language model yet: it answers as a test agent. Give ${modelField} the name of a model of OpenAI or ` +
+      'Anthropic, such as gpt-4o, or set model in the agent: PUT /v1/agents/{id}.',
   ];
 }
 

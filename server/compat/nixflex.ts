@@ -47,6 +47,7 @@ const places: readonly [RegExp, string][] = [
 export const nixflex: Door = {
   vendor: 'nixflex',
   title: 'Nixflex',
+  modelField: 'llm_model',
   fields,
   defaults: { silenceSeconds: 10, capSeconds: 300, tag: true, endTool: false, smsTag: true, records: true },
   read: reading(

@@ -64,6 +64,7 @@ const fields = partly({
 export const synthflow: Door = {
   vendor: 'synthflow',
   title: 'Synthflow',
+  modelField: 'agent.llm',
   fields,
   defaults: { tag: false, endTool: false },
   read: reading(

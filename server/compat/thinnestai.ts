@@ -43,6 +43,7 @@ const places: readonly [RegExp, string][] = [
 export const thinnestai: Door = {
   vendor: 'thinnestai',
   title: 'thinnestAI',
+  modelField: 'model',
   fields,
   defaults: { silenceSeconds: 30, capSeconds: null, tag: false, endTool: true, farewell: 'static' },
   read: reading(
