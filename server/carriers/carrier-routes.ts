@@ -100,7 +100,7 @@ export function serveCarrier(
     if (!awaited) return hangUpTwiml();
     const wsUrl = urlOf(awaited);
     if (awaited.kind === 'media') return door.streamDocument(wsUrl);
-    const language = await languageOf(awaited);
+    const language = await languageOf(awaited).catch(() => null); // Without the database the carrier's own will do.
     return relayTwiml({ wsUrl, actionUrl: addresses.action, ...(language && { language }) });
   }
 
