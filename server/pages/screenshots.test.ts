@@ -33,6 +33,7 @@ describe.skipIf(skip)(`every page of the dashboard${skip ? ` (skipped: ${noBrows
     await server.api.webhooks.create({ url: 'http://127.0.0.1:9/calls', events: ['call.ended', 'call.analyzed'] });
     await server.api.sms.stop({ number: '+15550100' });
     await server.api.agents.put({ params: { id: 'bakery' }, body: bakery });
+    await server.api.agents.put({ params: { id: 'orders' }, body: orders });
     browser = await openBrowser();
   }, 360_000);
   afterAll(async () => {
@@ -69,6 +70,7 @@ function pagesOf(callId: string): [string, string, string][] {
     ['sign-in', '/sign-in', 'Sign in to Ringoff'],
     ['agents', '/agents', 'Blue Bakery'],
     ['agent', '/agents/bakery', 'What the agent is told'],
+    ['flow', '/agents/orders/flow', 'Which cake'],
     ['calls', '/calls', 'goes on'],
     ['call', `/calls/${callId}`, 'Hang-up: far end confirmed'],
     ['settings', '/settings', '+15550100'],
@@ -96,5 +98,33 @@ const bakery = {
       { reason: 'Rude caller', closing: { mode: 'prompt' as const, message: 'Stay calm.' }, final: true },
     ],
     silence: { timeout_seconds: 20, check_ins: [{ after_seconds: 8, message: 'Are you still there?' }] },
+  },
+};
+
+/** With a fault: nothing follows when no cake was chosen. */
+const orders = {
+  name: 'Cake orders',
+  kind: 'flow' as const,
+  flow: {
+    start: 'ask',
+    nodes: [
+      {
+        id: 'ask',
+        kind: 'slot_collection' as const,
+        title: 'Which cake',
+        data: { slots: [{ name: 'cake', type: 'choice' as const, choices: ['cherry', 'plum'] }] },
+      },
+      {
+        id: 'done',
+        kind: 'end_call' as const,
+        title: 'Ordered',
+        data: {
+          message: { mode: 'fixed' as const, text: 'Your {{cake}} cake is ordered. Goodbye!' },
+          outcome_tags: ['completed'],
+          summary: { enabled: true },
+        },
+      },
+    ],
+    edges: [{ id: 'e1', from: 'ask', to: 'done', label: 'filled' }],
   },
 };
