@@ -34,6 +34,7 @@ describe.skipIf(skip)(`every page of the dashboard${skip ? ` (skipped: ${noBrows
     await api.webhooks.test({ id });
     await api.sms.stop({ number: '+15550100' });
     await api.agents.put({ params: { id: 'bakery' }, body: bakery });
+    await api.agents.put({ params: { id: 'orders' }, body: orders });
   }, 360_000);
   afterAll(() => world?.close());
 
@@ -98,6 +99,12 @@ const pages: readonly Look[] = [
         await page.getByText('Not saved yet').first().waitFor();
       },
     },
+  },
+  {
+    name: 'flow',
+    path: '/agents/orders/flow',
+    ready: 'Which cake',
+    panels: { add: dialog('Add a block'), faults: dialog(/to fix|warning/) },
   },
   { name: 'calls', path: '/calls', ready: 'sample calls came with', panels: { filters: button('More filters') } },
   {
@@ -176,5 +183,33 @@ const bakery = {
       { reason: 'Rude caller', closing: { mode: 'prompt' as const, message: 'Stay calm.' }, final: true },
     ],
     silence: { timeout_seconds: 20, check_ins: [{ after_seconds: 8, message: 'Are you still there?' }] },
+  },
+};
+
+/** With a fault: nothing follows when no cake was chosen. */
+const orders = {
+  name: 'Cake orders',
+  kind: 'flow' as const,
+  flow: {
+    start: 'ask',
+    nodes: [
+      {
+        id: 'ask',
+        kind: 'slot_collection' as const,
+        title: 'Which cake',
+        data: { slots: [{ name: 'cake', type: 'choice' as const, choices: ['cherry', 'plum'] }] },
+      },
+      {
+        id: 'done',
+        kind: 'end_call' as const,
+        title: 'Ordered',
+        data: {
+          message: { mode: 'fixed' as const, text: 'Your {{cake}} cake is ordered. Goodbye!' },
+          outcome_tags: ['completed'],
+          summary: { enabled: true },
+        },
+      },
+    ],
+    edges: [{ id: 'e1', from: 'ask', to: 'done', label: 'filled' }],
   },
 };
