@@ -45,7 +45,7 @@ describeWith(['baresip', 'flite', 'sox', 'pocketsphinx_continuous'], 'the flow s
     await store.agents.put(account, sample, { ...heard, variables: { ...agent.variables, api } });
     port += 2;
     const events = callEvents(server, `caller-${port}@127.0.0.1`);
-    const phone = startBaresip({ dial: server.sipUrl!.replace('sip:', `sip:${sample}@`), port, lines, secondsMax: 40 });
+    const phone = startBaresip({ dial: server.sipUrl!.replace('sip:', `sip:${sample}@`), port, lines, secondsMax: 90 });
     phones.push(phone);
     return Object.assign(events, { phone });
   }
@@ -72,7 +72,7 @@ describeWith(['baresip', 'flite', 'sox', 'pocketsphinx_continuous'], 'the flow s
       flow: { end_block: 'not_now' },
       hang_up: { proof: 'far_end_confirmed' },
     });
-  }, 60_000);
+  }, 120_000);
 
   test('lead qualification: a tenant', async () => {
     const call = await calls('flow-lead-qualification');
@@ -89,7 +89,7 @@ describeWith(['baresip', 'flite', 'sox', 'pocketsphinx_continuous'], 'the flow s
       flow: { end_block: 'not_qualified' },
     });
     expect(await heardOf(record.farewell.text, call.phone)).toMatchObject({ missingAtMs: [] });
-  }, 60_000);
+  }, 120_000);
 
   test('order status: found by its number, over HTTP', async () => {
     const call = await calls('flow-order-status');
@@ -102,5 +102,5 @@ describeWith(['baresip', 'flite', 'sox', 'pocketsphinx_continuous'], 'the flow s
       farewell: { text: 'Thank you for calling Northwind. Goodbye!', heard: 'confirmed' },
       flow: { end_block: 'answered' },
     });
-  }, 60_000);
+  }, 120_000);
 });

@@ -51,19 +51,30 @@ function understood(one: Case & { type: SlotType }): Outcome {
 
 function isSame(type: SlotType, value: string, expected: Case['expected']): boolean {
   if (type === 'number') return Number(value) === expected;
-  if (type === 'text') return folded(value) === folded(String(expected));
+  if (type === 'text') return folded(value).replaceAll(' ', '') === folded(String(expected)).replaceAll(' ', '');
   return value === expected;
 }
 
-/** A denial with the right words to put in place of the value counts where these words say all. */
+/** Words that make no difference to what is to stand instead. */
+const small = /^(?:the|an?|one|sir|madam|mate|please|thanks|with|it|its|s|is|on|to|in|at|for|actually|my)$/;
+const core = (words: string): string =>
+  folded(words)
+    .split(' ')
+    .filter((word) => !small.test(word))
+    .join(' ');
+
+/** What is to stand instead counts as a denial: whoever asks takes it before the verdict. */
 function confirmed({ ask, said, expected }: Case): Outcome {
-  const verdict = readConfirmation(said);
-  const instead = readCorrection(said);
-  const meant = expected === null ? 'unclear' : typeof expected === 'string' ? expected : 'no';
-  const corrected = typeof expected === 'object' && expected !== null ? expected.corrected : null;
-  const right = verdict === meant && folded(instead ?? '') === folded(corrected ?? '');
+  const verdict = readConfirmation(said, ask);
+  const instead = readCorrection(said, ask);
   const line = `${ask} "${said}" is ${JSON.stringify(expected)}, not ${verdict} ${JSON.stringify(instead)}`;
-  return { right, silent: verdict === 'yes' && meant !== 'yes', line };
+  if (typeof expected === 'object' && expected !== null) {
+    const { corrected } = expected;
+    const same = instead !== null && (core(instead) === core(corrected) || folded(instead) === folded(corrected));
+    return { right: same, silent: verdict === 'yes' && instead === null, line };
+  }
+  const right = verdict === (expected ?? 'unclear') && (instead === null || verdict !== 'no');
+  return { right, silent: verdict === 'yes' && expected !== 'yes', line };
 }
 
 const types = ['text', 'number', 'date', 'phone', 'email', 'choice', 'confirmation'] as const;

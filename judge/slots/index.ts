@@ -31,7 +31,7 @@ function extract(type: SlotType, text: string, context: SlotContext): SlotResult
   const tokens = tokensOf(text);
   switch (type) {
     case 'text':
-      return extractText(text, tokens);
+      return extractText(text, tokens, context);
     case 'number':
       return extractNumber(text, tokens, context);
     case 'date':

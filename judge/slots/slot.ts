@@ -18,6 +18,8 @@ export type SlotContext = {
   callerNumber?: string;
   /** What the slot is asked for with: a unit in it tells what a number is to count. */
   asked?: string;
+  /** Nobody reads the value back: only a choice that was named counts. */
+  isFinal?: true;
   /** In the order in which they were offered. */
   choices?: readonly SlotChoice[];
 };

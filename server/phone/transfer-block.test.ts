@@ -65,7 +65,7 @@ describeWith(['baresip', 'flite', 'sox', 'pocketsphinx_continuous'], 'a transfer
       flow: { block: 'hand_over', path: ['ask', 'hand_over'], end_block: null },
     });
     await desk.shows('Call established');
-  }, 40_000);
+  }, 90_000);
 
   describe('the way "failed" is taken', () => {
     const nobody = {
@@ -82,11 +82,11 @@ describeWith(['baresip', 'flite', 'sox', 'pocketsphinx_continuous'], 'a transfer
       await desk.shows('Incoming call');
       desk.command('hangup');
       expect(await call.record).toMatchObject(nobody);
-    }, 40_000);
+    }, 90_000);
 
     test('when there is nobody', async () => {
       const call = await connecting(5_444);
       expect(await call.record).toMatchObject(nobody);
-    }, 40_000);
+    }, 90_000);
   });
 });
