@@ -61,7 +61,8 @@ export async function startNode(dataDir: string, sipPort: number, env: Record<st
     },
     async send(method, path, body) {
       const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-      const answer = await fetch(url + path, { method, headers, body: JSON.stringify(body) });
+      const request = { method, headers, body: JSON.stringify(body) };
+      const answer = await fetch(url + path, request);
       if (!answer.ok) throw new Error(`${method} ${path} was refused: ${await answer.text()}`);
       return answer.json();
     },
