@@ -127,11 +127,13 @@ type ListProps = {
   hint?: ReactNode;
   max: number;
   fresh: () => unknown;
+  /** Where a fresh one comes to stand, unless at the end. */
+  add?: (entries: readonly unknown[], entry: unknown) => unknown[];
   children: (path: string) => ReactNode;
 };
 
 /** Several things of one kind; `children` draws the fields of one, whose place it is given. */
-export function ListField({ path, name, hint, max, fresh, children }: ListProps) {
+export function ListField({ path, name, hint, max, fresh, add = atEnd, children }: ListProps) {
   const { value, set, faults } = useDraft();
   const plural = name.replace(/^(line|[\w- ]+?)(?= of |$)/i, '$1s');
   const entries = (value(path) as unknown[] | undefined) ?? [];
@@ -163,12 +165,16 @@ export function ListField({ path, name, hint, max, fresh, children }: ListProps)
             </div>
           </Fragment>
         ))}
-        <Button disabled={entries.length >= max} onClick={() => set(path, [...entries, fresh()])}>
+        <Button disabled={entries.length >= max} onClick={() => set(path, add(entries, fresh()))}>
           <Plus aria-hidden="true" /> Add {/^[aeiou]/i.test(name) ? 'an' : 'a'} {name.toLowerCase()}
         </Button>
       </fieldset>
     </Place>
   );
+}
+
+function atEnd(entries: readonly unknown[], entry: unknown): unknown[] {
+  return [...entries, entry];
 }
 
 /** Where the list of faults leads to. */
