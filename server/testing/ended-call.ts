@@ -17,7 +17,7 @@ export async function beginAndEnd(store: Store, call: NewCall): Promise<CallReco
   return record;
 }
 
-function recordOf(call: NewCall): CallRecord {
+export function recordOf(call: NewCall): CallRecord {
   return {
     call_id: call.id,
     agent_id: call.agentId,
