@@ -24,7 +24,7 @@ import {
 import type { Store } from './store/store.ts';
 
 export type AfterCallParts = {
-  store: Pick<Store, 'db' | 'jobs' | 'webhooks' | 'steps' | 'outbox' | 'smsWishes'>;
+  store: Pick<Store, 'work' | 'jobs' | 'webhooks' | 'steps' | 'outbox' | 'smsWishes'>;
   clock: Clock;
   /** Where webhooks may go. */
   guard: AddressGuard;

@@ -7,7 +7,7 @@ import { Retryable } from '../contract/errors.ts';
 import type { AfterCallParts } from './after-call.ts';
 import type { AgentReader } from './agent-reader.ts';
 import { withAddresses } from './call-addresses.ts';
-import { completeStep, readStepCall, type StepCall } from './store/after-call.ts';
+import type { StepCall } from './store/after-call.ts';
 import type { AfterCallJob } from './store/jobs.ts';
 
 export type StepParts = Pick<AfterCallParts, 'store' | 'clock' | 'publicUrl' | 'links' | 'outside'> & {
@@ -18,13 +18,13 @@ export type StepParts = Pick<AfterCallParts, 'store' | 'clock' | 'publicUrl' | '
 export async function runStep(job: AfterCallJob, parts: StepParts, signal: AbortSignal): Promise<void> {
   const step = stepNamed(job.step);
   if (!step) throw new Retryable(`This version knows no step "${job.step}"; a newer one will do it`);
-  const { db, jobs } = parts.store;
-  const found = await readStepCall(db, job, step);
+  const { work } = parts.store;
+  const found = await work.read(job, step);
   if (!found) return;
   const call = endedCall(found, parts);
   const outcome = await step.run(call, toolsOf(parts, signal), found.again);
   const known = { ...call, record: { ...call.record, ...outcome.findings } };
-  const completed = await completeStep(db, jobs, job, step, outcome, stepsBehind(step, known));
+  const completed = await work.complete(job, step, outcome, stepsBehind(step, known));
   if (completed === 'deleted') for (const erase of parts.outside.erasers) await erase([job.callId]);
 }
 

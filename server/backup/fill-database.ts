@@ -7,7 +7,7 @@ import { migrate, migrateTo, restoreMark } from '../store/migrate.ts';
 import type { Tables } from '../store/tables.ts';
 import { sendOpenJobs } from './open-jobs.ts';
 import type { Piece } from './snapshot.ts';
-import { tablesOf, writeRows } from './table-rows.ts';
+import { setCounters, tablesOf, writeRows } from './table-rows.ts';
 
 /** A slow disk may take so long for a piece. */
 export const pieceMsMax = 600_000;
@@ -46,6 +46,7 @@ async function fill(database: Database, migrations: readonly string[], give: Giv
   const settle = async (): Promise<void> => {
     if (!trx) return;
     const settled = trx;
+    await setCounters(settled);
     trx = null;
     await settled.commit().execute();
     await migrate(db, { restoring: true });

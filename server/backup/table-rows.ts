@@ -53,13 +53,24 @@ export async function* rowsOf(
 export async function writeRows(trx: Transaction<Tables>, { table, count, text }: Rows): Promise<void> {
   const columns = sql.join((await columnsOf(trx, table)).map((name) => sql.ref(name)));
   const { numAffectedRows } = await sql`
-    insert into ${sql.table(table)} (${columns})
+    insert into ${sql.table(table)} (${columns}) overriding system value
     select ${columns} from json_populate_recordset(null::${sql.table(table)}, ${asArray(text)}::json)`.execute(trx);
   if (numAffectedRows !== BigInt(count)) throw new Terminal(`${table} took ${numAffectedRows} of ${count} rows`);
 }
 
 export function asArray(text: string): string {
   return `[${text.split('\n').join(',')}]`;
+}
+
+/** Columns that count by themselves go on behind the rows that were written. */
+export async function setCounters(trx: Transaction<Tables>): Promise<void> {
+  const { rows } = await sql<{ table: string; column: string }>`
+    select table_name as table, column_name as column from information_schema.columns
+    where table_schema = current_schema() and is_identity = 'YES'`.execute(trx);
+  for (const { table, column } of rows) {
+    const sequence = sql`pg_get_serial_sequence(quote_ident(${table}), ${column})`;
+    await sql`select setval(${sequence}, max(${sql.ref(column)})) from ${sql.table(table)}`.execute(trx);
+  }
 }
 
 /** Without those that the database computes by itself. */

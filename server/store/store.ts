@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Outbox } from '../../after-call/outbox.ts';
+import { afterCallStore, type AfterCallWork } from './after-call.ts';
 import { agentStore, type Agents } from './agents.ts';
 import { type Analytics, analyticsStore } from './analytics.ts';
 import { callStore, type Calls } from './calls.ts';
@@ -33,6 +34,8 @@ export type Store = {
   webhooks: Webhooks;
   /** Steps after a call that failed. */
   steps: CallSteps;
+  /** Steps after a call that are worked on. */
+  work: AfterCallWork;
   outbox: Outbox;
   smsWishes: SmsWishes;
   erasure: Erasure;
@@ -76,6 +79,7 @@ export async function openStore(where: Where, options: DatabaseOptions = {}): Pr
     jobs,
     webhooks: webhookStore(db, jobs),
     steps: callStepStore(db, jobs),
+    work: afterCallStore(db, jobs),
     outbox: outboxStore(db),
     smsWishes: smsWishStore(db),
     erasure,

@@ -77,11 +77,11 @@ export type Announcement = {
 export function webhookDeliveryStore(db: Kysely<Tables>, jobs: Pick<Jobs, 'sendInTransaction'>): WebhookDeliveries {
   const inOne = <T>(work: (trx: Transaction<Tables>) => Promise<T>): Promise<T> => db.transaction().execute(work);
   return {
-    add: (accountId, callId, deliveries) => inOne((trx) => addDeliveries(trx, jobs, accountId, callId, deliveries)),
+    add: (accountId, callId, deliveries) => inOne((trx) => addDeliveries(trx, jobs, accountId, of(callId, deliveries))),
     announce: ({ accountId, agentId, callId, event, make }) =>
       inOne(async (trx) => {
         const targets = await targetsOf(trx, accountId, { agentId, endBlock: null }, event);
-        return addDeliveries(trx, jobs, accountId, callId, targets.map(make));
+        return addDeliveries(trx, jobs, accountId, of(callId, targets.map(make)));
       }),
     list: (accountId, page) => list(db, accountId, page),
     async get(accountId, id) {
@@ -128,37 +128,49 @@ export function targetsOf(
     .execute();
 }
 
+/** `callId` null: it tells of no call. */
+export type CallDelivery = NewDelivery & { callId: string | null };
+
+const of = (callId: string | null, deliveries: readonly NewDelivery[]): CallDelivery[] =>
+  deliveries.map((each) => ({ ...each, callId }));
+
+/** Of one account. Those that are there already are left alone; answers the new ones' ids. */
 export async function addDeliveries(
   trx: Transaction<Tables>,
   jobs: Pick<Jobs, 'sendInTransaction'>,
   accountId: string,
-  callId: string | null,
-  deliveries: readonly NewDelivery[],
+  deliveries: readonly CallDelivery[],
 ): Promise<string[]> {
   const formatted = deliveries.flatMap((each) => {
     const body = formatPayload(each.format, each.payload);
     return body === null ? [] : [{ ...each, body }];
   });
-  if (formatted.length === 0) return [];
-  const added = await trx
-    .insertInto('webhook_delivery')
-    .values(
-      formatted.map(({ id, endpointId, url, payload, body }) => ({
-        id,
-        account_id: accountId,
-        endpoint_id: endpointId,
-        call_id: callId,
-        event: payload.event,
-        url,
-        payload: toJsonText({ ...body }),
-      })),
-    )
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .returning('id')
-    .execute();
+  const added: string[] = [];
+  for (let first = 0; first < formatted.length; first += rowsAtOnceMax) {
+    const rows = await trx
+      .insertInto('webhook_delivery')
+      .values(
+        formatted.slice(first, first + rowsAtOnceMax).map(({ id, callId, endpointId, url, payload, body }) => ({
+          id,
+          account_id: accountId,
+          endpoint_id: endpointId,
+          call_id: callId,
+          event: payload.event,
+          url,
+          payload: toJsonText({ ...body }),
+        })),
+      )
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .returning('id')
+      .execute();
+    added.push(...rows.map(({ id }) => id));
+  }
   if (added.length > 0) await jobs.sendInTransaction(trx, webhookQueue, { accountId });
-  return added.map(({ id }) => id);
+  return added;
 }
+
+/** A statement takes 65,535 values. */
+const rowsAtOnceMax = 1_000;
 
 async function list(db: Kysely<Tables>, accountId: string, page: DeliveryPage): Promise<WebhookDelivery[]> {
   const { endpointId, callId, event, state, after } = page;

@@ -53,11 +53,12 @@ export async function switchOffAndTell(
   const targets = await targetsOf(trx, account_id, { agentId: agent_id ?? '', endBlock: null }, payload.event);
   const deliveries = targets.map((target) => ({
     id: newId('msg'),
+    callId: null,
     endpointId: target.id,
     url: null,
     format: target.format,
     payload,
   }));
-  await addDeliveries(trx, jobs, account_id, null, deliveries);
+  await addDeliveries(trx, jobs, account_id, deliveries);
   return why;
 }

@@ -31,6 +31,7 @@ export async function fillKeep(store: Store, { dataDir, recordingsDir }: Keep): 
   }
   const live = await beginCall(store, 'node_a', { id: 'call_live', metadata: { nothing: null, deep: [1.5e300, 'x'] } });
   await store.calls.append(live.id, 1, entriesTo(200));
+  await store.credit.add(account, { amount: '12.345678', note: 'Ö', idempotencyKey: 'pay' });
   const job = { callId: 'call_a', accountId: account };
   await store.steps.died({ ...job, step: 'summary' }, 'summary', 'The model said:\nno');
   await sql`insert into call_message (call_id, kind, account_id, intended, begun_at, claimed_until)
@@ -51,7 +52,7 @@ export async function fillKeep(store: Store, { dataDir, recordingsDir }: Keep): 
   writeFileSync(join(dataDir, 'log', 'calls.1.jsonl'), '{"call_id":"call_a"}\n');
 }
 
-/** Every row of every table, and the jobs that are to be done. A table without a row would prove nothing. */
+/** Every row of every table, and the jobs that are to be done. */
 export async function rowsIn({ db }: Pick<Store, 'db'>): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {};
   for (const table of await tablesOf(db)) {
