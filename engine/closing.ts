@@ -1,5 +1,6 @@
 /** The last words: ordered once, heard or overdue, and then the hang-up. Source: design ending.md sections 4, 5. */
 import type { Call, Closing, End, Farewell } from './call.ts';
+import { dropPlayback, dropReply, speak, write } from './closing-orders.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import type { FarewellPlan } from './farewell.ts';
@@ -28,22 +29,6 @@ export function close(call: Call, end: End, plan: FarewellPlan, at: Ms, policy: 
   const effects = [...dropReply(call), ...clears, writes ? write(id, plan.instruction, call) : speak(id, text, 'main')];
   const stageBy = writes ? at + policy.limits.firstWordMsMax : firstAudioBy(ready.playing, at, policy);
   return enter(ready, end, farewell, writes ? 'writing' : 'starting', stageBy, at, policy, effects);
-}
-
-function write(utteranceId: string, instruction: string | null, call: Call): Effect {
-  return { type: 'write_farewell', utteranceId, instruction, fresh: call.goodbyeText !== null };
-}
-
-function speak(utteranceId: string, text: string, voice: 'main' | 'backup'): Effect {
-  return { type: 'speak', utteranceId, text, role: 'farewell', voice };
-}
-
-function dropReply(call: Call): Effect[] {
-  return call.works.length > 0 ? [{ type: 'cancel_reply' }] : [];
-}
-
-function dropPlayback(call: Call): Effect[] {
-  return call.playing === null ? [] : [{ type: 'clear_playback' }];
 }
 
 /** Words that play before the farewell are waited for. */

@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { BadConfig } from '../contract/errors.ts';
 import type { Limits } from '../engine/policy.ts';
 import type { Speech, SpeechSettings } from '../lines/speech.ts';
 import { type Clock, systemClock } from '../providers/clock.ts';
@@ -34,6 +33,7 @@ import { dashboardFiles } from './pages/dashboard-files.ts';
 import { startTelephone, type Telephone } from './phone/telephone.ts';
 import { recordingsIn } from './recordings.ts';
 import { startRetention } from './retention.ts';
+import { listen } from './http/listen.ts';
 import { writeServerFile } from './server-file.ts';
 import { tellOfStarts } from './started-webhooks.ts';
 import { newAudioLines } from './speech/audio-lines.ts';
@@ -240,27 +240,6 @@ async function loadHttpClient(): Promise<void> {
 }
 
 /** Answers the port. */
-async function listen(app: FastifyInstance, { host, port }: Config): Promise<number> {
-  try {
-    await app.listen({ host, port });
-  } catch (cause) {
-    throw refusedAddress(cause as NodeJS.ErrnoException, host, port) ?? cause;
-  }
-  const address = app.server.address();
-  return typeof address === 'object' && address ? address.port : port;
-}
-
-function refusedAddress(cause: NodeJS.ErrnoException, host: string, port: number): BadConfig | null {
-  const words: Readonly<Record<string, string>> = {
-    EADDRINUSE: `PORT: ${port} is in use on ${host}; stop the other program, or start with another one: PORT=${port + 1}`,
-    EACCES: `PORT: ${port} may not be used by this user; choose one from 1024 to 65535`,
-    EADDRNOTAVAIL: `HOST: ${host} is no address of this machine`,
-    ENOTFOUND: `HOST: ${host} is no name that leads to an address`,
-  };
-  const message = words[cause.code ?? ''];
-  return message === undefined ? null : new BadConfig(message, { cause });
-}
-
 type Running = {
   app: FastifyInstance;
   afterCall: AfterCall;

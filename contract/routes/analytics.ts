@@ -23,7 +23,7 @@ function isZone(timeZone: string): boolean {
   }
 }
 
-export const analyticsQuery = strict({
+const analyticsQuery = strict({
   /** Seven days before `started_before`, unless it is given. */
   started_from: instant.optional(),
   /** Now, unless it is given. */

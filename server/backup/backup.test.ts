@@ -68,7 +68,7 @@ async function filled(place: Place) {
 /** An empty table would prove nothing. */
 const filledTables =
   'account api_key start_link session agent agent_version call call_log secret webhook_endpoint webhook_delivery ' +
-  'webhook_attempt call_step call_message sms_wish credit_entry jobs';
+  'webhook_attempt webhook_endpoint_block call_step call_message call_order sms_wish credit_entry jobs';
 
 async function refused(work: Promise<unknown>): Promise<string> {
   const error = await work.then(

@@ -20,7 +20,7 @@ describe.skipIf(skip)(
   () => {
     let store: Store;
     let server: TestServer;
-    let registry: Server;
+    let lookup: Server;
     let browser: Browser;
     let page: Page;
     let keys: Keyboard;
@@ -30,14 +30,14 @@ describe.skipIf(skip)(
     beforeAll(async () => {
       store = await openStore({ memory: true });
       server = await testServer(store, { config: { toolAllow: ['127.0.0.1'] } });
-      registry = createServer((request, response) => {
+      lookup = createServer((request, response) => {
         request.setEncoding('utf8').on('data', (body: string) => {
           const known = (JSON.parse(body) as { member_number?: string }).member_number === '4711';
           response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ eligible: known }));
         });
       });
-      await new Promise<void>((resolve) => void registry.listen(0, '127.0.0.1', resolve));
-      address = `http://127.0.0.1:${(registry.address() as AddressInfo).port}`;
+      await new Promise<void>((resolve) => void lookup.listen(0, '127.0.0.1', resolve));
+      address = `http://127.0.0.1:${(lookup.address() as AddressInfo).port}`;
       browser = await openBrowser();
       page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
       page.setDefaultTimeout(60_000);
@@ -52,7 +52,7 @@ describe.skipIf(skip)(
       await browser?.close();
       await server?.close();
       await store?.close();
-      registry?.close();
+      lookup?.close();
     });
 
     async function violations(): Promise<string[]> {

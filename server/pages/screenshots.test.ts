@@ -80,7 +80,7 @@ type Look = {
 const button = (name: string | RegExp) => async (page: Page) => page.getByRole('button', { name }).first().click();
 const dialog = (name: string | RegExp) => async (page: Page) => {
   await button(name)(page);
-  await page.getByRole('dialog').waitFor();
+  await page.getByRole('dialog').last().waitFor();
 };
 
 const pages: readonly Look[] = [

@@ -32,6 +32,9 @@ export async function fillKeep(store: Store, { dataDir, recordingsDir }: Keep): 
   const live = await beginCall(store, 'node_a', { id: 'call_live', metadata: { nothing: null, deep: [1.5e300, 'x'] } });
   await store.calls.append(live.id, 1, entriesTo(200));
   await store.credit.add(account, { amount: '12.345678', note: 'Ö', idempotencyKey: 'pay' });
+  await store.callOrders.give(account, live.id, { type: 'end', farewell: true }, false);
+  await sql`insert into webhook_endpoint_block (endpoint_id, block, events, format, include_transcript)
+    values (${id}, 'booked', '{call.ended}', 'ringoff', false)`.execute(store.db);
   const job = { callId: 'call_a', accountId: account };
   await store.steps.died({ ...job, step: 'summary' }, 'summary', 'The model said:\nno');
   await sql`insert into call_message (call_id, kind, account_id, intended, begun_at, claimed_until)
