@@ -9,7 +9,7 @@ export function extractEmail(text: string, tokens: readonly Token[]): SlotResult
   const findings: Finding[] = [];
   for (const [at, piece] of pieces.entries()) {
     const found = piece.kind === 'at' ? addressAround(pieces, at) : null;
-    if (found) findings.push(found);
+    if (found) findings.push(found.value === undefined || !isRemarked(tokens) ? found : { ...found, sure: false });
   }
   if (findings.length === 0 && pieces.some((piece, at) => isTop(pieces, at) || providers.has(piece.text))) {
     return { ok: false, why: 'unclear' };
@@ -21,6 +21,13 @@ export function extractEmail(text: string, tokens: readonly Token[]): SlotResult
     return settle(text, tokens, [{ ...last, sure: false }]);
   }
   return settle(text, tokens, findings);
+}
+
+/** "Zoe with a z": how it is spelled was told, and not read. */
+function isRemarked(tokens: readonly Token[]): boolean {
+  return tokens.some(
+    (one, at) => /^with(?:out)?$/.test(one.text) && tokens.slice(at + 1, at + 3).some((next) => next.text.length === 1),
+  );
 }
 
 const otherwise = wordSet('no sorry wait actually rather instead oops taken old use');
