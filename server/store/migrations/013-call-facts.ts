@@ -30,6 +30,7 @@ const facts = sql`
       generated always as ((record->'hang_up'->>'leaked_seconds')::double precision) stored`;
 
 const statements = [
+  sql`set local statement_timeout = 0`, // A million calls take longer than any other statement may.
   sql`alter table call set (toast_tuple_target = 256)`,
   facts,
   sql`create index call_sample on call (account_id) where sample`,
