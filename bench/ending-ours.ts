@@ -32,7 +32,6 @@ export function ringoff(sounds: SoundServer): System {
           listen: { provider: 'offline' },
           speak: { provider: 'offline', voice: '' },
           expected: [],
-          fixed: [],
         },
         {
           clock,

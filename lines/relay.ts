@@ -3,10 +3,9 @@
  * WebSocket, the leg is dropped by the carrier's API. Source: design architecture.md, lines.md "Carriers", ending.md
  * sections 5 and 8.
  */
-import type { Carrier, LegId, LegReport } from '../providers/carriers/carrier.ts';
+import type { Carrier, LegId, LegReport, TransferReport } from '../providers/carriers/carrier.ts';
 import type { Clock } from '../providers/clock.ts';
 import { carrierLeg } from './carrier-leg.ts';
-import { type CarrierTransfer, carrierTransfer } from './carrier-transfer.ts';
 import type { Line, LineCommand, LineEvent } from './line.ts';
 import { relayHearing } from './relay-hearing.ts';
 import { type RelayCommand, readRelayMessage, type RelayMessage, writeRelayCommand } from './relay-messages.ts';
@@ -41,8 +40,10 @@ export type RelayLine = Line & {
   onLegStatus(report: LegReport): void;
   /** The call was never made. */
   neverMade(cause: string): void;
-  onTransfer: CarrierTransfer['report'];
-  isNotBack: CarrierTransfer['isNotBack'];
+  /** A verified callback about a transfer. `awaits_socket`: it failed, the old socket is gone, and another one is taken. */
+  onTransfer(report: Omit<TransferReport, 'leg'>): 'settled' | 'awaits_socket';
+  /** No socket came after a transfer that failed. */
+  isNotBack(): void;
 };
 
 /** Oddities beyond this many are not noted. */
@@ -57,6 +58,8 @@ export function relayLine(options: RelayLineOptions): RelayLine {
   let hungUp = false;
   let closed = false;
   let notes = 0;
+  /** A transfer is under way; once it has failed, with why. */
+  let transfer: { failure: string | null } | null = null;
 
   const emit = (event: LineEvent): void => {
     if (!closed) report(event);
@@ -70,8 +73,6 @@ export function relayLine(options: RelayLineOptions): RelayLine {
   const beforeEnd = (): void => playback.lost();
   const leg = carrierLeg({ clock, carrier, sessionName, waitsForGreeting, emit, beforeEnd });
   if (options.legId !== undefined) leg.know(options.legId);
-  const { transferUrl } = options;
-  const transfer = carrierTransfer({ leg, transferUrl, hasSession: () => socket !== null, awaitSession, emit });
 
   function note(found: RelayNote): void {
     if (notes++ < notesMax) options.onNote?.(found);
@@ -112,14 +113,38 @@ export function relayLine(options: RelayLineOptions): RelayLine {
       emit({ type: 'leg.answered' });
     }
     playback.connected();
-    transfer.sessionOpened();
+    if (transfer?.failure) comeBack(transfer.failure);
   }
 
-  function awaitSession(): void {
+  function startTransfer(to: string): void {
+    const { transferUrl } = options;
+    if (transferUrl === undefined) return emit({ type: 'transfer.failed', detail: 'this line makes no transfers' });
+    transfer = { failure: null };
+    void leg.transfer(to, transferUrl);
+  }
+
+  function onTransfer({ outcome, detail, asksNext }: Omit<TransferReport, 'leg'>): 'settled' | 'awaits_socket' {
+    if (transfer === null || closed) return 'settled';
+    if (outcome !== 'failed') {
+      emit({ type: 'transfer.completed', legStaysUp: true });
+      return 'settled';
+    }
+    transfer = { failure: detail };
+    if (socket && !asksNext) {
+      comeBack(detail);
+      return 'settled';
+    }
     socket?.close(); // Its session is over, and another one is to come.
     socket = null;
     attached = false;
     playback = newPlayback();
+    return 'awaits_socket';
+  }
+
+  function comeBack(detail: string): void {
+    transfer = null;
+    leg.isBack();
+    emit({ type: 'transfer.failed', detail });
   }
 
   function attach(opened: MessageSocket): void {
@@ -161,7 +186,7 @@ export function relayLine(options: RelayLineOptions): RelayLine {
         endSession();
         return leg.hangUp(command.attempt);
       case 'transfer':
-        return transfer.start(command.to);
+        return startTransfer(command.to);
     }
   }
 
@@ -176,8 +201,10 @@ export function relayLine(options: RelayLineOptions): RelayLine {
     knowLeg: (known) => leg.know(known),
     onLegStatus: (told) => leg.report(told),
     neverMade: (cause) => leg.neverMade(cause),
-    onTransfer: (told) => (closed ? 'settled' : transfer.report(told)),
-    isNotBack: () => transfer.isNotBack(),
+    onTransfer,
+    isNotBack() {
+      if (transfer?.failure) leg.lostTransfer();
+    },
     close() {
       if (closed) return;
       closed = true;

@@ -7,10 +7,7 @@ import { parseArgs } from 'node:util';
 import type { Proof, ProofOptions } from './proof.ts';
 
 const proofs: Readonly<Record<string, (options: ProofOptions) => Promise<Proof>>> = {
-  fsync: async () => (await import('./fsync.ts')).proveFsync(),
-  kill: async (options) => (await import('./kill.ts')).proveKill(options),
-  outage: async ({ quick }) => (await import('./outage.ts')).proveOutage(quick),
-  rolling: async ({ quick }) => (await import('./rolling.ts')).proveRolling(quick),
+  kill: async () => (await import('./kill.ts')).proveKill(),
   phone: async (options) => (await import('./phone.ts')).provePhone(options),
 };
 

@@ -17,7 +17,7 @@ import type { CallHeader } from './record.ts';
 import { type Session, type SessionParts, startSession } from './session.ts';
 import { httpToolRunner, type ToolRunner } from './tools.ts';
 
-export type CallOrder = Pick<SessionParts, 'line' | 'sink' | 'limits' | 'onEntry' | 'creditUsedUp'> & {
+export type CallOrder = Pick<SessionParts, 'line' | 'sink' | 'limits' | 'onEntry'> & {
   header: CallHeader;
   agent: Agent;
   clock: Clock;
@@ -54,7 +54,6 @@ export function startCall(order: CallOrder): Session {
     sink: order.sink,
     ...(order.limits && { limits: order.limits }),
     ...(order.onEntry && { onEntry: order.onEntry }),
-    ...(order.creditUsedUp && { creditUsedUp: true }),
   });
 }
 

@@ -23,7 +23,7 @@ export const transfer = {
       label: 'How',
       input: 'select',
       choices: ['blind', 'warm'],
-      help: 'Warm transfers are made as blind ones so far; the check says so.',
+      help: 'At once, or after the other side has agreed.',
     },
   ],
 } as const satisfies NodeDefinition;

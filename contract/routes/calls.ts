@@ -10,15 +10,11 @@ import { route } from './route.ts';
 
 const recorded = callRecord.shape;
 
-/** Came with the database as an example. */
-const sample = z.boolean();
-
-const endedCall = strict({ state: z.literal('ended'), sample, ...recorded });
+const endedCall = strict({ state: z.literal('ended'), ...recorded });
 
 /** A call that goes on. `process_gone`: nobody holds its lease any more; it is about to be ended by another process. */
 const liveCall = strict({
   state: z.literal('live'),
-  sample,
   call_id: recorded.call_id,
   agent_id: recorded.agent_id,
   agent_version: recorded.agent_version,
@@ -38,17 +34,12 @@ export type CallAnswer = z.output<typeof callAnswer>;
 export const dialCarriers = ['sip', 'twilio', 'telnyx'] as const;
 export type DialCarrier = (typeof dialCarriers)[number];
 
-/** What a carrier connects a call with: `relay` (it hears and speaks for us) or `media` (it carries the sound, and we do). */
-export const carrierLines = ['relay', 'media'] as const;
-export type CarrierLine = (typeof carrierLines)[number];
-
-/** `line`: for Twilio and Telnyx; `relay` unless it is given. `idempotency_key`: the same key and call again answer the call that was made, and dial nothing. */
+/** `idempotency_key`: the same key and call again answer the call that was made, and dial nothing. */
 const dialOrder = strict({
   agent_id: id,
   to: dialable,
   from: dialsAs.optional(),
   carrier: oneOf(dialCarriers).optional(),
-  line: oneOf(carrierLines).optional(),
   variables,
   metadata: recorded.metadata.optional(),
   idempotency_key: formed(

@@ -1,14 +1,15 @@
 import { Dialog } from '../ui/dialog.tsx';
 import { type PlacedFault, useDraft } from './draft.tsx';
 
-type Props = { open: boolean; onOpenChange: (open: boolean) => void; onReach: (path: string) => void };
+type Props = { open: boolean; onOpenChange: (open: boolean) => void };
 
 /** All that is wrong or probably not meant; each leads to its field. */
-export function FaultsDialog({ open, onOpenChange, onReach }: Props) {
+export function FaultsDialog({ open, onOpenChange }: Props) {
   const { faults } = useDraft();
   const go = (fault: PlacedFault): void => {
     onOpenChange(false);
-    afterClosing(() => onReach(fault.path));
+    // The dialog gives the focus back first.
+    requestAnimationFrame(() => requestAnimationFrame(() => reach(fault.path)));
   };
   return (
     <Dialog
@@ -37,13 +38,8 @@ export function FaultsDialog({ open, onOpenChange, onReach }: Props) {
   );
 }
 
-/** A dialog that closes gives the focus back first. */
-export function afterClosing(act: () => void): void {
-  requestAnimationFrame(() => requestAnimationFrame(act));
-}
-
-/** Goes to the field at this place, or the nearest one around it. */
-export function reachField(path: string): void {
+/** The field at this place, or the nearest one around it. */
+function reach(path: string): void {
   for (let place = path; place !== ''; place = place.replace(/(^|\.[^.[]+|\[\d+\]|[^.[]+)$/, '')) {
     const field = document.querySelector<HTMLElement>(`[data-path="${CSS.escape(place)}"]`);
     if (!field) continue;

@@ -1,18 +1,7 @@
 import type { AgentInput } from '../../contract/agent.ts';
 
-export type AgentKind = NonNullable<AgentInput['kind']>;
-
 /** A first agent that talks and ends without a key; a model of your own takes the script's place later. */
-export function newAgent(name: string, kind: AgentKind): AgentInput {
-  if (kind === 'flow') {
-    return {
-      name,
-      kind,
-      greeting: { mode: 'none' },
-      model: { provider: 'offline', script: [{ when: 'farewell', say: 'Thank you for calling. Goodbye!' }] },
-      flow: { nodes: [] },
-    };
-  }
+export function newAgent(name: string): AgentInput {
   return {
     name,
     prompt:

@@ -63,7 +63,6 @@ export function CallPage() {
               <Badge tone={endTone(call.ended_reason)}>{endedReasonWords[call.ended_reason]}</Badge>
             )}
             {call.state === 'ended' && call.outcome_tags.map((tag) => <Badge key={tag}>{tag}</Badge>)}
-            {call.sample && <Badge>sample</Badge>}
             <Badge>{call.direction}</Badge>
             <span>
               {shownAt(call.started_at)}

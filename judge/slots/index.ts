@@ -31,9 +31,9 @@ function extract(type: SlotType, text: string, context: SlotContext): SlotResult
   const tokens = tokensOf(text);
   switch (type) {
     case 'text':
-      return extractText(text, tokens, context);
+      return extractText(text, tokens);
     case 'number':
-      return extractNumber(text, tokens, context);
+      return extractNumber(text, tokens);
     case 'date':
       return extractDate(text, tokens, context);
     case 'phone':

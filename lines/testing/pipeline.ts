@@ -51,5 +51,4 @@ export const offline: Omit<SpeechSettings, 'sound'> = {
   listen: { provider: 'offline' },
   speak: { provider: 'offline', voice: '' },
   expected: [],
-  fixed: [],
 };

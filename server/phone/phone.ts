@@ -23,8 +23,7 @@ export type Phone = {
   readonly port: number;
   /** Of its process, which changes when that dies. */
   readonly pid: number | undefined;
-  /** `legId`: a new one, which its call is stored with. */
-  dial(legId: string, intent: Omit<SipDial, 'sound'>): PhoneLeg;
+  dial(intent: Omit<SipDial, 'sound'>): AudioLeg & { readonly legId: string };
   /** The leg of a process that is no more, which can only be hung up. */
   adopt(legId: string, dialog: Dialog): AudioLeg;
   /** Legs that are not over. */
@@ -171,7 +170,8 @@ export async function startPhone(parts: PhoneParts): Promise<Phone> {
     get pid() {
       return child?.pid;
     },
-    dial(legId, intent) {
+    dial(intent) {
+      const legId = `sip-${randomBytes(12).toString('hex')}`;
       const sound = { path: at.soundPath, legId, secret: randomBytes(24).toString('base64url') };
       const leg = addLeg(legId, sound);
       send({ type: 'dial', legId, intent: { ...intent, sound } });

@@ -12,13 +12,12 @@ export async function endCall(store: Store, parts: Partial<NewCall> = {}): Promi
 /** The same for a call whose agent is stored. */
 export async function beginAndEnd(store: Store, call: NewCall): Promise<CallRecord> {
   await store.calls.begin(call, 'node_a');
-  const record = recordOfCall(call);
+  const record = recordOf(call);
   await store.calls.end(call.id, 1, record, []);
   return record;
 }
 
-/** How its call ended, unless something else is put over it. */
-export function recordOfCall(call: NewCall): CallRecord {
+function recordOf(call: NewCall): CallRecord {
   return {
     call_id: call.id,
     agent_id: call.agentId,

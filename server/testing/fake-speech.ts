@@ -8,8 +8,6 @@ export type FakeSpeech = {
   says(words: string): void;
   /** Somebody speaks, and has not finished. */
   speaks(): void;
-  /** They have, without a word. */
-  stops(): void;
   /** Samples of the caller's that came to it. */
   readonly heardSamples: number;
 };
@@ -61,7 +59,6 @@ export function fakeSpeech(): FakeSpeech {
       tell({ type: 'caller.said', text: words });
     },
     speaks: () => tell({ type: 'caller.speech_started' }),
-    stops: () => tell({ type: 'caller.speech_stopped' }),
     get heardSamples() {
       return heardSamples;
     },
