@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { CallRecord } from '../contract/call.ts';
 import { firstAccount } from './first-account.ts';
 import { openStore, type Store } from './store/store.ts';
-import { startChromium, type TestBrowser } from './testing/chromium.ts';
+import { type ChromiumCaller, startChromiumCaller } from './testing/chromium-caller.ts';
 import { farewell, lines, phoneAgent } from './testing/phone-world.ts';
 import { describeWith } from './testing/programs.ts';
 import { type TestServer, testServer } from './testing/server.ts';
@@ -12,7 +12,7 @@ import { type TestServer, testServer } from './testing/server.ts';
 describeWith(['chromium', 'flite', 'sox', 'pocketsphinx_continuous'], 'the page in a browser', () => {
   let store: Store;
   let server: TestServer;
-  let chromium: TestBrowser;
+  let chromium: ChromiumCaller;
   let page: Page;
   const foreign: string[] = [];
   const complaints: string[] = [];
@@ -21,7 +21,7 @@ describeWith(['chromium', 'flite', 'sox', 'pocketsphinx_continuous'], 'the page 
     store = await openStore({ memory: true });
     await store.agents.put(firstAccount, 'reception', { ...phoneAgent });
     server = await testServer(store, { config: { speechWorkersMax: 1 } });
-    chromium = await startChromium(lines.bye, 6);
+    chromium = await startChromiumCaller(lines.bye, 6);
   });
   afterEach(() => page.close());
   afterAll(async () => {

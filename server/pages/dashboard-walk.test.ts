@@ -3,7 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { firstAccount } from '../first-account.ts';
 import { openStore, type Store } from '../store/store.ts';
-import { noBrowser, openBrowser, watchPage } from '../testing/browser.ts';
+import { openBrowser, watchPage } from '../testing/browser.ts';
+import { noBrowser } from '../testing/chromium.ts';
 import { type TestServer, testServer } from '../testing/server.ts';
 
 const skip = noBrowser !== null && process.env['RINGOFF_REQUIRE_PEERS'] !== '1';

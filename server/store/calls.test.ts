@@ -48,6 +48,18 @@ onEachDatabase('calls', (databases) => {
       expect(await store.calls.log('acc_other', id)).toEqual([]);
     });
 
+    test('takes its own entries when many calls append at the same time, and none under an old epoch', async () => {
+      const store = await databases.store();
+      const calls = await Promise.all(Array.from({ length: 12 }, () => beginCall(store)));
+      const batches = calls.map((_, place) => entriesTo(place + 1));
+      const lost = 7;
+      const outcomes = calls.map(({ id }, place) => store.calls.append(id, place === lost ? 0 : 1, batches[place]!));
+      expect(await Promise.all(outcomes)).toEqual(calls.map((_, place) => (place === lost ? 'fenced' : 'appended')));
+      for (const [place, { id }] of calls.entries()) {
+        expect(await store.calls.log(account, id)).toEqual(place === lost ? [] : batches[place]);
+      }
+    });
+
     test('takes any characters and shapes', async () => {
       const store = await databases.store();
       const { id } = await beginCall(store);

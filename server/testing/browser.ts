@@ -1,29 +1,11 @@
 /** A real browser for tests of the dashboard, which is built first if it has changed. */
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { buildDashboard, dashboardState } from '../pages/build-dashboard.ts';
-
-/** Debian's. Another one: RINGOFF_TEST_CHROMIUM. */
-const program = process.env['RINGOFF_TEST_CHROMIUM'] ?? '/usr/bin/chromium';
-
-/** What is missing here, or null. */
-export const noBrowser: string | null = existsSync(program) ? null : `there is no ${program}`;
-
-/** It asks nothing of any other machine by itself. */
-const quiet = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { launchChromium, noBrowser } from './chromium.ts';
 
 export async function openBrowser(): Promise<Browser> {
-  if (noBrowser) throw new Error(noBrowser);
-  if (dashboardState() === 'stale') await buildDashboard();
-  return chromium.launch({ executablePath: program, args: quiet });
+  if (!noBrowser && dashboardState() === 'stale') await buildDashboard();
+  return launchChromium();
 }
 
 /** Collects what no page should do: errors in its console, errors nobody caught, requests to other addresses. */
