@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { contractModules } from './dashboard/contract-modules.ts';
 
 export default defineConfig({
+  plugins: [contractModules()],
   test: {
     include: ['**/*.test.{ts,tsx}'],
     exclude: ['node_modules/**', 'dist/**'],

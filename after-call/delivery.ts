@@ -23,6 +23,8 @@ export type DueDelivery = {
   failures: number;
   url: string;
   payload: string;
+  /** Its endpoint's last attempt failed. */
+  failing: boolean;
   /** The current one first; the one before it while it lives. */
   secrets: readonly string[];
 };
@@ -39,6 +41,8 @@ export type ClaimLimits = {
   /** For each endpoint, and for one whose last attempt failed. */
   perEndpoint: number;
   perFailingEndpoint: number;
+  /** For all failing endpoints together, so that many of them leave room for the living. */
+  failing: number;
   /** How many are under way already, by endpoint. */
   busy: ReadonlyMap<string, number>;
   /** A claim that is not settled by then is free again: its process is taken to be dead. */
@@ -48,8 +52,8 @@ export type ClaimLimits = {
 /** The due deliveries, which several nodes share. */
 export type DeliveryQueue = {
   claim(limits: ClaimLimits): Promise<DueDelivery[]>;
-  /** Does nothing when another node has claimed the delivery since. */
-  settle(delivery: DueDelivery, outcome: AttemptOutcome, verdict: Verdict): Promise<void>;
+  /** Does nothing when another node has claimed the delivery since. Answers why its endpoint was switched off by it. */
+  settle(delivery: DueDelivery, outcome: AttemptOutcome, verdict: Verdict): Promise<string | null>;
   /** Gives back what was not tried to the end, due at once. */
   release(delivery: DueDelivery): Promise<void>;
 };

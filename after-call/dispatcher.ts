@@ -7,8 +7,8 @@ import type { AttemptOutcome, DeliveryQueue, DueDelivery, Verdict } from './deli
 import { insist } from './insist.ts';
 import { verdictOf } from './verdict.ts';
 
-/** At once, in this process. A failing endpoint keeps little, so that many of them leave room for the living. */
-const limits = { limit: 200, perEndpoint: 10, perFailingEndpoint: 2 };
+/** At once, in this process. Failing endpoints keep little, so that many of them leave room for the living. */
+const limits = { limit: 200, perEndpoint: 10, perFailingEndpoint: 2, failing: 60 };
 /** Longer than an attempt can take; the deliveries of a dead process are free again after it. */
 const claimMs = 12_000;
 /** Finds what became due by time alone, and what was announced to nobody. */
@@ -22,6 +22,8 @@ export type DispatcherParts = {
   clock: Clock;
   /** Hears of the database's failures: the first of each absence. */
   onError: (error: Error) => void;
+  /** Nothing is sent to an endpoint any more. */
+  onSwitchedOff?: ((endpointId: string, why: string) => void) | undefined;
   /** For tests: in place of the pauses of verdict.ts. */
   retryDelaysMs?: readonly number[];
 };
@@ -35,7 +37,7 @@ export type Dispatcher = {
 
 export function startDispatcher(parts: DispatcherParts): Dispatcher {
   const { queue, clock, onError } = parts;
-  const underWay = new Map<string, { endpointId: string; done: Promise<void> }>();
+  const underWay = new Map<string, Pick<DueDelivery, 'endpointId' | 'failing'> & { done: Promise<void> }>();
   const aborting = new AbortController();
   let claiming: Promise<void> | null = null;
   let again = false;
@@ -54,7 +56,8 @@ export function startDispatcher(parts: DispatcherParts): Dispatcher {
       again = false;
       const room = limits.limit - underWay.size;
       if (room <= 0) return;
-      for (const due of await queue.claim({ ...limits, limit: room, busy: busy(), claimMs })) begin(due);
+      const failing = Math.max(0, limits.failing - [...underWay.values()].filter((each) => each.failing).length);
+      for (const due of await queue.claim({ ...limits, limit: room, failing, busy: busy(), claimMs })) begin(due);
     } while (again && !stopping);
   };
 
@@ -78,7 +81,7 @@ export function startDispatcher(parts: DispatcherParts): Dispatcher {
 
   const begin = (due: DueDelivery): void => {
     const done = deliver(due, parts, aborting.signal).catch(onError);
-    underWay.set(due.id, { endpointId: due.endpointId, done });
+    underWay.set(due.id, { endpointId: due.endpointId, failing: due.failing, done });
     void done.then(() => {
       underWay.delete(due.id);
       wake();
@@ -113,5 +116,6 @@ async function deliver(due: DueDelivery, parts: DispatcherParts, signal: AbortSi
     return queue.release(due);
   }
   const verdict: Verdict = verdictOf(outcome, due.failures, Math.random(), parts.retryDelaysMs);
-  await insist(() => queue.settle(due, outcome, verdict), clock, signal);
+  const switchedOff = await insist(() => queue.settle(due, outcome, verdict), clock, signal);
+  if (switchedOff !== null) parts.onSwitchedOff?.(due.endpointId, switchedOff);
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../providers/clock.ts';
 const pausesMs = [250, 1_000, 2_000, 4_000, 8_000];
 
 /** Somebody who has taken a thing should not get it again because nobody could write it down. */
-export async function insist(work: () => Promise<void>, clock: Clock, signal: AbortSignal): Promise<void> {
+export async function insist<Result>(work: () => Promise<Result>, clock: Clock, signal: AbortSignal): Promise<Result> {
   for (const pauseMs of pausesMs) {
     try {
       return await work();

@@ -72,5 +72,5 @@ function toldOf(call: EndedCall, state: MessageState): Told {
   const sent: SmsSent = { event: 'sms.sent', ...about, message_id: state.message_id };
   const failed: SmsFailed = { event: 'sms.failed', ...about, error: state.why ?? state.state };
   const payload = state.state === 'sent' ? sent : failed;
-  return { event: payload.event, make: (target) => delivery(target, payload) };
+  return { event: payload.event, make: (target) => delivery(target, payload, call.record) };
 }

@@ -10,7 +10,7 @@ import type { Model } from '../providers/models/model.ts';
 import type { NewDelivery, WebhookTarget } from './delivery.ts';
 import type { Outbox } from './outbox.ts';
 
-/** An ended call with the version of its agent that it had. */
+/** An ended call with the version of its agent that it had, as the End Call block that ended it wants it. */
 export type EndedCall = { accountId: string; carrier: string; record: CallRecord; agent: Agent };
 
 /** Fields of the record that a step finds. */

@@ -19,6 +19,9 @@ export const retryDelaysMs: readonly number[] = [
   8 * hour,
 ];
 
+/** An endpoint that has taken nothing for so long is switched off. */
+export const failingMsMax = 120 * hour;
+
 const retryAfterMsMax = 8 * hour;
 /** Retries of many deliveries that failed together come apart by this share of their pause, to both sides. */
 const jitter = 0.2;

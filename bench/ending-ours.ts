@@ -32,6 +32,7 @@ export function ringoff(sounds: SoundServer): System {
           listen: { provider: 'offline' },
           speak: { provider: 'offline', voice: '' },
           expected: [],
+          fixed: [],
         },
         {
           clock,

@@ -3,12 +3,14 @@ import { parseArgs } from 'node:util';
 import type { Row } from './row.ts';
 
 const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
+  'after-call': async () => (await import('./after-call.ts')).benchAfterCall(),
   ending: async () => (await import('./ending.ts')).benchEnding(),
   engine: async () => (await import('./engine.ts')).benchEngine(),
   filter: async () => (await import('./filter.ts')).benchFilter(),
   flow: async () => (await import('./flow.ts')).benchFlow(),
   ends: async () => (await import('./ends.ts')).benchEnds(),
   hangup: async () => (await import('./hangup.ts')).benchHangUp(),
+  million: async () => (await import('./million.ts')).benchMillion(),
   relay: async () => (await import('./relay.ts')).benchRelay(),
   rtp: async () => (await import('./rtp.ts')).benchRtp(),
 };

@@ -4,8 +4,8 @@ import { basename } from 'node:path';
 import { type Agent, parseAgent } from '../contract/agent.ts';
 import { BadConfig } from '../contract/errors.ts';
 import type { Store } from '../server/store/store.ts';
+import { sampleAgents } from '../simulator/sample-agents.ts';
 import { accountId } from './account.ts';
-import { samples } from './samples.ts';
 
 export type FoundAgent = { id: string; version: number; agent: Agent };
 
@@ -13,11 +13,11 @@ export type FoundAgent = { id: string; version: number; agent: Agent };
 export async function findAgent(name: string, store: Store | null): Promise<FoundAgent> {
   if (name.endsWith('.json')) return fromFile(name, store);
   if (!store) {
-    const sample = samples().find((s) => s.id === name);
+    const sample = sampleAgents().find((s) => s.id === name);
     if (!sample)
       throw unknownAgent(
         name,
-        samples().map((s) => s.id),
+        sampleAgents().map((s) => s.id),
       );
     return { id: name, version: 1, agent: readAgent(sample.document, name) };
   }

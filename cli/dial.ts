@@ -2,7 +2,7 @@
 import { type ApiClient, apiClient } from '../contract/client.ts';
 import { BadConfig } from '../contract/errors.ts';
 import type { CallRecord } from '../contract/call.ts';
-import { type DialCarrier, dialCarriers } from '../contract/routes/calls.ts';
+import { carrierLines, dialCarriers } from '../contract/routes/calls.ts';
 import { explain } from './explain.ts';
 import { findServer, type ServerAddress, type ServerOptions } from './find-server.ts';
 import { paint } from './paint.ts';
@@ -11,6 +11,7 @@ import { inWords, serverClient } from './server-client.ts';
 export type DialOptions = ServerOptions & {
   from?: string;
   carrier?: string;
+  line?: string;
   variable?: Record<string, string>;
   idempotencyKey?: string;
   json?: boolean;
@@ -35,22 +36,24 @@ export async function dialCommand(agent: string, to: string, options: DialOption
 /** Answers the id of the call. */
 async function dial(api: ApiClient, agentId: string, to: string, options: DialOptions): Promise<string> {
   const { from, variable, idempotencyKey } = options;
-  const carrier = carrierNamed(options.carrier);
+  const carrier = oneOf(dialCarriers, '--carrier', options.carrier);
+  const line = oneOf(carrierLines, '--line', options.line);
   const { call_id: id } = await api.calls.dial({
     agent_id: agentId,
     to,
     ...(from !== undefined && { from }),
     ...(carrier && { carrier }),
+    ...(line && { line }),
     ...(variable && { variables: variable }),
     ...(idempotencyKey !== undefined && { idempotency_key: idempotencyKey }),
   });
   return id;
 }
 
-function carrierNamed(text: string | undefined): DialCarrier | undefined {
-  const carrier = dialCarriers.find((known) => known === text);
-  if (text === undefined || carrier) return carrier;
-  throw new BadConfig(`--carrier: "${text}" is none of ${dialCarriers.join(', ')}`);
+function oneOf<Name extends string>(names: readonly Name[], option: string, text: string | undefined) {
+  const found = names.find((known) => known === text);
+  if (text === undefined || found) return found;
+  throw new BadConfig(`${option}: "${text}" is none of ${names.join(', ')}`);
 }
 
 async function follow(

@@ -44,6 +44,7 @@ test('a dry run saves nothing, and --json tells the agent, too', async () => {
   printed.mockRestore();
   expect(told).toMatchObject({ id: 'desk', version: null, agent: { id: 'desk', name: 'Harbour Dental' } });
   expect(told.report.kept).toContain('voice');
+  expect(told.report.kept[0]).toBe('id'); // Another one was asked for.
 });
 
 test.each([

@@ -42,7 +42,8 @@ export async function importCommand(vendorName: string, file: string, options: I
   const id = options.id ?? imported.id ?? fromFile;
   const agent = { ...imported.agent, id };
   const version = options.dryRun ? null : await save(id, agent, options);
-  const { report, warnings } = imported;
+  const { warnings } = imported;
+  const report = id === imported.id ? imported.report : withoutId(imported.report);
   if (!options.json) tell(vendor, id, version, report, warnings);
   else console.log(JSON.stringify({ id, version, report, warnings, ...(options.dryRun && { agent }) }));
 }
@@ -78,10 +79,7 @@ function tell(
 ): void {
   const saved = version === null ? 'not saved: this was a dry run' : `saved as "${id}", version ${version}`;
   console.log(paint.bold(`One agent from ${vendor}, ${saved}.`));
-  section(
-    'Taken',
-    report.taken.map(({ field, as }) => `${field} → ${as}`),
-  );
+  section('Taken', takenLines(report));
   section(
     'Taken with another meaning',
     report.changed.map(({ field, as, why }) => `${field} → ${as}: ${why}`),
@@ -89,6 +87,27 @@ function tell(
   section('Kept without effect', report.kept);
   section('To be seen to', warnings);
   if (version !== null) console.log(`\nTry it: npx ringoff call ${id}`);
+}
+
+/** The platform's own id was not used. */
+function withoutId({ taken, kept, ...rest }: ImportReport): ImportReport {
+  const ids = taken.filter(({ as }) => as === 'id').map(({ field }) => field);
+  return { ...rest, taken: taken.filter(({ as }) => as !== 'id'), kept: [...ids, ...kept] };
+}
+
+/** A line for each field; those of one entry of a list that became the same stand in one. */
+function takenLines({ taken }: ImportReport): string[] {
+  const lines = new Map<string, { place: string; fields: string[]; as: string }>();
+  for (const { field, as } of taken) {
+    const [, place = '', rest = field] = /^(.*\])\.([^\]]+)$/.exec(field) ?? [];
+    const key = place === '' ? field : `${place} ${as}`;
+    const line = lines.get(key) ?? { place, fields: [], as };
+    line.fields.push(rest);
+    lines.set(key, line);
+  }
+  return Array.from(lines.values(), ({ place, fields, as }) => {
+    return `${place === '' ? '' : `${place}: `}${fields.join(', ')} → ${as}`;
+  });
 }
 
 function section(title: string, lines: readonly string[]): void {

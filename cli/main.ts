@@ -1,6 +1,8 @@
 /** The command line: reads it, runs one command, and turns errors into words and exit codes. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { BadConfig } from '../contract/errors.ts';
+import { version } from '../server/version.ts';
+import { backupCommand, moveCommand, restoreCommand } from './backup.ts';
 import { callCommand } from './call.ts';
 import { dialCommand } from './dial.ts';
 import { doctorCommand } from './doctor.ts';
@@ -20,7 +22,7 @@ Data lives in .ringoff (RINGOFF_DATA_DIR), or in PostgreSQL (DATABASE_URL).`;
 function program(): Command {
   const ringoff = new Command('ringoff')
     .description('Ends AI voice calls properly.')
-    .version('0.1.0')
+    .version(version)
     .showHelpAfterError('Add --help to see what is possible.')
     .addHelpText('after', exitCodes)
     .exitOverride();
@@ -73,6 +75,7 @@ function program(): Command {
   addImport(ringoff);
   addWebhooks(ringoff);
   addSteps(ringoff);
+  addBackup(ringoff);
   return ringoff;
 }
 
@@ -84,6 +87,7 @@ function addDial(ringoff: Command): void {
     .argument('<to>', 'a number like +15550100, or an address like sip:desk@127.0.0.1:5070')
     .option('--from <number>', 'whom the call comes from; else what the server is set to')
     .option('--carrier <name>', 'sip, twilio or telnyx; else the first that can')
+    .option('--line <name>', 'relay or media, by twilio or telnyx; else relay')
     .option('--variable <name=value>', 'a variable of this call; may be given again', variableOf)
     .option('--idempotency-key <key>', 'the same key again dials nothing, and watches the call that it made')
     .option('--json', 'print the call record as one JSON object on the last line')
@@ -182,11 +186,36 @@ function addWebhooks(ringoff: Command): void {
     .action(webhooksDeliveriesCommand);
   webhooks
     .command('replay')
-    .description('send a delivery again, with the same webhook-id')
-    .argument('<delivery>', 'its id: msg_…')
+    .description('send a delivery again, or all that match, each with the same webhook-id')
+    .argument('[delivery]', 'its id: msg_…; nothing with --all')
+    .option('--all', 'all that match, oldest first')
+    .option('--state <state>', 'failed (dead or switched off), or one of the states', 'failed')
+    .option('--endpoint <id>', 'of one endpoint')
+    .option('--call <id>', 'of one call')
+    .option('--from <time>', 'made since: 2026-11-20, or with a time')
+    .option('--to <time>', 'made before')
     .option(...serverOption)
     .option(...keyOption)
     .action(webhooksReplayCommand);
+}
+
+function addBackup(ringoff: Command): void {
+  ringoff
+    .command('backup')
+    .description('everything that a server keeps, in one file: database, recordings, data log')
+    .argument('<file>', 'the file to write: ringoff.tar.gz')
+    .action(backupCommand);
+  ringoff
+    .command('restore')
+    .description('put a backup where there is nothing yet: an empty folder, or an empty PostgreSQL database')
+    .argument('<file>', 'a file that ringoff backup wrote')
+    .option('--check', 'read all of it, tell what is in it, and restore nothing')
+    .action(restoreCommand);
+  ringoff
+    .command('move')
+    .description('move the data of the folder to PostgreSQL')
+    .requiredOption('--to <url>', 'an empty database: postgresql://user:password@host:5432/name')
+    .action(moveCommand);
 }
 
 function wholeNumber(low: number, high: number): (text: string) => number {

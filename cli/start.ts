@@ -1,19 +1,29 @@
 /** `ringoff start`: runs the server and says what to do next. */
+import { flushCompileCache } from 'node:module';
 import { type Config, isLoopback, readConfig } from '../server/config.ts';
 import { buildDashboard, type DashboardState, dashboardState } from '../server/pages/build-dashboard.ts';
 import { firstAccount, type RunningServer, startServer } from '../server/main.ts';
+import type { Store } from '../server/store/store.ts';
+import { addSampleAgents } from '../simulator/sample-agents.ts';
+import { addSampleCalls } from '../simulator/sample-calls.ts';
 import { paint } from './paint.ts';
-import { addSamples } from './samples.ts';
 
 export async function startCommand({ role }: { role?: string } = {}): Promise<void> {
   const config = readConfig({ ...process.env, ...(role !== undefined && { RINGOFF_ROLE: role }) });
-  const server = await startServer(config, { prepare: addSamples });
+  const server = await startServer(config, { prepare });
   const stopping = stopped(server, config); // Before the words: who reads them may stop it at once.
   const pages = config.dashboard ? dashboardState() : 'absent';
   console.log(await welcome(config, server, pages));
   const building = new AbortController();
   if (pages === 'stale') void buildPages(building.signal);
+  flushCompileCache(); // Now: a process that is killed writes nothing at its end.
   await stopping.finally(() => building.abort());
+}
+
+/** A new database comes with something to look at. */
+async function prepare(store: Store): Promise<void> {
+  await addSampleAgents(store, firstAccount);
+  await addSampleCalls(store, firstAccount);
 }
 
 /** Calls are taken meanwhile; a failure costs the dashboard alone. */

@@ -2,10 +2,19 @@
 import { type ApiClient, apiClient } from '../contract/client.ts';
 import { BadConfig } from '../contract/errors.ts';
 import { deliveryStates, type DeliveryState } from '../contract/webhook-words.ts';
+import type { ReplayableState } from '../contract/routes/webhooks.ts';
 import { findServer, type ServerOptions } from './find-server.ts';
 import { paint } from './paint.ts';
 import { inWords } from './server-client.ts';
 
+export type ReplayOptions = ServerOptions & {
+  all?: boolean;
+  state: string;
+  endpoint?: string;
+  call?: string;
+  from?: string;
+  to?: string;
+};
 export type DeliveryOptions = ServerOptions & { state?: string; endpoint?: string; call?: string };
 
 export async function webhooksListCommand(options: ServerOptions): Promise<void> {
@@ -43,9 +52,58 @@ export async function webhooksDeliveriesCommand(options: DeliveryOptions): Promi
   }
 }
 
-export async function webhooksReplayCommand(delivery: string, options: ServerOptions): Promise<void> {
+export async function webhooksReplayCommand(delivery: string | undefined, options: ReplayOptions): Promise<void> {
+  if (options.all) {
+    if (delivery !== undefined) throw new BadConfig('--all goes with filters, not with the id of a delivery');
+    return replayAll(options);
+  }
+  if (delivery === undefined) throw new BadConfig('name a delivery (msg_…), or give --all with filters');
   const { id, endpoint_id: endpoint } = await ask(options, (webhooks) => webhooks.replay({ id: delivery }));
   console.log(`${id} is sent again to ${endpoint}, with the same webhook-id.`);
+}
+
+/** Page by page; each page is sent again when it is answered. */
+async function replayAll(options: ReplayOptions): Promise<void> {
+  const { endpoint, call } = options;
+  const filters = {
+    state: replayableNamed(options.state),
+    ...(endpoint && { endpoint_id: endpoint }),
+    ...(call && { call_id: call }),
+    ...(options.from && { created_from: instantOf('--from', options.from) }),
+    ...(options.to && { created_to: instantOf('--to', options.to) }),
+  };
+  const total = { replayed: 0, off: 0 };
+  let cursor: string | null = null;
+  for (let page = 0; page < pagesMax && (page === 0 || cursor !== null); page++) {
+    const order = { ...filters, ...(cursor !== null && { cursor }) };
+    const done: ReplayedPage = await ask(options, (webhooks) => webhooks.replayMany(order));
+    total.replayed += done.replayed;
+    total.off += done.off;
+    cursor = done.next_cursor;
+  }
+  console.log(`${many(total.replayed)} sent again, each with its webhook-id.`);
+  if (total.off > 0) console.log(`${many(total.off)} left alone: the endpoint is switched off or deleted.`);
+  if (cursor !== null) console.log('There are more: repeat the command.');
+}
+
+type ReplayedPage = Awaited<ReturnType<ApiClient['webhooks']['replayMany']>>;
+
+const pagesMax = 1_000;
+
+function many(count: number): string {
+  return count === 1 ? '1 delivery is' : `${count} deliveries are`;
+}
+
+function instantOf(option: string, text: string): string {
+  const at = new Date(text);
+  if (!Number.isNaN(at.getTime())) return at.toISOString();
+  throw new BadConfig(`${option}: "${text}" is no time; write it like 2026-11-20 or 2026-11-20T10:00:00Z`);
+}
+
+function replayableNamed(text: string): ReplayableState {
+  const state = ['failed' as const, ...deliveryStates].find((known) => known === text);
+  if (state) return state;
+  throw new BadConfig(`--state: "${text}" is none of failed, ${deliveryStates.join(', ')}`);
 }
 
 async function ask<Answer>(

@@ -1,7 +1,7 @@
 /** What is done once a call has ended. Source: design contract.md section 1. */
 import { flag, formed, list, message, name, oneOf, strict, text, webAddress } from './fields.ts';
 import { needsMessage, refuseRepeats } from './refuse.ts';
-import { webhookEvents, webhookFormats } from './webhook-words.ts';
+import { callEvents, webhookFormats } from './webhook-words.ts';
 
 export const summary = strict({ enabled: flag.default(true), instruction: message.default('') });
 
@@ -36,7 +36,7 @@ const email = strict({
 /** Where events of this agent's calls are sent. */
 export const webhook = strict({
   url: webAddress,
-  events: list(oneOf(webhookEvents), webhookEvents.length).min(1).default(['call.ended']),
+  events: list(oneOf(callEvents), callEvents.length).min(1).default(['call.ended']),
   format: oneOf(webhookFormats).default('ringoff'),
   include_transcript: flag.default(true),
 });

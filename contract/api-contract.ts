@@ -1,9 +1,11 @@
 /** The native API: what the server runs, the dashboard and the command line call, and /openapi.json tells. */
 import { accountRoutes } from './routes/account.ts';
 import { agentRoutes } from './routes/agents.ts';
+import { analyticsRoutes } from './routes/analytics.ts';
 import { callRoutes } from './routes/calls.ts';
 import { callerRoutes } from './routes/callers.ts';
 import { exportRoutes } from './routes/exports.ts';
+import { sampleRoutes } from './routes/samples.ts';
 import { smsRoutes } from './routes/sms.ts';
 import { stepRoutes } from './routes/steps.ts';
 import { textRoutes } from './routes/text.ts';
@@ -17,6 +19,8 @@ export const apiContract = {
   sms: smsRoutes,
   exports: exportRoutes,
   callers: callerRoutes,
+  analytics: analyticsRoutes,
+  samples: sampleRoutes,
   text: textRoutes,
   account: accountRoutes,
 };

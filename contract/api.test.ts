@@ -58,6 +58,7 @@ test('an error has one shape', () => {
 test('a running call has no end yet', () => {
   const call = {
     call_id: 'call_1',
+    sample: false,
     agent_id: 'agent_1',
     agent_version: 1,
     direction: 'outbound',

@@ -88,6 +88,8 @@ const recorded = callRecord.shape;
 /** A call in a list; what only an ended call has is null while it runs. */
 export const callListed = strict({
   call_id: recorded.call_id,
+  /** Came with the database as an example. */
+  sample: z.boolean(),
   agent_id: recorded.agent_id,
   agent_version: recorded.agent_version,
   direction: recorded.direction,

@@ -33,7 +33,7 @@ const set = (id: string, variable = 'x', value = 'y') => ({
 });
 const ask = (id: string) => ({ id, kind: 'action', data: { mode: 'http', http: { url: 'https://crm.example/x' } } });
 const hand = (id: string, to = 'desk') => ({ id, kind: 'transfer', data: { to } });
-const end = (id = 'end') => ({ id, kind: 'end_call', data: {} });
+const end = (id = 'end', data: object = {}) => ({ id, kind: 'end_call', data });
 
 /** `from label>to`, or `from>to` for an edge without a label. */
 function edges(...lines: string[]) {
@@ -73,7 +73,7 @@ describe('a sound flow', () => {
 
   test('the stored one with every kind of block', () => {
     const found = checkFlowDocument(flowAgent);
-    expect(found.findings).toEqual([]);
+    expect(found.findings.map(({ code }) => code)).toEqual(['warm_as_blind']);
     expect(found).toMatchObject({ blocks: 9, edges: 12 });
   });
 });
@@ -201,6 +201,17 @@ describe('names', () => {
   });
 });
 
+test('a transfer that is to be warm', () => {
+  const nodes = [{ ...hand('a'), data: { to: 'desk', mode: 'warm' } }, end()];
+  expect(faults(nodes, ['a failed>end'])).toEqual(['a: warm_as_blind']);
+});
+
+test('a block that wants to tell of the start of its calls', () => {
+  const webhooks = [{ url: 'https://crm.example', events: ['call.ended', 'call.started'] }];
+  const [fault] = checkFlow({ nodes: [verbatim('a'), end('end', { webhooks })], edges: edges('a>end') }, agent);
+  expect(fault).toMatchObject({ code: 'event_never_told', path: 'nodes[1].data.webhooks[0].events[1]', node: 'end' });
+});
+
 test('all faults are told at once, each with its block, field, and what would be right', () => {
   const document = {
     name: 'Broken',
@@ -244,7 +255,7 @@ test('of two blocks with one id the first counts', () => {
 
 test('a flow alone takes variables for given, and says which', () => {
   const { findings, needs } = checkFlowDocument(flowAgent.flow);
-  expect(findings).toEqual([]);
+  expect(findings.map(({ code }) => code)).toEqual(['warm_as_blind']);
   expect(needs).toEqual(['clinic']);
 });
 

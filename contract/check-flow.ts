@@ -6,6 +6,8 @@ import { atEdge, atNode, checkExits, shown } from './flow-exits.ts';
 import type { FlowFault } from './flow-fault.ts';
 import { type Graph, graphOf, type GraphNode, reached, roots, startOf, waitsForCaller } from './flow-graph.ts';
 import { checkNames, type AgentNames } from './flow-names.ts';
+import { textsAt, valueOf } from './places.ts';
+import { pathText } from './problems.ts';
 
 /** `agent`: what blocks may call by name; null where the agent is not known. Errors first, each kind in document order. */
 export function checkFlow(flow: unknown, agent: AgentNames | null): FlowFault[] {
@@ -18,6 +20,8 @@ export function checkFlow(flow: unknown, agent: AgentNames | null): FlowFault[] 
     ...checkLoops(graph),
     ...checkNames(graph, agent),
     ...checkReach(graph),
+    ...graph.nodes.flatMap(checkEvents),
+    ...graph.nodes.flatMap(checkTransfer),
   ];
 }
 
@@ -79,6 +83,29 @@ function checkReach(graph: Graph): FlowFault[] {
     .map((node) =>
       atNode('unreachable', node, '', `cannot be reached from ${shown(start)}`, 'Draw an edge to it, or take it out.'),
     );
+}
+
+/** Whoever hears of a block's calls hears of them once they have ended there. */
+function checkEvents(node: GraphNode): FlowFault[] {
+  if (node.kind !== 'end_call') return [];
+  return textsAt(node.data, 'webhooks.*.events.*')
+    .filter(({ text }) => text === 'call.started')
+    .map(({ path }) =>
+      atNode(
+        'event_never_told',
+        node,
+        `.${pathText(['data', ...path])}`,
+        'is never told: a call that ends in this block has started long before',
+        "Put the webhook among the agent's own, or take the event out.",
+      ),
+    );
+}
+
+/** No line speaks with the target before the caller does; all of them give the caller back when nobody answers. */
+function checkTransfer(node: GraphNode): FlowFault[] {
+  if (node.kind !== 'transfer' || valueOf(node.data, 'mode') !== 'warm') return [];
+  const problem = 'is made as a blind transfer: nobody speaks with the other side before the caller does';
+  return [atNode('warm_as_blind', node, '.data.mode', problem, 'Set it to blind.')];
 }
 
 /** A loop in which nobody is waited for runs as fast as it can until the walk gives up. One fault for each loop. */

@@ -4,10 +4,10 @@ import { reservedNames } from './call-values.ts';
 import { checkFlow } from './check-flow.ts';
 import { flowFaultSeverity } from './flow-fault.ts';
 import { graphOf } from './flow-graph.ts';
-import { type AgentNames, namesNeeded } from './flow-names.ts';
+import { type AgentNames, namesNeeded, namesOfAgent } from './flow-names.ts';
 import { laterVersion } from './flow.ts';
 import { lintPrompt } from './lint-prompt.ts';
-import { textsAt, valueOf } from './places.ts';
+import { valueOf } from './places.ts';
 
 /** `code`: `document` for what no flow may hold, else that of the fault or warning. */
 export type FlowFinding = {
@@ -100,16 +100,6 @@ function agentAround(flow: unknown, needs: readonly string[]): unknown {
     kind: 'flow',
     variables: Object.fromEntries(names.slice(0, 200).map((name) => [name, ''])),
     flow,
-  };
-}
-
-function namesOfAgent(document: unknown): AgentNames {
-  const texts = (at: string): string[] => textsAt(document, at).map((place) => place.text);
-  const variables = valueOf(document, 'variables');
-  return {
-    tools: texts('tools.*.name'),
-    transfers: texts('transfers.*.name').map((name) => name.trim().toLowerCase()),
-    variables: typeof variables === 'object' && variables !== null ? Object.keys(variables) : [],
   };
 }
 

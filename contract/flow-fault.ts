@@ -18,6 +18,8 @@ export const flowFaultSeverity = {
   edge_never_taken: 'warning',
   no_input_ignored: 'warning',
   used_before_set: 'warning',
+  event_never_told: 'warning',
+  warm_as_blind: 'warning',
 } as const satisfies Record<string, 'error' | 'warning'>;
 
 export type FlowFaultCode = keyof typeof flowFaultSeverity;

@@ -4,12 +4,23 @@ import type { FlowFault } from './flow-fault.ts';
 import { namesOf } from './expressions.ts';
 import { dialable } from './fields.ts';
 import { type Graph, type GraphNode, reached } from './flow-graph.ts';
-import { textsAt } from './places.ts';
+import { textsAt, valueOf } from './places.ts';
 import { pathText } from './problems.ts';
 import { namesIn } from './variables.ts';
 
 /** What an agent has beside its flow. */
 export type AgentNames = { tools: readonly string[]; transfers: readonly string[]; variables: readonly string[] };
+
+/** The names of an agent, also from a document that is wrong in parts. */
+export function namesOfAgent(document: unknown): AgentNames {
+  const texts = (at: string): string[] => textsAt(document, at).map((place) => place.text);
+  const variables = valueOf(document, 'variables');
+  return {
+    tools: texts('tools.*.name'),
+    transfers: texts('transfers.*.name').map((name) => name.trim().toLowerCase()),
+    variables: typeof variables === 'object' && variables !== null ? Object.keys(variables) : [],
+  };
+}
 
 /** Texts in which `{{names}}` stand, by their place in the data of a block. */
 const texts = [

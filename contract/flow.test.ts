@@ -91,7 +91,7 @@ describe('flows that somebody has stored: a file here is never changed, and stay
     const stored: unknown = JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
     const read = flow.parse(stored);
     expect(flow.parse(JSON.parse(JSON.stringify(read)))).toEqual(read);
-    expect(checkFlowDocument(stored).findings).toEqual([]);
+    expect(checkFlowDocument(stored).findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 });
 

@@ -1,7 +1,10 @@
 /** The closed lists of webhooks. Source: design contract.md sections 4 and 5. */
 
 /** What happens to a call that others can be told of. `call.ended` comes at once, `call.analyzed` with the findings. */
-export const webhookEvents = ['call.started', 'call.ended', 'call.analyzed', 'sms.sent', 'sms.failed'] as const;
+export const callEvents = ['call.started', 'call.ended', 'call.analyzed', 'sms.sent', 'sms.failed'] as const;
+
+/** Everything that others can be told of: calls, and that another endpoint is sent nothing any more. */
+export const webhookEvents = [...callEvents, 'endpoint.switched_off'] as const;
 export type WebhookEvent = (typeof webhookEvents)[number];
 
 /** Ours, and those of the vendors whose customers keep their receivers. */

@@ -77,6 +77,16 @@ describe('payloads', () => {
     callAnalyzedPayload({ ...record, summary: { text: 'A dentist was called.', by: 'model' } }),
     { event: 'sms.sent', ...message, message_id: 'm1' },
     { event: 'sms.failed', ...message, error: 'no consent' },
+    {
+      event: 'endpoint.switched_off',
+      endpoint_id: 'we_1',
+      agent_id: null,
+      host: 'receiver.example',
+      why: 'it answered 410 Gone',
+      failing_since: null,
+      switched_off_at: started_at,
+      waiting: 3,
+    },
   ])('$event', (payload) => {
     expect(webhookPayload.parse(payload)).toEqual(payload);
     expect(webhookPayload.safeParse({ ...payload, more: 1 }).success).toBe(false);

@@ -1,7 +1,7 @@
 /** What receivers of webhooks get, format `ringoff`. Source: design contract.md section 4. */
 import * as z from 'zod';
 import { callRecord, transcriptTurn, type CallRecord } from './call.ts';
-import { strict } from './fields.ts';
+import { id, instant, strict } from './fields.ts';
 
 const fields = callRecord.shape;
 
@@ -59,15 +59,39 @@ const smsSent = strict({ event: z.literal('sms.sent'), ...ofMessage, message_id:
 
 const smsFailed = strict({ event: z.literal('sms.failed'), ...ofMessage, error: z.string() });
 
+/** Another endpoint of the account takes nothing for days, or answered 410: nothing is sent there any more. */
+const endpointSwitchedOff = strict({
+  event: z.literal('endpoint.switched_off'),
+  endpoint_id: id,
+  agent_id: id.nullable(),
+  /** Of its address, which may hold a key. */
+  host: z.string(),
+  why: z.string(),
+  failing_since: instant.nullable(),
+  switched_off_at: instant,
+  /** Deliveries that waited for another attempt; a replay sends them once it is on again. */
+  waiting: z.int().min(0),
+});
+
 /** Any payload, told apart by `event`. */
-export const webhookPayload = z.discriminatedUnion('event', [callStarted, callEnded, callAnalyzed, smsSent, smsFailed]);
+export const webhookPayload = z.discriminatedUnion('event', [
+  callStarted,
+  callEnded,
+  callAnalyzed,
+  smsSent,
+  smsFailed,
+  endpointSwitchedOff,
+]);
 
 export type CallStarted = z.output<typeof callStarted>;
 export type CallEnded = z.output<typeof callEnded>;
 export type CallAnalyzed = z.output<typeof callAnalyzed>;
 export type SmsSent = z.output<typeof smsSent>;
 export type SmsFailed = z.output<typeof smsFailed>;
+export type EndpointSwitchedOff = z.output<typeof endpointSwitchedOff>;
 export type WebhookPayload = z.output<typeof webhookPayload>;
+/** Those that tell of a call. */
+export type CallPayload = Exclude<WebhookPayload, EndpointSwitchedOff>;
 
 /** What is told of an ended call, with its words where `includeTranscript` says so. */
 export function callEndedPayload(record: CallRecord, includeTranscript = false): CallEnded {

@@ -17,7 +17,7 @@ export const endedReasonWords: Readonly<Record<EndedReason, string>> = {
   error: 'something failed',
 };
 
-const triggerWords: Readonly<Record<Trigger, string>> = {
+export const triggerWords: Readonly<Record<Trigger, string>> = {
   tool: 'the model called its end action',
   tag: 'the model wrote [END_CALL]',
   command: 'the model wrote the end_call command',

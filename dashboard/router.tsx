@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { AgentsPage } from './agents/agents-page.tsx';
+import { readAnalyticsSearch } from './analytics/analytics-search.ts';
 import { CallPage } from './call/call-page.tsx';
 import { readCallSearch } from './calls/call-search.ts';
 import { CallsPage } from './calls/calls-page.tsx';
@@ -43,7 +44,14 @@ const agents = createRoute({ getParentRoute: () => shell, path: '/agents', compo
 const agent = createRoute({
   getParentRoute: () => shell,
   path: '/agents/$agentId',
+  /** `test`: with a test call begun. */
+  validateSearch: (search): { test?: true } => (search['test'] === true ? { test: true } : {}),
   component: lazyRouteComponent(() => import('./agents/agent-page.tsx'), 'AgentPage'),
+});
+const agentFlow = createRoute({
+  getParentRoute: () => agent,
+  path: '/flow',
+  component: lazyRouteComponent(() => import('./flow/flow-page.tsx'), 'FlowPage'),
 });
 const calls = createRoute({
   getParentRoute: () => shell,
@@ -52,6 +60,12 @@ const calls = createRoute({
   component: CallsPage,
 });
 const call = createRoute({ getParentRoute: () => shell, path: '/calls/$callId', component: CallPage });
+const analytics = createRoute({
+  getParentRoute: () => shell,
+  path: '/analytics',
+  validateSearch: readAnalyticsSearch,
+  component: lazyRouteComponent(() => import('./analytics/analytics-page.tsx'), 'AnalyticsPage'),
+});
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
@@ -59,7 +73,12 @@ const settings = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, start, home, shell.addChildren([agents, agent, calls, call, settings])]),
+  routeTree: root.addChildren([
+    signIn,
+    start,
+    home,
+    shell.addChildren([agents, agent.addChildren([agentFlow]), calls, call, analytics, settings]),
+  ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -1,5 +1,6 @@
 /** The last words: ordered once, heard or overdue, and then the hang-up. Source: design ending.md sections 4, 5. */
 import type { Call, Closing, End, Farewell } from './call.ts';
+import { dropPlayback, dropReply, speak, write } from './closing-orders.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import type { FarewellPlan } from './farewell.ts';
@@ -28,22 +29,6 @@ export function close(call: Call, end: End, plan: FarewellPlan, at: Ms, policy: 
   const effects = [...dropReply(call), ...clears, writes ? write(id, plan.instruction, call) : speak(id, text, 'main')];
   const stageBy = writes ? at + policy.limits.firstWordMsMax : firstAudioBy(ready.playing, at, policy);
   return enter(ready, end, farewell, writes ? 'writing' : 'starting', stageBy, at, policy, effects);
-}
-
-function write(utteranceId: string, instruction: string | null, call: Call): Effect {
-  return { type: 'write_farewell', utteranceId, instruction, fresh: call.goodbyeText !== null };
-}
-
-function speak(utteranceId: string, text: string, voice: 'main' | 'backup'): Effect {
-  return { type: 'speak', utteranceId, text, role: 'farewell', voice };
-}
-
-function dropReply(call: Call): Effect[] {
-  return call.works.length > 0 ? [{ type: 'cancel_reply' }] : [];
-}
-
-function dropPlayback(call: Call): Effect[] {
-  return call.playing === null ? [] : [{ type: 'clear_playback' }];
 }
 
 /** Words that play before the farewell are waited for. */
@@ -113,9 +98,13 @@ function withDeadline(call: Call, phase: Closing, policy: Policy): Call {
   return { ...call, phase: { ...phase, deadline: Math.min(stageBy, phase.closeBy) } };
 }
 
-/** When the caller will have spoken long enough to stop the farewell; null when nothing can. */
+/**
+ * When the caller will have spoken long enough to stop the farewell; null when nothing can. One that went on after a pause
+ * without words is not stopped again: from then on only words take the call back, and the hang-up waits for them.
+ */
 function sustainedSpeechAt(call: Call, phase: Closing, policy: Policy): Ms | null {
   if (!phase.end.rescuable || call.speakingSince === null) return null;
+  if (phase.farewell.resumed && phase.stage !== 'listening') return null;
   if (phase.enteredAt - call.speakingSince >= policy.limits.noiseMsMax) return null; // Noise, before the end and now.
   return Math.max(call.speakingSince, phase.enteredAt) + policy.limits.sustainedSpeechMs;
 }

@@ -77,6 +77,8 @@ function followEnding(monitor: Monitor, moment: Moment, edge: Edge): Monitor {
   const from = edge.before.phase.name;
   const to = edge.after.phase.name;
   if (from === 'closing' && (to === 'paused' || to === 'active')) checkStopped(attempt, monitor.line, edge);
+  const again = attempt.resumed && attempt.heardAt === null && edge.event.type === 'deadline.reached';
+  if (from === 'closing' && to === 'paused' && again) edge.broken.push('4: the farewell is stopped a second time');
   if (to === 'active') return calledOff(monitor, attempt, edge);
   if (from !== 'hanging_up' && to !== 'ended' && edge.event.type === 'caller.said') {
     const owed = leaveToRescue(attempt, monitor.speechAt, edge.event, monitor.policy);

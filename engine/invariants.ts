@@ -201,16 +201,19 @@ function checkDeadline(monitor: Monitor, { before, event, after, effects, broken
 
 /**
  * What may be due at once: the clocks of a conversation; words that are overdue when they become the farewell; the end
- * of listening, once a sound that was waited for has stopped.
+ * of listening, once a sound that was waited for has stopped; the wait for the words of who spoke over a resumed farewell.
  */
 function mayBeDue(before: Call, event: Event, phase: Call['phase']): boolean {
   if (phase.name === 'active' || phase.name === 'guarded') return true;
-  return phase.name === 'closing' && (before.playing !== null || event.type === 'caller.speech_stopped');
+  if (phase.name !== 'closing') return false;
+  const spokenOver = phase.farewell.resumed && event.type === 'playback.finished';
+  return before.playing !== null || spokenOver || event.type === 'caller.speech_stopped';
 }
 
-/** By when sustained speech of the caller stops the farewell; noise from before the end does not. */
+/** By when sustained speech of the caller stops the farewell; noise from before the end does not, nor a second time. */
 function speechStopsAt({ attempt, speechAt, policy }: Monitor): Ms {
   if (!attempt?.mayRescue || speechAt === null) return Infinity;
+  if (attempt.resumed && attempt.heardAt === null) return Infinity;
   const noise = attempt.openedAt - speechAt >= policy.limits.noiseMsMax;
   return noise ? Infinity : sustainedAt(attempt, speechAt, policy);
 }

@@ -114,9 +114,33 @@ describe('a pause without words', () => {
     expect(end).toMatchObject({ farewell: { heard: 'confirmed', heardShare: 1 }, rescues: 0, endedAt: 8600 });
   });
 
-  test('a second one: what is left is not said a third time', () => {
-    const again = [stops(4000), ...playing(6100, 'farewell-1-rest', 2000), speaks(6500), stops(7000), { until: 9000 }];
-    expect(after([...paused, ...again]).slice(2)).toEqual(['6800 clear_playback', '9000 hang_up 1']);
+  describe('is the only one', () => {
+    const again = [...paused, stops(4000), ...playing(6100, 'farewell-1-rest', 2000), speaks(6500)];
+    const beyond = after([...paused, stops(4000), { until: 6000 }]).length;
+
+    test('further noise does not stop the rest', () =>
+      expect(after([...again, stops(7000), heard(8100, 'farewell-1-rest'), { until: 8600 }]).slice(beyond)).toEqual([
+        '8600 hang_up 1',
+      ]));
+
+    test('words over the rest take the call back', () =>
+      expect(after([...again, stops(7000), says(7400, 'one more thing', 'other')]).slice(beyond)).toContain(
+        '7400 call_off_end',
+      ));
+
+    test('a caller who still speaks at its end is waited for, until the words are in', () => {
+      const late = [...again, heard(8100, 'farewell-1-rest'), { until: 8600 }];
+      expect(after(late).slice(beyond)).toEqual([]);
+      expect(after([...late, stops(9000), { until: 11_000 }]).slice(beyond)).toEqual(['11000 hang_up 1']);
+      expect(after([...late, stops(9000), says(9400, 'one more thing', 'other')]).slice(beyond)).toContain(
+        '9400 call_off_end',
+      );
+    });
+
+    test('a line that stops by itself again: what is left is not said a third time', () =>
+      expect(
+        after([...again, cleared(6600, 'farewell-1-rest', 0.2), stops(7000), { until: 9000 }]).slice(beyond),
+      ).toEqual(['6600 clear_playback', '9000 hang_up 1']));
   });
 
   test('after the farewell was heard it ends with the hang-up', () =>

@@ -74,7 +74,10 @@ export function capAt(call: Call, policy: Policy): Ms | null {
   return policy.endingEnabled && capMs !== null && call.answeredAt !== null ? call.answeredAt + capMs : null;
 }
 
-/** When the farewell of the cap must begin, so that it is over in time; never in the first half of the call. */
+/**
+ * When the farewell of the cap must begin, so that it is over in time; never in the first half of the call. Its length is
+ * estimated, and a voice begins late: one that is cut by the cap would be worse than a line that is down a little early.
+ */
 export function capDueAt(call: Call, policy: Policy): Ms | null {
   const cap = capAt(call, policy);
   if (cap === null) return null;

@@ -3,9 +3,10 @@
  * WebSocket, the leg is dropped by the carrier's API. Source: design architecture.md, lines.md "Carriers", ending.md
  * sections 5 and 8.
  */
-import type { Carrier, LegId, LegReport, TransferReport } from '../providers/carriers/carrier.ts';
+import type { Carrier, LegId, LegReport } from '../providers/carriers/carrier.ts';
 import type { Clock } from '../providers/clock.ts';
 import { carrierLeg } from './carrier-leg.ts';
+import { type CarrierTransfer, carrierTransfer } from './carrier-transfer.ts';
 import type { Line, LineCommand, LineEvent } from './line.ts';
 import { relayHearing } from './relay-hearing.ts';
 import { type RelayCommand, readRelayMessage, type RelayMessage, writeRelayCommand } from './relay-messages.ts';
@@ -40,10 +41,8 @@ export type RelayLine = Line & {
   onLegStatus(report: LegReport): void;
   /** The call was never made. */
   neverMade(cause: string): void;
-  /** A verified callback about a transfer. `awaits_socket`: it failed, the old socket is gone, and another one is taken. */
-  onTransfer(report: Omit<TransferReport, 'leg'>): 'settled' | 'awaits_socket';
-  /** No socket came after a transfer that failed. */
-  isNotBack(): void;
+  onTransfer: CarrierTransfer['report'];
+  isNotBack: CarrierTransfer['isNotBack'];
 };
 
 /** Oddities beyond this many are not noted. */
@@ -58,8 +57,6 @@ export function relayLine(options: RelayLineOptions): RelayLine {
   let hungUp = false;
   let closed = false;
   let notes = 0;
-  /** A transfer is under way; once it has failed, with why. */
-  let transfer: { failure: string | null } | null = null;
 
   const emit = (event: LineEvent): void => {
     if (!closed) report(event);
@@ -73,6 +70,8 @@ export function relayLine(options: RelayLineOptions): RelayLine {
   const beforeEnd = (): void => playback.lost();
   const leg = carrierLeg({ clock, carrier, sessionName, waitsForGreeting, emit, beforeEnd });
   if (options.legId !== undefined) leg.know(options.legId);
+  const { transferUrl } = options;
+  const transfer = carrierTransfer({ leg, transferUrl, hasSession: () => socket !== null, awaitSession, emit });
 
   function note(found: RelayNote): void {
     if (notes++ < notesMax) options.onNote?.(found);
@@ -113,38 +112,14 @@ export function relayLine(options: RelayLineOptions): RelayLine {
       emit({ type: 'leg.answered' });
     }
     playback.connected();
-    if (transfer?.failure) comeBack(transfer.failure);
+    transfer.sessionOpened();
   }
 
-  function startTransfer(to: string): void {
-    const { transferUrl } = options;
-    if (transferUrl === undefined) return emit({ type: 'transfer.failed', detail: 'this line makes no transfers' });
-    transfer = { failure: null };
-    void leg.transfer(to, transferUrl);
-  }
-
-  function onTransfer({ outcome, detail, asksNext }: Omit<TransferReport, 'leg'>): 'settled' | 'awaits_socket' {
-    if (transfer === null || closed) return 'settled';
-    if (outcome !== 'failed') {
-      emit({ type: 'transfer.completed', legStaysUp: true });
-      return 'settled';
-    }
-    transfer = { failure: detail };
-    if (socket && !asksNext) {
-      comeBack(detail);
-      return 'settled';
-    }
+  function awaitSession(): void {
     socket?.close(); // Its session is over, and another one is to come.
     socket = null;
     attached = false;
     playback = newPlayback();
-    return 'awaits_socket';
-  }
-
-  function comeBack(detail: string): void {
-    transfer = null;
-    leg.isBack();
-    emit({ type: 'transfer.failed', detail });
   }
 
   function attach(opened: MessageSocket): void {
@@ -186,7 +161,7 @@ export function relayLine(options: RelayLineOptions): RelayLine {
         endSession();
         return leg.hangUp(command.attempt);
       case 'transfer':
-        return startTransfer(command.to);
+        return transfer.start(command.to);
     }
   }
 
@@ -201,10 +176,8 @@ export function relayLine(options: RelayLineOptions): RelayLine {
     knowLeg: (known) => leg.know(known),
     onLegStatus: (told) => leg.report(told),
     neverMade: (cause) => leg.neverMade(cause),
-    onTransfer,
-    isNotBack() {
-      if (transfer?.failure) leg.lostTransfer();
-    },
+    onTransfer: (told) => (closed ? 'settled' : transfer.report(told)),
+    isNotBack: () => transfer.isNotBack(),
     close() {
       if (closed) return;
       closed = true;

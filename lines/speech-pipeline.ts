@@ -8,14 +8,18 @@ import type { Clock } from '../providers/clock.ts';
 import { soundReader, writeSound, type SoundMessage } from '../providers/sound/wire.ts';
 import { earFor } from '../providers/speech/ear-for.ts';
 import type { Ear, Env, Voice } from '../providers/speech/speech-provider.ts';
+import { cachedVoice, type SoundCache } from '../providers/speech/sound-cache.ts';
 import { backupVoices, voiceFor } from '../providers/speech/voice-for.ts';
 import { listenTo } from './listening.ts';
+import { sentences } from './sentences.ts';
 import { speaking, type Speaking } from './speaking.ts';
 import type { Speech, SpeechCommand, SpeechEvent, SpeechSettings } from './speech.ts';
 
 export type SpeechParts = {
   clock: Clock;
   env: Env;
+  /** Of the process: what the calls of one agent say alike is made once. */
+  cache?: SoundCache;
   /** Who makes ears and voices from the settings; without them the services that the settings name. */
   makers?: { ear: typeof earFor; voice: typeof voiceFor; backup: typeof backupVoices };
 };
@@ -28,7 +32,7 @@ const connectMsMax = 5_000;
 const unsentBytesMax = 4_000_000;
 
 /** Opens at once; what is said before it is ready waits. A setting that can't be right is told as `speech.lost`. */
-export function speechPipeline(settings: SpeechSettings, { clock, env, makers = usual }: SpeechParts): Speech {
+export function speechPipeline(settings: SpeechSettings, { clock, env, cache, makers = usual }: SpeechParts): Speech {
   const { sampleRate, language } = settings;
   let handler: (event: SpeechEvent) => void = () => {};
   let closed = false;
@@ -60,7 +64,8 @@ export function speechPipeline(settings: SpeechSettings, { clock, env, makers = 
   async function open(): Promise<void> {
     const ear = await makers.ear(settings.listen, language, settings.expected, env);
     onClose(() => ear.close());
-    const main = await makers.voice(settings.speak, language, env);
+    const made = await makers.voice(settings.speak, language, env);
+    const main = cache ? cachedVoice(made, { cache, ...fixedOf(settings) }) : made;
     const backup = makers.backup(settings.speak, main.id, language, env);
     for (const one of [main, ...backup]) onClose(() => one.close());
     if (!closed) start(ear, { main, backup });
@@ -120,4 +125,16 @@ export function speechPipeline(settings: SpeechSettings, { clock, env, makers = 
     },
     close,
   };
+}
+
+function fixedOf({ speak, language, fixed }: SpeechSettings): { name: string; isFixed(sentence: string): boolean } {
+  const known = new Set(fixed.flatMap(sentencesOf));
+  return { name: JSON.stringify([speak, language]), isFixed: (sentence) => known.has(sentence) };
+}
+
+/** Those that a call's values are filled into are no two alike. */
+function sentencesOf(text: string): string[] {
+  const pieces = sentences();
+  const cut = [...pieces.push(text), ...pieces.rest()].map((sentence) => sentence.text);
+  return cut.filter((sentence) => !sentence.includes('{{'));
 }

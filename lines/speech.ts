@@ -15,6 +15,8 @@ export type SpeechSettings = {
   speak: Agent['speech']['speak'];
   /** What the offline ear knows to expect, sentence by sentence. */
   expected: readonly string[];
+  /** Texts that are said in many calls, so that their sound is worth keeping. */
+  fixed: readonly string[];
 };
 
 export type SpeechCommand =

@@ -10,3 +10,7 @@ export function finding(name: string, value: number, unit: string, mostMax: numb
 export function allOf(name: string, reached: number, of: number): Finding {
   return { name, value: `${reached} of ${of}`, promised: `${of} of ${of}`, holds: reached === of };
 }
+
+export function inWords({ name, value, promised, holds }: Finding): string {
+  return `${holds ? 'holds ' : 'BROKEN'}  ${name.padEnd(70)} ${value.padStart(16)}  ${promised}`;
+}

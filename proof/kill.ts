@@ -6,11 +6,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BadConfig } from '../contract/errors.ts';
 import { findPostgres, startPostgres } from '../server/store/testing/postgres.ts';
-import { politeAgent } from '../server/testing/server.ts';
-import type { Proof } from './proof.ts';
+import { addAgent } from './crowd.ts';
+import type { Proof, ProofOptions } from './proof.ts';
 import { type Node, startNode } from './node.ts';
 import { type Outside, startOutside } from './outside.ts';
+import { pause, until } from './until.ts';
 
 /** What the kill waits for, beside the calls that stand in the other stages. */
 export type Moment = 'mid_call' | 'ended_commit' | 'first_webhook' | 'analyzed' | { afterMs: number };
@@ -29,23 +31,26 @@ export type Row = {
   faults: string[];
 };
 
+const databases = ['pglite', 'postgres'] as const;
 const downMsMax = 15_000;
 const settleMsMax = 40_000;
 const stages: readonly Moment[] = ['mid_call', 'ended_commit', 'first_webhook', 'analyzed'];
 const randomMax = 26;
 
-export async function proveKill(): Promise<Proof> {
+/** `part`: one database alone. */
+export async function proveKill({ part }: Pick<ProofOptions, 'part'>): Promise<Proof> {
+  if (part !== null && !databases.some((name) => name === part)) {
+    throw new BadConfig(`--part ${part}: give one of ${databases.join(', ')}`);
+  }
   const rows: Row[] = [];
-  for (const database of ['pglite', 'postgres'] as const) {
+  for (const database of databases) {
+    if (part !== null && part !== database) continue;
     const moments: Moment[] = [
       ...stages,
       ...Array.from({ length: randomMax }, () => ({ afterMs: Math.random() * 400 })),
     ];
     const rounds = moments.map((moment, n): Round => ({ database, moment, what: n % 3 === 2 ? 'server' : 'family' }));
-    for (const row of await killRounds(rounds)) {
-      rows.push(row);
-      console.error(lineOf(row));
-    }
+    rows.push(...(await killRounds(rounds, (row) => console.error(lineOf(row)))));
   }
   return {
     holds: rows.every(({ faults, downMs }) => faults.length === 0 && downMs <= downMsMax),
@@ -54,14 +59,15 @@ export async function proveKill(): Promise<Proof> {
   };
 }
 
-function lineOf({ database, killed, moment, downMs, calls, faults }: Row): string {
+function lineOf({ database, killed, moment, downMs, startMs, calls, faults }: Row): string {
   const late = downMs > downMsMax ? [`later than ${downMsMax / 1000} s`] : [];
   const fate = [...faults, ...late].join('; ') || 'ok';
-  return `${database.padEnd(9)} ${killed.padEnd(7)} ${moment.padEnd(14)} ${calls} calls, last leg down after ${(downMs / 1000).toFixed(1)} s: ${fate}`;
+  const started = startMs === null ? '' : ` (started again after ${(startMs / 1000).toFixed(1)} s)`;
+  return `${database.padEnd(9)} ${killed.padEnd(7)} ${moment.padEnd(14)} ${calls} calls, last leg down after ${(downMs / 1000).toFixed(1)} s${started}: ${fate}`;
 }
 
-/** One after the other, on one database. */
-export async function killRounds(rounds: readonly Round[]): Promise<Row[]> {
+/** One after the other, on one database; each is told when it is over. */
+export async function killRounds(rounds: readonly Round[], told = (_row: Row): void => {}): Promise<Row[]> {
   const outside = await startOutside();
   const folder = mkdtempSync(join(tmpdir(), 'ringoff-kill-'));
   const source = findPostgres();
@@ -73,7 +79,11 @@ export async function killRounds(rounds: readonly Round[]): Promise<Row[]> {
   try {
     await world.begin();
     const rows: Row[] = [];
-    for (const round of rounds) rows.push(await world.play(round));
+    for (const round of rounds) {
+      const row = await world.play(round);
+      rows.push(row);
+      told(row);
+    }
     return rows;
   } finally {
     await world.end();
@@ -106,16 +116,7 @@ class World {
   async begin(): Promise<void> {
     if (this.shared) this.witness = await startNode(join(this.folder, 'witness'), nextPort++, this.env);
     await this.startVictim();
-    const { url, key } = this.victim;
-    const events = ['call.ended', 'call.analyzed'];
-    const webhooks = [{ url: this.outside.receiver.url, events }];
-    const agent = { ...politeAgent, after_call: { summary: { enabled: true }, webhooks } };
-    const answer = await fetch(`${url}/v1/agents/polite`, {
-      method: 'PUT',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      body: JSON.stringify(agent),
-    });
-    if (!answer.ok) throw new Error(`the agent was refused: ${await answer.text()}`);
+    await addAgent(this.victim, this.outside, ['call.ended', 'call.analyzed']);
   }
 
   async end(): Promise<void> {
@@ -262,15 +263,3 @@ class World {
 }
 
 type Listed = { call_id: string; ended_at: string | null; from: string };
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function until(condition: () => Promise<boolean>, msMax: number): Promise<void> {
-  const by = performance.now() + msMax;
-  while (!(await condition())) {
-    if (performance.now() > by) throw new Error(`not so after ${msMax} ms: ${condition}`);
-    await pause(50);
-  }
-}

@@ -7,7 +7,10 @@ import { parseArgs } from 'node:util';
 import type { Proof, ProofOptions } from './proof.ts';
 
 const proofs: Readonly<Record<string, (options: ProofOptions) => Promise<Proof>>> = {
-  kill: async () => (await import('./kill.ts')).proveKill(),
+  fsync: async () => (await import('./fsync.ts')).proveFsync(),
+  kill: async (options) => (await import('./kill.ts')).proveKill(options),
+  outage: async ({ quick }) => (await import('./outage.ts')).proveOutage(quick),
+  rolling: async ({ quick }) => (await import('./rolling.ts')).proveRolling(quick),
   phone: async (options) => (await import('./phone.ts')).provePhone(options),
 };
 

@@ -6,21 +6,24 @@ import { join } from 'node:path';
 
 export type Node = {
   url: string;
+  pid: number;
   sipPort: number;
   /** Opens its API. */
   key: string;
   /** kill -9. `family`: with its telephone and its speech workers, as when the machine dies. */
   kill(what: 'family' | 'server'): Promise<void>;
-  /** SIGTERM, and gone. */
-  stop(): Promise<void>;
+  /** SIGTERM, and gone; answers its exit code. */
+  stop(): Promise<number | null>;
   get(path: string): Promise<unknown>;
+  /** Rejects with the answer unless it is a good one. */
+  send(method: 'POST' | 'PUT', path: string, body: object): Promise<unknown>;
 };
 
 const root = new URL('..', import.meta.url).pathname;
 
-/** Resolves once it takes calls; rejects with what it said when it does not. */
+/** Resolves once it takes calls; rejects with what it said when it does not. What stands in `env` wins. */
 export async function startNode(dataDir: string, sipPort: number, env: Record<string, string>): Promise<Node> {
-  const child = spawn(process.execPath, ['cli/main.ts', 'start'], {
+  const child = spawn(process.execPath, ['cli/ringoff.mjs', 'start'], {
     cwd: root,
     detached: true, // A group of its own, so that all of it can be killed at once.
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -31,6 +34,7 @@ export async function startNode(dataDir: string, sipPort: number, env: Record<st
       RINGOFF_DATA_DIR: dataDir,
       RINGOFF_SIP: `127.0.0.1:${sipPort}`,
       RINGOFF_LOG_LEVEL: 'warn',
+      RINGOFF_DASHBOARD: 'off', // To build it would take the machine from the calls.
       ...env,
     },
   });
@@ -39,6 +43,7 @@ export async function startNode(dataDir: string, sipPort: number, env: Record<st
   const gone = once(child, 'exit');
   return {
     url,
+    pid: child.pid!,
     sipPort,
     key,
     async kill(what) {
@@ -48,9 +53,17 @@ export async function startNode(dataDir: string, sipPort: number, env: Record<st
     async stop() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       await gone;
+      return child.exitCode;
     },
     async get(path) {
       const answer = await fetch(url + path, { headers: { authorization: `Bearer ${key}` } });
+      return answer.json();
+    },
+    async send(method, path, body) {
+      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+      const request = { method, headers, body: JSON.stringify(body) };
+      const answer = await fetch(url + path, request);
+      if (!answer.ok) throw new Error(`${method} ${path} was refused: ${await answer.text()}`);
       return answer.json();
     },
   };

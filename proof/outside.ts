@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { startCarrierStandIn } from '../providers/carriers/testing/carrier-stand-in.ts';
 import { scenario } from '../providers/carriers/sip/testing/scenarios.ts';
 import { startReceiver } from '../providers/web/testing/receiver.ts';
-import { type RelayPhone, relayPhone } from '../server/testing/relay-phone.ts';
+import { carrierForms, type RelayPhone, relayPhone } from '../server/testing/relay-phone.ts';
 import { accountSid, signed } from '../server/testing/twilio-world.ts';
 
 export type Outside = Awaited<ReturnType<typeof startOutside>>;
@@ -57,6 +57,13 @@ export async function startOutside() {
       up.add(leg);
       return Object.assign(await relayPhone({ server, carrier: 'twilio', leg, sign: signed }), { leg });
     },
+    /** What a server answers to one more call, which then comes to nothing. */
+    asks: (server: string): Promise<Response> =>
+      carrierForms({ server, carrier: 'twilio', leg: `CA${'f'.repeat(32)}`, sign: signed }).post('/twilio/voice', {
+        From: '+15550100001',
+        To: '+15550100002',
+        CallStatus: 'ringing',
+      }),
     /** A SIP call that stays up until its BYE comes. */
     sipCall,
     async close() {
@@ -66,15 +73,26 @@ export async function startOutside() {
   };
 }
 
-/** Resolves when it was hung up by a BYE; rejects when it was not. */
+/** Calls a server. Resolves when it was hung up by a BYE; rejects when it was not. */
 function sipCall(to: number, port: number): Promise<number> {
+  const patient = patiently('called and dropped').replace('<send>', '<send retrans="500">');
+  return play(patient, ['-p', `${port}`, '-s', 'polite', `127.0.0.1:${to}`]);
+}
+
+/** Is called, rings and answers. Resolves when it was hung up by a BYE; rejects when it was not. */
+export function sipCallee(port: number): Promise<number> {
+  return play(patiently('answers'), ['-p', `${port}`]);
+}
+
+function patiently(name: Parameters<typeof scenario>[0]): string {
+  return scenario(name).replaceAll(/timeout="\d+"/g, `timeout="${phoneSecondsMax * 1_000}"`);
+}
+
+function play(text: string, who: readonly string[]): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'ringoff-proof-'));
-  const patient = scenario('called and dropped')
-    .replaceAll(/timeout="\d+"/g, `timeout="${phoneSecondsMax * 1_000}"`)
-    .replace('<send>', '<send retrans="500">');
-  writeFileSync(join(folder, 'scenario.xml'), patient);
-  const args = `-sf scenario.xml -p ${port} -i 127.0.0.1 -t u1 -s polite -m 1 -nostdin -timeout_error`.split(' ');
-  const run = spawn('sipp', [...args, '-timeout', `${phoneSecondsMax}`, `127.0.0.1:${to}`], {
+  writeFileSync(join(folder, 'scenario.xml'), text);
+  const args = '-sf scenario.xml -i 127.0.0.1 -t u1 -m 1 -nostdin -timeout_error'.split(' ');
+  const run = spawn('sipp', [...args, '-timeout', `${phoneSecondsMax}`, ...who], {
     cwd: folder,
     stdio: 'ignore',
     timeout: (phoneSecondsMax + 5) * 1_000,

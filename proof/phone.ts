@@ -1,7 +1,7 @@
 /** What is promised of the telephone, tried in real time with phones that nobody here wrote. */
 import { BadConfig } from '../contract/errors.ts';
 import { benchHangUp } from '../bench/hangup.ts';
-import { type Finding, finding } from './finding.ts';
+import { type Finding, finding, inWords } from './finding.ts';
 import { proveFuzz } from './fuzz.ts';
 import { proveHeardCalls } from './heard-calls.ts';
 import { proveLoad } from './load.ts';
@@ -37,8 +37,4 @@ async function hangUps(): Promise<Finding[]> {
     const mostMax = hangUpMsMax[name];
     return mostMax === undefined ? [] : finding(`last audible frame to BYE, ${name}`, value, unit, mostMax);
   });
-}
-
-function inWords({ name, value, promised, holds }: Finding): string {
-  return `${holds ? 'holds ' : 'BROKEN'}  ${name.padEnd(70)} ${value.padStart(16)}  ${promised}`;
 }

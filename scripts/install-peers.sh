@@ -14,6 +14,7 @@ pocketsphinx-en-us  the offline ear
 sox  callers who speak
 baresip-core  a telephone, and what it heard
 sip-tester  SIP calls, against a program that nobody here wrote
+strace  that an end is on the disk before a webhook tells of it
 chromium  the dashboard, and the page at /try, in a browser
 '
 

@@ -24,7 +24,7 @@ import {
 import type { Store } from './store/store.ts';
 
 export type AfterCallParts = {
-  store: Pick<Store, 'db' | 'jobs' | 'webhooks' | 'steps' | 'outbox' | 'smsWishes'>;
+  store: Pick<Store, 'work' | 'jobs' | 'webhooks' | 'steps' | 'outbox' | 'smsWishes'>;
   clock: Clock;
   /** Where webhooks may go. */
   guard: AddressGuard;
@@ -35,6 +35,8 @@ export type AfterCallParts = {
   /** Models, messengers, the mail server, and files. */
   outside: OutsideTools;
   onError: (error: Error) => void;
+  /** Nothing is sent to an endpoint any more. */
+  onSwitchedOff?: (endpointId: string, why: string) => void;
   /** For tests: in place of our own requests, and of the pauses between retries. */
   poster?: Poster;
   retryDelaysMs?: readonly number[];
@@ -66,6 +68,7 @@ export async function startAfterCall(parts: AfterCallParts): Promise<AfterCall> 
     post: poster.post,
     clock,
     onError,
+    onSwitchedOff: parts.onSwitchedOff,
     ...(parts.retryDelaysMs && { retryDelaysMs: parts.retryDelaysMs }),
   });
   const step = (jobs: Queued<AfterCallJob>[]): Promise<JobResult[]> =>

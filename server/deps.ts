@@ -10,6 +10,8 @@ import type { SignedUrls } from './http/signed-urls.ts';
 import type { SocketGuard } from './http/socket-guard.ts';
 import type { Streams } from './http/streams.ts';
 import type { Metrics } from './metrics.ts';
+import type { NodeNotices } from './node-notices.ts';
+import type { OperatorOrders } from './operator-orders.ts';
 import type { DashboardFiles } from './pages/dashboard-files.ts';
 import type { DialDesk } from './outbound/dial-desk.ts';
 import type { Recordings } from './recordings.ts';
@@ -24,6 +26,10 @@ export type ServerDeps = {
   node: string;
   store: Store;
   switchboard: Switchboard;
+  /** To and from the other nodes on the database. */
+  notices: NodeNotices;
+  /** What operators want of live calls, here and on other nodes. */
+  operatorOrders: OperatorOrders;
   clock: Clock;
   log: Logger;
   /** Keys of carriers and models. */

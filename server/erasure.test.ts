@@ -1,17 +1,20 @@
 /** Deleted is deleted: no table, no file and no export tells of it. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { CallRecord } from '../contract/call.ts';
 import { systemClock } from '../providers/clock.ts';
 import { dataLog } from './data-log.ts';
+import { recordingsIn } from './recordings.ts';
 import { startRetention } from './retention.ts';
+import { newId } from './store/ids.ts';
 import { erasureQueue } from './store/jobs.ts';
 import { onEachDatabase } from './store/testing/databases.ts';
 import { account, beginCall, entriesTo } from './store/testing/samples.ts';
 import { until } from './store/testing/until.ts';
-import { beginAndEnd, endCall } from './testing/ended-call.ts';
+import { beginAndEnd, endCall, recordOfCall } from './testing/ended-call.ts';
 import { nothingOutside } from './testing/outside-tools.ts';
 import { webhookWorld } from './testing/webhook-world.ts';
 import { untilDone, workedAgent, workedCall } from './testing/worked-call.ts';
@@ -24,33 +27,79 @@ onEachDatabase('deletion', (databases) => {
 
   const ann = '+15550100077';
   const bob = '+15550100088';
+  /** However it is written: with a plus, in a SIP address, escaped. */
+  const digits = (number: string): string => number.slice(1);
 
   async function start(): Promise<void> {
     const log = dataLog({ folder, fileBytesMax: 1e6, filesMax: 3 });
     const messenger = { id: 'twilio' as const, send: async () => 'SM1', find: async () => null };
     const smsSenderOf = () => ({ messenger, from: '+15550100002' });
-    await world.start({ outside: nothingOutside({ smsSenderOf, dataLog: log, erasers: [log.erase] }) });
+    const erasers = [log.erase, recordings().erase];
+    await world.start({ outside: nothingOutside({ smsSenderOf, dataLog: log, erasers }) });
+    await world.store.credit.change(account, { balance: '100', pricePerMinute: '0.1' });
+    world.receiver.reply = ({ body }) => ({ status: 200, body: `I heard ${body}` });
   }
 
-  /** A call with a log, a text message, deliveries, and a line in the data log. */
-  async function callOf(number: string, direction: 'inbound' | 'outbound' = 'inbound') {
-    const numbers = direction === 'inbound' ? { from: number } : { to: number };
-    return beginAndEnd(world.store, await workedCall(world.store, workedAgent, { direction, ...numbers }));
+  const recordings = () => recordingsIn(join(folder, 'recordings'));
+
+  /**
+   * A call whose number stands everywhere: in its intent, log, record, slots, metadata and key, its text message, its
+   * deliveries and what their receiver answered, its recording, and the data log; and with a job that waits.
+   */
+  async function callOf(number: string, direction: 'inbound' | 'outbound' = 'inbound'): Promise<CallRecord> {
+    const call = await workedCall(world.store, workedAgent, {
+      direction,
+      ...(direction === 'inbound' ? { from: number } : { to: number }),
+      metadata: { customer: number },
+      intent: { dialog: { remote: `sip:${number}@pbx.example` } },
+      idempotencyKey: `order-${newId('call')}-${number}`,
+    });
+    const { calls } = world.store;
+    await calls.begin(call, 'node_a');
+    await calls.amend(call.id, 1, { legId: `leg-${number}-${call.id}` });
+    await calls.append(call.id, 1, [{ seq: 0, at: 1, event: { type: 'caller.said', text: `I am ${number}` } }]);
+    writeFileSync(recordings().pathFor(call.id, new Date(), 1), number);
+    const slots = { callback: number };
+    const record = {
+      ...recordOfCall(call),
+      variables: slots,
+      evidence: number,
+      summary: { text: number, by: 'rule' as const },
+    };
+    await calls.end(call.id, 1, record, [{ seq: 1, at: 2, event: {}, effects: [{ type: 'watch_leg' }] }]);
+    return record;
   }
 
   /** All rows of all tables, as text. */
   async function everything(): Promise<string> {
+    return (await inTables()).map(({ text }) => text).join('\n');
+  }
+
+  async function inTables(schemas = ['public', 'pgboss']): Promise<{ table: string; text: string }[]> {
     const { db } = world.store;
     const { rows } = await sql<{ name: string }>`
       select format('%I.%I', table_schema, table_name) as name from information_schema.tables
-      where table_schema in ('public', 'pgboss') and table_type = 'BASE TABLE'`.execute(db);
+      where table_schema = any(${schemas}::text[]) and table_type = 'BASE TABLE'`.execute(db);
     const texts = rows.map(async ({ name }) => {
       const found = await sql<{ text: string }>`select row_to_json(t)::text as text from ${sql.raw(name)} t`.execute(
         db,
       );
-      return found.rows.map(({ text }) => text).join('\n');
+      return { table: name, text: found.rows.map(({ text }) => text).join('\n') };
     });
-    return (await Promise.all(texts)).join('\n');
+    return Promise.all(texts);
+  }
+
+  /** Where something of these calls is left, by the digits of their number or by their ids; erasures name ids until they age. */
+  async function tracesOf(number: string, callIds: readonly string[]): Promise<string[]> {
+    const found = (await inTables()).filter(({ text }) => text.includes(digits(number))).map(({ table }) => table);
+    const named = (await inTables(['public'])).filter(({ text }) => callIds.some((id) => text.includes(id)));
+    const exported = JSON.stringify(await world.store.calls.records(account, { limit: 99 }));
+    return [
+      ...found,
+      ...named.map(({ table }) => table),
+      ...(inFiles().includes(digits(number)) ? ['files'] : []),
+      ...(exported.includes(digits(number)) ? ['export'] : []),
+    ];
   }
   async function openErasures(): Promise<number> {
     const { rows } = await sql<{ count: number }>`
@@ -59,29 +108,31 @@ onEachDatabase('deletion', (databases) => {
     );
     return rows[0]!.count;
   }
+  const untilErased = (): Promise<void> => until(async () => (await openErasures()) === 0);
   const inFiles = (): string =>
-    readdirSync(folder)
-      .map((name) => readFileSync(join(folder, name), 'utf8'))
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .map((each) => `${each.name} ${each.isFile() ? readFileSync(join(each.parentPath, each.name), 'utf8') : ''}`)
       .join('\n');
 
   test('of a caller leaves nothing of them, and everything of others', async () => {
     await world.endpoint({ events: ['call.ended', 'call.analyzed', 'sms.sent'], includeTranscript: true });
     await start();
-    await callOf(ann);
-    await callOf(ann, 'outbound');
+    const gone = [(await callOf(ann)).call_id, (await callOf(ann, 'outbound')).call_id];
     const kept = await callOf(bob);
     await untilDone(world.store);
     await world.untilState('delivered', 9);
     await world.store.smsWishes.put(account, ann, 'stopped', 'message');
-    expect([await everything(), inFiles()]).toEqual([expect.stringContaining(ann), expect.stringContaining(ann)]);
+    const places = ['call', 'call_log', 'call_message', 'sms_wish', 'webhook_attempt', 'webhook_delivery'];
+    const everywhere = [...places.map((name) => `public.${name}`), 'public.credit_entry', 'files', 'export'];
+    expect(await tracesOf(ann, gone)).toEqual(expect.arrayContaining(everywhere));
 
     expect(await world.store.erasure.caller('acc_other', ann, false)).toEqual({ deleted: 0, live: 0 });
     expect(await world.store.erasure.caller(account, ann, true)).toEqual({ deleted: 2, live: 0 });
     expect(await world.store.smsWishes.of(account, ann)).toBe('stopped');
     expect(await world.store.erasure.caller(account, ann, false)).toEqual({ deleted: 0, live: 0 });
     await untilDone(world.store);
-    expect(inFiles()).not.toContain(ann);
-    expect(await everything()).not.toContain(ann);
+    await untilErased();
+    expect(await tracesOf(ann, gone)).toEqual([]);
     expect(await world.store.calls.records(account, { limit: 9 })).toMatchObject([{ id: kept.call_id }]);
     expect(inFiles()).toContain(bob);
     expect(await everything()).toContain(bob);
@@ -128,7 +179,8 @@ onEachDatabase('deletion', (databases) => {
 
   test('by age takes what is too old, in batches, and nothing else', async () => {
     await start();
-    for (let call = 0; call < 5; call++) await callOf(ann);
+    const gone: string[] = [];
+    for (let call = 0; call < 5; call++) gone.push((await callOf(ann)).call_id);
     const young = await callOf(bob);
     await untilDone(world.store);
     await sql`update call set ended_at = now() - interval '31 days' where from_number = ${ann}`.execute(world.store.db);
@@ -137,9 +189,8 @@ onEachDatabase('deletion', (databases) => {
     const stop = startRetention({ erasure: world.store.erasure, clock: systemClock, days: 30, onError });
     await until(async () => (await world.store.calls.list(account, { limit: 9 })).length === 1);
     await stop();
-    await untilDone(world.store);
-    expect(inFiles()).not.toContain(ann);
-    expect(await everything()).not.toContain(ann);
+    await untilErased();
+    expect(await tracesOf(ann, gone)).toEqual([]);
     expect(await world.store.calls.get(account, young.call_id)).not.toBeNull();
   });
 });

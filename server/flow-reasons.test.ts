@@ -1,8 +1,12 @@
 /** End-call reasons in every kind of block, by the check beside the walk. Source: design contract.md section 2. */
 import { describe, expect, test } from 'vitest';
 import type { AgentInput } from '../contract/agent.ts';
+import { Retryable } from '../contract/errors.ts';
+import type { Clock } from '../providers/clock.ts';
+import type { Model } from '../providers/models/model.ts';
+import type { Note } from './log.ts';
 import { endCall, type EndingInput, type Rule } from './testing/agents.ts';
-import { play } from './testing/play.ts';
+import { play, type Played } from './testing/play.ts';
 
 type Node = NonNullable<AgentInput['flow']>['nodes'][number];
 
@@ -49,53 +53,137 @@ function flowWith(middle: Node, ...exits: (string | undefined)[]): Partial<Agent
 }
 
 const http = { url: 'http://127.0.0.1:9/x' };
-const kinds: Record<string, { node: Node; exits: (string | undefined)[]; script: string }> = {
+type Kind = { node: Node; exits: (string | undefined)[]; script(words: string): string };
+const kinds: Record<string, Kind> = {
   'a verbatim utterance': {
     node: { id: 'middle', kind: 'utterance', data: { mode: 'verbatim', text: 'What is it about?' } },
     exits: [undefined],
-    script: 'caller: hi\ncaller: this is the wrong number',
+    script: (words) => `caller: hi\ncaller: ${words}`,
+  },
+  'a verbatim utterance that awaits no reply': {
+    node: {
+      id: 'middle',
+      kind: 'utterance',
+      data: { mode: 'verbatim', text: 'Let me tell you all about it before you go on.', wait_for_reply: false },
+    },
+    exits: [undefined],
+    script: (words) => `caller: hi\n[over reply 0.5s] caller: ${words}`,
   },
   'a generated utterance': {
     node: { id: 'middle', kind: 'utterance', data: { mode: 'generated', instruction: 'Help.' } },
     exits: ['done'],
-    script: 'caller: hi\ncaller: this is the wrong number',
+    script: (words) => `caller: hi\ncaller: ${words}`,
   },
   'a slot collection': {
     node: { id: 'middle', kind: 'slot_collection', data: { slots: [{ name: 'day', type: 'date' }] } },
     exits: ['filled', 'gave_up'],
-    script: 'caller: hi\ncaller: this is the wrong number',
+    script: (words) => `caller: hi\ncaller: ${words}`,
+  },
+  'a slot that is read back': {
+    node: { id: 'middle', kind: 'slot_collection', data: { slots: [{ name: 'day', type: 'date', confirm: true }] } },
+    exits: ['filled', 'gave_up'],
+    script: (words) => `caller: hi\ncaller: may fourth\ncaller: ${words}`,
   },
   'a condition': {
     node: { id: 'middle', kind: 'condition', data: { branches: [{ label: 'a', expression: 'from == "x"' }] } },
     exits: ['a', 'else'],
-    script: 'caller: this is the wrong number',
+    script: (words) => `caller: ${words}`,
+  },
+  'a condition with a question': {
+    node: { id: 'middle', kind: 'condition', data: { branches: [{ label: 'a', question: 'Is the caller angry?' }] } },
+    exits: ['a', 'else'],
+    script: (words) => `caller: ${words}`,
+  },
+  'an action that sets variables': {
+    node: { id: 'middle', kind: 'action', data: { mode: 'set', set: [{ variable: 'x', value: 'y' }] } },
+    exits: ['ok'],
+    script: (words) => `caller: ${words}`,
   },
   'an action that is under way': {
     node: { id: 'middle', kind: 'action', data: { mode: 'http', http, filler: 'One moment please.' } },
     exits: ['ok', 'failed'],
-    script: 'caller: hi\n[after 2s] caller: this is the wrong number',
+    script: (words) => `caller: hi\n[after 2s] caller: ${words}`,
+  },
+  'the line before a transfer': {
+    node: { id: 'middle', kind: 'transfer', data: { to: 'desk', line: 'I am putting you through to my colleagues.' } },
+    exits: ['failed'],
+    script: (words) => `caller: hi\n[over reply 0.5s] caller: ${words}`,
   },
   'a transfer that failed': {
     node: { id: 'middle', kind: 'transfer', data: { to: 'desk' } },
     exits: ['failed'],
-    script: 'caller: hi\ncaller: this is the wrong number',
+    script: (words) => `caller: hi\ncaller: ${words}`,
+  },
+  'an End Call block that the same words lead to': {
+    node: { id: 'middle', kind: 'end_call', data: { message: { mode: 'fixed', text: 'Not this. Goodbye.' } } },
+    exits: [],
+    script: (words) => `caller: ${words}`,
   },
 };
 
-describe('a reason ends the call', () => {
-  test.each(Object.entries(kinds))('in %s', async (_, { node, exits, script }) => {
-    const { record } = await play(flowWith(node, ...exits), script, {
+/** The three modes of a closing, and what a caller says for whom it is. */
+const closings = [
+  ['static', 'this is the wrong number', 'Wrong number', 'Wrong number. Goodbye.', 'own_words', ['wrong']],
+  ['prompt', 'you idiots', 'Abuse', 'So long, goodbye.', 'instruction', []],
+  ['none', 'how is the weather', 'Out of scope', 'So long, goodbye.', 'main_prompt', []],
+] as const;
+
+describe.each(Object.entries(kinds))('a reason ends the call in %s', (_, { node, exits, script }) => {
+  test.each(closings)('with a closing of mode %s', async (mode, words, reason, text, source, tags) => {
+    const { record, asked } = await play(flowWith(node, ...exits), script(words), {
       actions: { middle: { values: {}, afterMs: 9_000 } },
     });
     expect(record).toMatchObject({
       trigger: 'global_check',
-      custom_end_call_reason: 'Wrong number',
-      outcome_tags: ['wrong'],
-      farewell: { text: 'Wrong number. Goodbye.', source: 'own_words' },
+      custom_end_call_reason: reason,
+      outcome_tags: tags,
+      farewell: { text, source, heard: 'confirmed' },
       flow: { end_block: null, follow_ups: null },
     });
+    const told = asked.map(({ system }) => system).join();
+    expect(told.includes('Say that you end the call.')).toBe(mode === 'prompt');
   });
 
+  test('while the model is down none does: the flow goes on, and the timeline says so', async () => {
+    const agent = flowWith(...goingOn(node, exits));
+    const played = await play(agent, `${script('hm')}\ncaller: hm\ncaller: hm\ncaller: hm`, {
+      actions: { middle: { values: {}, afterMs: 500 } },
+      model: downModel,
+    });
+    expect(played.record).toMatchObject({ trigger: 'flow_block', error_detail: null });
+    expect(played.record.flow!.path).toContain('middle');
+    const checks = notesOf(played).filter((note) => note.type === 'reasons_checked');
+    expect(checks.length).toBeGreaterThan(0);
+    for (const check of checks) expect(check).toMatchObject({ found: null, failed: expect.stringMatching(/down/) });
+  });
+});
+
+type Exits = Kind['exits'];
+
+/** A block that speaks by the model and waits for a reply cannot go on without one. */
+function goingOn(node: Node, exits: Exits): [Node, ...Exits] {
+  if (node.kind !== 'utterance' || node.data.mode !== 'generated') return [node, ...exits];
+  return [{ ...node, data: { ...node.data, wait_for_reply: false } }, undefined];
+}
+
+test('a block that only the model could speak in, and that waits for a reply, ends with the apology', async () => {
+  const { node, exits, script } = kinds['a generated utterance']!;
+  const { record } = await play(flowWith(node, ...exits), script('hm'), { model: downModel });
+  expect(record).toMatchObject({
+    trigger: 'failure',
+    error_detail: 'model: the model is down',
+    farewell: { source: 'apology', heard: 'confirmed' },
+  });
+});
+
+const downModel = (clock: Clock): Model => ({
+  id: 'test/down',
+  stream: (_request, sink) => clock.after(20, () => sink.failed(new Retryable('the model is down'))),
+});
+
+const notesOf = ({ log }: Played): Note[] => log.flatMap((entry) => ('note' in entry ? [entry.note] : []));
+
+describe('a reason ends the call', () => {
   test('over the result of an action', async () => {
     const node: Node = { id: 'middle', kind: 'action', data: { mode: 'http', http } };
     const { record } = await play(flowWith(node, 'ok', 'failed'), 'caller: hi', {
@@ -105,19 +193,8 @@ describe('a reason ends the call', () => {
   });
 });
 
-describe('how it says goodbye', () => {
+describe('a reason that ended the call', () => {
   const { node, exits } = kinds['a verbatim utterance']!;
-
-  test.each([
-    ['this is the wrong number', 'Wrong number. Goodbye.', 'own_words'],
-    ['you idiots', 'So long, goodbye.', 'instruction'],
-    ['how is the weather', 'So long, goodbye.', 'main_prompt'],
-  ])('%s', async (words, text, source) => {
-    const { record, asked } = await play(flowWith(node, ...exits), `caller: hi\ncaller: ${words}`);
-    expect(record.farewell).toMatchObject({ text, source });
-    const told = asked.map(({ system }) => system).join();
-    expect(told.includes('Say that you end the call.')).toBe(source === 'instruction');
-  });
 
   test('a final one is not taken back, another one is, and the call is where it was', async () => {
     const back = (words: string) => `caller: hi\ncaller: ${words}\n[over goodbye 0.3s] caller: wait, one more question`;

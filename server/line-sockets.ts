@@ -10,7 +10,7 @@ import { textSocketLine } from '../lines/text-socket.ts';
 import type { Clock } from '../providers/clock.ts';
 import { endSummary } from './end-summary.ts';
 import type { Authority } from './http/authority.ts';
-import { Refusal } from './http/refusal.ts';
+import { draining, Refusal } from './http/refusal.ts';
 import { lineAccess } from './line-access.ts';
 import type { LineTickets } from './line-tickets.ts';
 import type { AudioLines } from './speech/audio-lines.ts';
@@ -21,7 +21,7 @@ import { voiceLeg } from './voice-leg.ts';
 import { webSocket } from './web-socket.ts';
 
 export type LineSocketDeps = {
-  switchboard: Pick<Switchboard, 'open'>;
+  switchboard: Pick<Switchboard, 'open' | 'stopping'>;
   store: { agents: Pick<Store['agents'], 'get'> };
   authority: Pick<Authority, 'find'>;
   tickets: Pick<LineTickets, 'use'>;
@@ -55,6 +55,7 @@ export function registerLineSockets(app: FastifyInstance, deps: LineSocketDeps):
         config: { access: 'open' }, // A ticket opens it, too.
         preValidation: async (request) => {
           if (!request.ws) throw upgradeRequired;
+          if (deps.switchboard.stopping) throw draining;
           admitted.set(request, await access.admit(request, request.params.agent_id));
         },
       },

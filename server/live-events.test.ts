@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { LiveEventAnswer } from '../contract/routes/calls.ts';
 import { onEachDatabase } from './store/testing/databases.ts';
+import { all, read, type Sent, seqsOf as seqs, take, until } from './testing/sent-events.ts';
 import { type TestServer, testServer } from './testing/server.ts';
-
-type Sent = { id: string | null; event: LiveEventAnswer };
 
 onEachDatabase('live events', (databases) => {
   let server: TestServer;
@@ -12,8 +10,6 @@ onEachDatabase('live events', (databases) => {
   });
   afterEach(() => server.close());
 
-  const seqs = (sent: Sent[]): number[] =>
-    sent.flatMap(({ event }) => (event.type === 'call.entry' ? [event.entry.seq] : []));
   const upTo = (count: number): number[] => Array.from({ length: count }, (_, seq) => seq);
 
   async function follow(path: string, lastEventId?: string | null): Promise<AsyncGenerator<Sent>> {
@@ -96,40 +92,3 @@ onEachDatabase('live events', (databases) => {
     expect([...types]).toEqual(['call.entry', 'call.ended']);
   });
 });
-
-/** Server-sent events, comments left out, until the stream is done. */
-async function* read(response: Response): AsyncGenerator<Sent> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of response.body!) {
-    text += decoder.decode(chunk, { stream: true });
-    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
-      const lines = text.slice(0, end).split('\n');
-      text = text.slice(end + 2);
-      const field = (name: string): string | null =>
-        lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? null;
-      if (field('event') === 'done') return;
-      const data = field('data');
-      if (data) yield { id: field('id'), event: JSON.parse(data) as LiveEventAnswer };
-    }
-  }
-}
-
-async function take(stream: AsyncGenerator<Sent>, count: number): Promise<Sent[]> {
-  const taken: Sent[] = [];
-  for await (const sent of stream) if (taken.push(sent) === count) break;
-  return taken;
-}
-
-async function all(stream: AsyncGenerator<Sent>): Promise<Sent[]> {
-  return take(stream, Infinity);
-}
-
-async function until(stream: AsyncGenerator<Sent>, type: string): Promise<Sent[]> {
-  const taken: Sent[] = [];
-  for await (const sent of stream) {
-    taken.push(sent);
-    if (sent.event.type === type) break;
-  }
-  return taken;
-}

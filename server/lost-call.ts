@@ -2,21 +2,22 @@
  * Brings the call of a dead process to its end: its log gives the state it was in, its leg is hung up with proof, and the
  * end is stored like any other. Source: design ending.md sections 9 and 10.
  */
-import { type Agent, agentSchema } from '../contract/agent.ts';
+import type { Agent } from '../contract/agent.ts';
 import type { CallRecord } from '../contract/call.ts';
 import { type Call, newCall } from '../engine/call.ts';
 import type { Event, EventBody } from '../engine/events.ts';
-import { defaultPolicy, type Policy } from '../engine/policy.ts';
+import type { Policy } from '../engine/policy.ts';
 import { replay } from '../engine/replay.ts';
 import { step } from '../engine/step.ts';
 import type { Clock } from '../providers/clock.ts';
-import { policyOf } from './agents/policy.ts';
+import { storedWalk } from './agents/stored-walk.ts';
 import type { LogEntry } from './log.ts';
-import { type CallHeader, recordOf } from './record.ts';
+import { type CallHeader, type FlowOutcome, recordOf } from './record.ts';
 import type { Refusal } from './store/call-lease.ts';
 import type { TakenCall } from './store/calls.ts';
 import type { Store } from './store/store.ts';
 import { storedCallSink } from './store/stored-call-sink.ts';
+import { storedAgent, storedPolicy } from './stored-policy.ts';
 import type { StrayLeg } from './stray-leg.ts';
 import type { SwitchboardLog } from './switchboard.ts';
 
@@ -43,8 +44,8 @@ const detail = 'node_lost: the process that held the call is gone';
 export async function endLostCall(taken: TakenCall, parts: LostCallParts): Promise<LostCall> {
   const { store, clock, leg } = parts;
   const entries = (await store.calls.log(taken.accountId, taken.id)) as unknown as LogEntry[];
-  const agent = await agentOf(taken, store);
-  const policy = policyFor(agent, leg);
+  const agent = await storedAgent(taken, store);
+  const policy = storedPolicy(agent, leg.bestProof);
   const header = headerOf(taken, agent);
   const sink = storedCallSink({
     calls: store.calls,
@@ -86,7 +87,7 @@ export async function endLostCall(taken: TakenCall, parts: LostCallParts): Promi
 
   function finish(last: LogEntry): void {
     leave();
-    const record = recordOf(header, entries, modelOf(agent));
+    const record = recordOf(header, entries, modelOf(agent), { flow: walkOf(agent, entries) });
     const told = (outcome: 'ended' | Refusal): void => resolve(outcome === 'ended' ? record : null);
     sink.end(record, [last]).then(told, reject);
   }
@@ -113,17 +114,6 @@ async function begin(call: Call, leg: StrayLeg, dispatch: (event: EventBody) => 
   dispatch({ type: 'node.lost', detail });
 }
 
-/** An agent that this version cannot read does not keep its call from ending. */
-async function agentOf({ accountId, agentId, agentVersion }: TakenCall, store: LostCallParts['store']) {
-  const found = await store.agents.get(accountId, agentId, agentVersion);
-  const parsed = agentSchema.safeParse(found?.document);
-  return parsed.success ? parsed.data : null;
-}
-
-function policyFor(agent: Agent | null, { bestProof }: StrayLeg): Policy {
-  return agent ? policyOf(agent, bestProof) : { ...defaultPolicy, requiredProof: bestProof };
-}
-
 function headerOf(taken: TakenCall, agent: Agent | null): CallHeader {
   const { id, accountId, agentId, agentVersion, direction, from, to, startedAt } = taken;
   const metadata = taken.metadata as CallRecord['metadata'];
@@ -141,6 +131,15 @@ function stateOf(taken: TakenCall, entries: readonly LogEntry[], policy: Policy)
   } catch {
     const { answeredAt, startedAt } = taken;
     return { ...fresh, answeredAt: answeredAt && answeredAt.getTime() - startedAt.getTime() };
+  }
+}
+
+/** A walk that this version cannot follow does not keep its call from ending. */
+function walkOf(agent: Agent | null, entries: readonly LogEntry[]): FlowOutcome {
+  try {
+    return agent && storedWalk(agent, entries);
+  } catch {
+    return null;
   }
 }
 

@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { BadConfig } from '../contract/errors.ts';
 import type { Limits } from '../engine/policy.ts';
 import type { Speech, SpeechSettings } from '../lines/speech.ts';
 import { type Clock, systemClock } from '../providers/clock.ts';
@@ -12,8 +11,12 @@ import { type AfterCall, startAfterCall } from './after-call.ts';
 import { buildApp } from './app.ts';
 import { apiCarriers } from './carriers/api-carriers.ts';
 import { type Config, localUrl } from './config.ts';
+import { creditMetrics } from './credit-metrics.ts';
+import { watchCredit } from './credit-watch.ts';
 import type { ServerDeps } from './deps.ts';
+import { announcedCalls } from './announced-calls.ts';
 import { newEventFeed } from './event-feed.ts';
+import { newFarCalls } from './far-calls.ts';
 import { firstAccount } from './first-account.ts';
 import { newAuthority } from './http/authority.ts';
 import { signedUrls } from './http/signed-urls.ts';
@@ -21,6 +24,8 @@ import { newStreams } from './http/streams.ts';
 import { startLegWatch } from './leg-watch.ts';
 import { newLogger } from './logger.ts';
 import { newMetrics } from './metrics.ts';
+import { newNodeNotices } from './node-notices.ts';
+import { newOperatorOrders } from './operator-orders.ts';
 import { dialDesk } from './outbound/dial-desk.ts';
 import { outsideTools } from './outside-tools.ts';
 import { dashboardFolder } from './pages/build-dashboard.ts';
@@ -28,6 +33,7 @@ import { dashboardFiles } from './pages/dashboard-files.ts';
 import { startTelephone, type Telephone } from './phone/telephone.ts';
 import { recordingsIn } from './recordings.ts';
 import { startRetention } from './retention.ts';
+import { listen } from './http/listen.ts';
 import { writeServerFile } from './server-file.ts';
 import { tellOfStarts } from './started-webhooks.ts';
 import { newAudioLines } from './speech/audio-lines.ts';
@@ -92,6 +98,7 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
   let afterCall: AfterCall | null = null;
   let telephone: Telephone | null = null;
   let sweeper: { stop(): Promise<void> } | null = null;
+  let stopCredit: (() => void) | null = null;
   try {
     app = await buildApp(deps);
     afterCall = await startWork(deps);
@@ -100,10 +107,13 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
     const url = localUrl(config, await listen(app, config));
     telephone = await startTelephone(deps);
     sweeper = await sweep(deps, telephone);
+    stopCredit = watchCredit({ credit: store.credit, switchboard, clock: deps.clock, log });
     const forget = writeServerFile(config.dataDir, { url, key: authority.localKey, pid: process.pid });
-    const close = closer(deps, { app, afterCall, telephone, sweeper }, forget);
+    const close = closer(deps, { app, afterCall, telephone, sweeper, stopCredit }, forget);
     return { url, sipUrl: sipUrlOf(telephone), startPath, switchboard, store, localKey: authority.localKey, close };
   } catch (error) {
+    deps.operatorOrders.stop();
+    stopCredit?.();
     switchboard.close();
     await sweeper?.stop();
     await telephone?.close();
@@ -114,19 +124,32 @@ async function serve(config: Config, parts: ServerParts, store: Store, log: Logg
   }
 }
 
-async function makeDeps(config: Config, parts: ServerParts, store: Store, log: Logger): Promise<ServerDeps> {
+async function makeDeps(config: Config, parts: ServerParts, opened: Store, log: Logger): Promise<ServerDeps> {
   const { clock = systemClock, env = process.env, limits } = parts;
   const node = `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`;
   const { callsMax } = config;
   const takesCalls = config.role === 'all' || config.role === 'calls';
+  const notices = newNodeNotices({ notices: opened.notices, node, clock, log });
+  const store = opened.alone ? opened : { ...opened, calls: announcedCalls(opened.calls, notices) };
   const links = signedUrls(await secretFor(store.db, 'signed_urls'));
   const switchboard = newSwitchboard({ store, clock, env, node, callsMax, takesCalls, log, ...(limits && { limits }) });
+  const operatorOrders = newOperatorOrders({
+    orders: store.callOrders,
+    switchboard,
+    notices,
+    clock,
+    node,
+    alone: store.alone,
+    log,
+  });
   const authority = newAuthority({ keys: store.keys, sessions: store.sessions, clock, accountId: firstAccount });
   const tickets = lineTickets(clock);
   const streams = newStreams(config.streamsPerKey);
-  const feed = newEventFeed(switchboard);
+  const farCalls = store.alone ? null : newFarCalls({ store, notices, clock, node, log });
+  const feed = newEventFeed({ switchboard, farCalls, clock });
   const webhookGuard = addressGuard(config.webhookAllow);
   const metrics = newMetrics(switchboard);
+  creditMetrics({ registry: metrics.registry, clock, credit: store.credit });
   const dial = dialDesk({ store, switchboard, clock, ...config.outbound });
   const recordings = recordingsIn(config.recordingsDir);
   const { openSpeech } = parts;
@@ -137,6 +160,8 @@ async function makeDeps(config: Config, parts: ServerParts, store: Store, log: L
     node,
     store,
     switchboard,
+    notices,
+    operatorOrders,
     clock,
     log,
     env,
@@ -167,7 +192,10 @@ async function startWork(deps: ServerDeps): Promise<AfterCall> {
   const store = { ...deps.store, webhooks: { ...webhooks, queue: counted(webhooks.queue) } };
   const outside = outsideTools(deps);
   const stopRecordings = deps.recordings.keepTime({ clock, onError });
-  const afterCall = await startAfterCall({ store, clock, guard, publicUrl, links, outside, onError });
+  const onSwitchedOff = (endpointId: string, why: string): void =>
+    deps.log.warn({ endpoint_id: endpointId, why }, 'a webhook endpoint was switched off');
+  const parts = { store, clock, guard, publicUrl, links, outside, onError, onSwitchedOff };
+  const afterCall = await startAfterCall(parts);
   const stopRetention = days === null ? async () => {} : startRetention({ erasure, clock, days, onError });
   return {
     async stop() {
@@ -212,45 +240,34 @@ async function loadHttpClient(): Promise<void> {
 }
 
 /** Answers the port. */
-async function listen(app: FastifyInstance, { host, port }: Config): Promise<number> {
-  try {
-    await app.listen({ host, port });
-  } catch (cause) {
-    throw refusedAddress(cause as NodeJS.ErrnoException, host, port) ?? cause;
-  }
-  const address = app.server.address();
-  return typeof address === 'object' && address ? address.port : port;
-}
-
-function refusedAddress(cause: NodeJS.ErrnoException, host: string, port: number): BadConfig | null {
-  const words: Readonly<Record<string, string>> = {
-    EADDRINUSE: `PORT: ${port} is in use on ${host}; stop the other program, or start with another one: PORT=${port + 1}`,
-    EACCES: `PORT: ${port} may not be used by this user; choose one from 1024 to 65535`,
-    EADDRNOTAVAIL: `HOST: ${host} is no address of this machine`,
-    ENOTFOUND: `HOST: ${host} is no name that leads to an address`,
-  };
-  const message = words[cause.code ?? ''];
-  return message === undefined ? null : new BadConfig(message, { cause });
-}
-
-type Running = { app: FastifyInstance; afterCall: AfterCall; telephone: Telephone; sweeper: { stop(): Promise<void> } };
+type Running = {
+  app: FastifyInstance;
+  afterCall: AfterCall;
+  telephone: Telephone;
+  sweeper: { stop(): Promise<void> };
+  stopCredit(): void;
+};
 
 /** HTTP stays up while calls end: their sockets are on it, and operators may hurry them. */
 function closer(
-  { switchboard, streams, store, config, log, audioLines }: ServerDeps,
-  { app, afterCall, telephone, sweeper }: Running,
+  { switchboard, operatorOrders, notices, feed, streams, store, config, log, audioLines }: ServerDeps,
+  { app, afterCall, telephone, sweeper, stopCredit }: Running,
   forget: () => void,
 ) {
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     log.info({ live_calls: switchboard.size }, 'stopping');
     await switchboard.drain(config.stopSeconds * 1000);
+    stopCredit();
     await sweeper.stop();
     await telephone.close();
     streams.closeAll();
+    feed.close();
     forget();
     await app.close();
     await audioLines.close();
+    operatorOrders.stop();
+    notices.stop();
     switchboard.close();
     await afterCall.stop();
     await store.close();

@@ -29,6 +29,7 @@ type Tell = (accountId: string, event: LiveEvent) => void;
 export async function openCall(order: NewCallOrder, parts: SwitchboardParts, tell: Tell): Promise<OpenCall> {
   const { header, agent } = await prepare(order, parts);
   const { callId, accountId, agentId } = header;
+  const creditUsedUp = await parts.store.credit.isUsedUp(accountId);
   const epoch = await begin(order, header, parts);
   const sink = losableSink(sinkFor(callId, epoch, parts));
   const entries: LogEntry[] = [];
@@ -43,6 +44,7 @@ export async function openCall(order: NewCallOrder, parts: SwitchboardParts, tel
     env: parts.env,
     ...(parts.model && { model: parts.model }),
     ...(parts.limits && { limits: parts.limits }),
+    creditUsedUp,
     onEntry(entry, { phase }) {
       entries.push(entry);
       tell(accountId, { type: 'entry', callId, entry, phase: phase.name });

@@ -49,6 +49,8 @@ export type SessionParts = {
   clock: Clock;
   sink: CallSink;
   limits?: Partial<Limits>;
+  /** Whoever calls hears an apology, and nothing else. */
+  creditUsedUp?: boolean;
   /** Sees every entry as it is made: live views and the simulator. */
   onEntry?(entry: LogEntry, call: Call): void;
 };
@@ -182,7 +184,7 @@ export function startSession(parts: SessionParts): Session {
     if (event.type === 'caller.said') {
       dispatch({ ...event, meaning: parts.judge.caller(event.text, agent.language) });
     } else if (event.type === 'leg.answered') {
-      dispatch({ ...event, end: screen(agent, parts.values, note) });
+      dispatch({ ...event, end: parts.creditUsedUp ? withoutCredit : screen(agent, parts.values, note) });
     } else if (event.type === 'caller.pressed' && event.digit === agent.ending.keypad.key) {
       dispatch({ type: 'end.proposed', proposal: proposalFromKey(agent.ending.keypad) });
     } else if (event.type === 'line.failed') {
@@ -226,6 +228,8 @@ export function startSession(parts: SessionParts): Session {
     endByTrouble,
   };
 }
+
+const withoutCredit = proposalFromTrouble('balance', 'the credit was used up before the call');
 
 /** The model's view of the conversation follows the events. */
 function keepConversation(conversation: Conversation, event: EventBody): void {

@@ -17,7 +17,7 @@ import type { CallHeader } from './record.ts';
 import { type Session, type SessionParts, startSession } from './session.ts';
 import { httpToolRunner, type ToolRunner } from './tools.ts';
 
-export type CallOrder = Pick<SessionParts, 'line' | 'sink' | 'limits' | 'onEntry'> & {
+export type CallOrder = Pick<SessionParts, 'line' | 'sink' | 'limits' | 'onEntry' | 'creditUsedUp'> & {
   header: CallHeader;
   agent: Agent;
   clock: Clock;
@@ -54,6 +54,7 @@ export function startCall(order: CallOrder): Session {
     sink: order.sink,
     ...(order.limits && { limits: order.limits }),
     ...(order.onEntry && { onEntry: order.onEntry }),
+    ...(order.creditUsedUp && { creditUsedUp: true }),
   });
 }
 

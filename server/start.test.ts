@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { apiClient } from '../contract/client.ts';
 import { BadConfig } from '../contract/errors.ts';
 import { readConfig } from './config.ts';
@@ -99,7 +99,7 @@ describe('starting', () => {
 
 describe('the command', () => {
   const run = (env: Record<string, string>) =>
-    spawn(process.execPath, ['cli/main.ts', 'start'], {
+    spawn(process.execPath, ['cli/ringoff.mjs', 'start'], {
       cwd: join(import.meta.dirname, '..'),
       env: {
         PATH: process.env['PATH'],
@@ -121,6 +121,9 @@ describe('the command', () => {
     }
     expect(said).toContain('npx ringoff call front-desk');
     expect(said).toMatch(/http:\/\/127\.0\.0\.1:\d+\/start#token=rl_/);
+    const compiled = join(dataDir, 'compiled');
+    expect(statSync(compiled).mode & 0o077).toBe(0);
+    await vi.waitFor(() => expect(readdirSync(compiled)).not.toEqual([]));
     child.kill(signal);
     expect(await once(child, 'exit')).toEqual([0, null]);
     expect(existsSync(join(dataDir, 'server.json'))).toBe(false);

@@ -53,6 +53,12 @@ export function strayLegs({ clock, carriers, phone }: StrayLegParts): StrayLegs 
   };
 }
 
+/** What a hang-up of a leg can prove at best. */
+export function bestProofOf(carrier: string): Proof {
+  if (carrier === 'sip') return 'far_end_confirmed';
+  return lastingCarriers.some((id) => id === carrier) ? 'carrier_ended' : 'released';
+}
+
 /** A typed call, a browser: whoever was there has lost us. */
 function goneLeg(): StrayLeg {
   let report = (_event: LineEvent): void => {};
@@ -72,7 +78,7 @@ function unreachableLeg(carrier: LastingCarrier): StrayLeg {
   let report = (_event: LineEvent): void => {};
   const detail = `this process does not know how to reach this leg of ${carrier}`;
   return {
-    bestProof: carrier === 'sip' ? 'far_end_confirmed' : 'carrier_ended',
+    bestProof: bestProofOf(carrier),
     start(onEvent) {
       report = onEvent;
     },

@@ -11,6 +11,8 @@ import { manualClock } from './store/testing/manual-clock.ts';
 import { account, beginCall, expireLease } from './store/testing/samples.ts';
 import { strayLegs } from './stray-leg.ts';
 import { startSweeper, type SweeperParts } from './sweeper.ts';
+import type { LogEntry, Note } from './log.ts';
+import { play, readAgent } from './testing/play.ts';
 import { politeAgent } from './testing/server.ts';
 import { fastClock } from './testing/fast-clock.ts';
 
@@ -37,6 +39,10 @@ const goodbye = {
     errorDetail: null,
   },
 };
+const isNote = <Type extends Note['type']>(
+  entry: LogEntry,
+  type: Type,
+): entry is Extract<LogEntry, { note: Note }> & { note: { type: Type } } => 'note' in entry && entry.note.type === type;
 const logOf = (...events: object[]) => events.map((event, seq) => ({ seq, at: seq * 100, event, effects: [] }));
 
 onEachDatabase('the sweeper', (databases) => {
@@ -131,6 +137,58 @@ onEachDatabase('the sweeper', (databases) => {
       trigger: 'tool',
       error_detail: expect.stringContaining('node_lost'),
       hang_up: { proof: 'carrier_ended' },
+    });
+  });
+
+  describe('of a flow', () => {
+    const actions = { eligibility: { values: { eligible: true, plan: 'Basic' } }, book: { values: { booking: 'v1' } } };
+    const agent = readAgent('flow-appointment');
+
+    /** The appointment is booked, up to the first entry that `isLast`. */
+    async function deadFlow(isLast: (entry: LogEntry) => boolean): Promise<CallRecord | null> {
+      const said = [
+        'yes please',
+        'May 4th 1980',
+        '4711',
+        "that's right",
+        'Tuesday morning',
+        '212 555 0147',
+        'yes please',
+      ];
+      const { log } = await play('flow-appointment', said.map((words) => `caller: ${words}`).join('\n'), { actions });
+      const written = log.slice(0, log.findIndex(isLast) + 1);
+      const { id: agentId, version: agentVersion } = await store.agents.put(account, 'appointment', { ...agent });
+      const call = await beginCall(store, 'node_dead', { agentId, agentVersion, carrier: 'twilio', legId });
+      await store.calls.append(call.id, 1, written as never);
+      await expireLease(store, call.id);
+      legIsUp();
+      return sweep().next();
+    }
+
+    test('tells where the walk was, and what it had collected', async () => {
+      const record = await deadFlow((entry) => isNote(entry, 'block_entered') && entry.note.block === 'when');
+      expect(record).toMatchObject({
+        ended_reason: 'error',
+        flow: {
+          block: 'when',
+          path: ['hello', 'who', 'eligibility', 'may_book', 'when'],
+          end_block: null,
+          slots: { member_number: { value: '4711', confirmed: true } },
+          follow_ups: null,
+        },
+        variables: { birth_date: '1980-05-04', plan: 'Basic' },
+      });
+    });
+
+    test('whose End Call block was saying goodbye is followed by the work of that block', async () => {
+      const record = await deadFlow((entry) => 'event' in entry && entry.event.type === 'end.proposed');
+      expect(record).toMatchObject({
+        ended_reason: 'agent_ended',
+        trigger: 'flow_block',
+        outcome_tags: ['completed'],
+        flow: { end_block: 'booked', follow_ups: { sms: { enabled: true }, log: [{ kind: 'jsonl' }] } },
+        variables: { visit_day: '2026-03-03', booking: 'v1' },
+      });
     });
   });
 

@@ -102,7 +102,9 @@ onEachDatabase('the switchboard', (databases) => {
       const call = await server.call();
       const drained = server.switchboard.drain(600_000);
       await expect(server.call()).rejects.toThrow(Retryable);
-      expect(await (await fetch(`${server.url}/healthz`)).json()).toMatchObject({ status: 'stopping' });
+      const health = await fetch(`${server.url}/healthz`);
+      expect([health.status, health.headers.get('retry-after')]).toEqual([503, '5']);
+      expect(await health.json()).toMatchObject({ status: 'draining' });
       call.caller.says('bye');
       await drained;
       expect(await call.session.done).toMatchObject({ ended_reason: 'agent_ended' });

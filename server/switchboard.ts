@@ -52,8 +52,8 @@ export type LiveCall = {
 
 /** What a watcher hears, in order; `seq` is the entry's place in the call's log, so that it can resume. */
 export type LiveEvent =
-  /** `phase`: after it. */
-  | { type: 'entry'; callId: string; entry: LogEntry; phase: PhaseName }
+  /** `phase`: after it; null when it cannot be told of a call that another version of Ringoff drives. */
+  | { type: 'entry'; callId: string; entry: LogEntry; phase: PhaseName | null }
   | { type: 'started'; callId: string; header: CallHeader }
   /** Once the end is stored; `record` is null when it could not be. */
   | { type: 'ended'; callId: string; endedReason: EndedReason; record: CallRecord | null };
@@ -85,7 +85,7 @@ export type Switchboard = {
 };
 
 export type SwitchboardParts = {
-  store: Pick<Store, 'agents' | 'calls'>;
+  store: Pick<Store, 'agents' | 'calls'> & { credit: Pick<Store['credit'], 'isUsedUp'> };
   clock: Clock;
   /** Keys of models. */
   env: Readonly<Record<string, string | undefined>>;

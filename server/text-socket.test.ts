@@ -210,6 +210,18 @@ describe('a call over it', () => {
     expect(await client.message('ended')).toMatchObject({ ended_reason: 'operator_ended' });
   });
 
+  test('that goes on while the server stops, which takes no other', async () => {
+    const client = await caller();
+    showsAtOnce(client);
+    await client.message('started');
+    const stopped = server.switchboard.drain(60_000);
+    const { status, error, retryAfter } = await refusal({ authorization: `Bearer ${server.key}` });
+    expect([status, error.code, retryAfter]).toEqual([503, 'draining', '5']);
+    client.tell({ type: 'say', text: 'bye' });
+    expect(await client.message('ended')).toMatchObject({ ended_reason: 'agent_ended' });
+    await stopped;
+  });
+
   test('that the stopping server ends with an apology', async () => {
     const client = await caller();
     showsAtOnce(client);

@@ -79,6 +79,10 @@ export function voiceLeg(parts: VoiceLegParts): VoiceLeg {
         return sound.record(command.path);
       case 'clear':
         return sound.clear(command.through);
+      case 'pause':
+        return sound.pause();
+      case 'resume':
+        return sound.resume();
       case 'transfer':
         return tell({ type: 'transfer.failed', detail: 'a call from a browser cannot be transferred' });
       case 'answer': // Its call is told by `answer()`, once it is open.

@@ -12,6 +12,7 @@ const due = (id: string, endpointId = 'we_a'): DueDelivery => ({
   failures: 0,
   url: 'https://receiver.example',
   payload: '{}',
+  failing: false,
   secrets: [secret],
 });
 
@@ -22,6 +23,7 @@ function setUp(...waiting: DueDelivery[]) {
   const claims: ClaimLimits[] = [];
   const settled: [string, Verdict['state']][] = [];
   const released: string[] = [];
+  const switchedOff: [string, string][] = [];
   const state = { away: 0, status: 200 as number | 'hang' };
   const answer = (): void => {
     if (state.away > 0 && state.away--) throw new Retryable('the database is away');
@@ -29,6 +31,7 @@ function setUp(...waiting: DueDelivery[]) {
   const dispatcher = startDispatcher({
     clock,
     onError: (error) => errors.push(error),
+    onSwitchedOff: (id, why) => switchedOff.push([id, why]),
     queue: {
       claim: async (limits) => {
         claims.push(limits);
@@ -38,6 +41,7 @@ function setUp(...waiting: DueDelivery[]) {
       settle: async ({ id }, _outcome, verdict) => {
         answer();
         settled.push([id, verdict.state]);
+        return verdict.state === 'switched_off' ? 'gone' : null;
       },
       release: async ({ id }) => void released.push(id),
     },
@@ -46,7 +50,7 @@ function setUp(...waiting: DueDelivery[]) {
       return { status: state.status as number, error: null, answer: '', retryAfterMs: null };
     },
   });
-  return { clock, errors, claims, settled, released, state, waiting, dispatcher };
+  return { clock, errors, claims, settled, released, switchedOff, state, waiting, dispatcher };
 }
 
 test('sends what is due, at the start and at every poll', async () => {
@@ -74,6 +78,25 @@ test('tells the queue what is under way', async () => {
   await rest();
   expect(Object.fromEntries(claims.at(-1)!.busy)).toEqual({ we_a: 2, we_b: 1 });
   expect(claims.at(-1)!.limit).toBe(197);
+  const stopped = dispatcher.stop();
+  await clock.advance(3_000);
+  await stopped;
+});
+
+test('what it sends to failing endpoints is limited in all, and who is switched off is told', async () => {
+  const { claims, state, waiting, dispatcher, clock, switchedOff } = setUp();
+  state.status = 'hang';
+  waiting.push({ ...due('msg_1'), failing: true }, { ...due('msg_2', 'we_b'), failing: true }, due('msg_3', 'we_c'));
+  dispatcher.wake();
+  await rest();
+  dispatcher.wake();
+  await rest();
+  expect(claims.map(({ failing }) => failing)).toEqual([60, 60, 58]);
+  state.status = 410;
+  waiting.push(due('msg_4', 'we_d'));
+  dispatcher.wake();
+  await rest();
+  expect(switchedOff).toEqual([['we_d', 'gone']]);
   const stopped = dispatcher.stop();
   await clock.advance(3_000);
   await stopped;

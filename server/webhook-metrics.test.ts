@@ -46,6 +46,7 @@ onEachDatabase('metrics of webhooks', (databases) => {
     await endCall(store);
     await shows('ringoff_webhook_deliveries_total{result="switched_off"} 1');
     const off = await metrics();
+    expect(off).toContain('ringoff_webhook_switch_offs_total 1\n');
     expect(off).toContain('ringoff_webhook_endpoints{state="switched_off"} 1\n');
     expect(off).toContain('ringoff_webhook_waiting{state="pending"} 0\n');
     await store.db.updateTable('webhook_delivery').set({ state: 'dead' }).where('endpoint_id', '=', id).execute();

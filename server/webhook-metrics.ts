@@ -2,10 +2,8 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { AttemptOutcome, DeliveryQueue } from '../after-call/delivery.ts';
 import type { Clock } from '../providers/clock.ts';
+import { askedInTime } from './asked-in-time.ts';
 import type { WebhookCounts } from './store/webhook-counts.ts';
-
-/** The other metrics do not wait longer for the database. */
-const countMsMax = 2_000;
 
 export type WebhookMetricsParts = {
   registry: Registry;
@@ -28,13 +26,20 @@ export function webhookMetrics(parts: WebhookMetricsParts): (queue: DeliveryQueu
     labelNames: ['result'],
     registers,
   });
+  const switchOffs = new Counter({
+    name: 'ringoff_webhook_switch_offs_total',
+    help: 'Endpoints that were switched off because they took nothing for days, or answered 410.',
+    registers,
+  });
   gaugesOf(parts);
   return (queue) => ({
     ...queue,
     async settle(delivery, outcome, verdict) {
-      await queue.settle(delivery, outcome, verdict);
+      const switchedOff = await queue.settle(delivery, outcome, verdict);
       attempts.inc({ result: resultOf(outcome) });
       if (verdict.state !== 'pending') deliveries.inc({ result: verdict.state });
+      if (switchedOff !== null) switchOffs.inc();
+      return switchedOff;
     },
   });
 }
@@ -45,8 +50,7 @@ function resultOf({ status, error }: AttemptOutcome): string {
 
 /** Asked for once at each reading; while the database is away they are left out. */
 function gaugesOf({ registry, clock, counts }: WebhookMetricsParts): void {
-  let asked: Promise<WebhookCounts | null> | null = null;
-  const ask = (): Promise<WebhookCounts | null> => (asked ??= inTime(counts(), clock).finally(() => (asked = null)));
+  const ask = askedInTime(counts, clock);
   const gauge = (name: string, help: string, read: (found: WebhookCounts) => Record<string, number>): Gauge =>
     new Gauge({
       name,
@@ -72,10 +76,4 @@ function gaugesOf({ registry, clock, counts }: WebhookMetricsParts): void {
       dead,
     }),
   );
-}
-
-async function inTime(counts: Promise<WebhookCounts>, clock: Pick<Clock, 'after'>): Promise<WebhookCounts | null> {
-  const late = Promise.withResolvers<null>();
-  const cancel = clock.after(countMsMax, () => late.resolve(null));
-  return Promise.race([counts.catch(() => null), late.promise]).finally(cancel);
 }

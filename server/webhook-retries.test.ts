@@ -102,6 +102,67 @@ onEachDatabase('webhooks that do not arrive at once', (databases) => {
     expect(world.receiver.received).toHaveLength(sent + 2);
   });
 
+  test('an endpoint that takes nothing for days is switched off, and the others are told', async () => {
+    const { id } = await world.endpoint({ url: `${world.receiver.url}/dead?key=1` });
+    const told = await world.endpoint({ url: `${world.receiver.url}/told`, events: ['endpoint.switched_off'] });
+    await world.endpoint({ url: `${world.receiver.url}/deaf` });
+    world.receiver.reply = ({ path }) => (path.includes('dead') ? 500 : 200);
+    const switchedOff: [string, string][] = [];
+    await world.start({ retryDelaysMs: [60_000], onSwitchedOff: (...off) => switchedOff.push(off) });
+    await endCall(world.store);
+    const triedTimes = (count: number) =>
+      until(async () => {
+        const { rows } = await sql`select 1 from webhook_attempt join webhook_delivery d on d.id = delivery_id
+          where endpoint_id = ${id} and status = 500`.execute(world.store.db);
+        return rows.length === count;
+      });
+    await triedTimes(1);
+    const failingFor = (hours: number) =>
+      sql`update webhook_endpoint set failing_since = now() - make_interval(hours => ${hours}) where id = ${id}`.execute(
+        world.store.db,
+      );
+    await failingFor(119);
+    await endCall(world.store);
+    await triedTimes(2);
+    expect(await world.store.webhooks.endpoints.get(account, id)).toMatchObject({ enabled: true });
+    await failingFor(121);
+    await endCall(world.store);
+    await world.untilState('switched_off', 3);
+    await world.untilState('delivered', 4);
+    const why = 'nothing arrived for 5 days';
+    expect(switchedOff).toEqual([[id, why]]);
+    expect(await world.store.webhooks.endpoints.get(account, id)).toMatchObject({
+      enabled: false,
+      switchedOffWhy: why,
+    });
+    const notice = world.receiver.received.filter(({ path }) => path.includes('told'));
+    expect(notice.map((request) => verified(request, told.secret))).toEqual([
+      {
+        event: 'endpoint.switched_off',
+        endpoint_id: id,
+        agent_id: null,
+        host: new URL(world.receiver.url).host,
+        why,
+        failing_since: expect.any(String),
+        switched_off_at: expect.any(String),
+        waiting: 3,
+      },
+    ]);
+  });
+
+  test('endpoints that hang by the dozen leave room for one that lives', async () => {
+    for (let dead = 0; dead < 40; dead++) await world.endpoint({ url: `${world.receiver.url}/dead${dead}` });
+    await sql`update webhook_endpoint set failing_since = now()`.execute(world.store.db);
+    const { id: endpointId } = await world.endpoint({ url: `${world.receiver.url}/living` });
+    world.receiver.reply = ({ path }) => (path.includes('dead') ? 'hang' : 200);
+    for (let calls = 0; calls < 6; calls++) await endCall(world.store);
+    await world.start();
+    const { list } = world.store.webhooks.deliveries;
+    await until(async () => (await list(account, { limit: 9, endpointId, state: 'delivered' })).length === 6);
+    await world.receiver.count(66);
+    expect(world.receiver.received.filter(({ path }) => path.includes('dead'))).toHaveLength(60);
+  });
+
   describe('when a process dies', () => {
     test('between the commit and the sending, the next one sends', async () => {
       await world.endpoint();
@@ -115,7 +176,7 @@ onEachDatabase('webhooks that do not arrive at once', (databases) => {
 
     test('with a delivery under way, it is tried again with the same id', async () => {
       await world.endpoint();
-      const limits = { limit: 9, perEndpoint: 9, perFailingEndpoint: 9, busy: new Map(), claimMs: 12_000 };
+      const limits = { limit: 9, perEndpoint: 9, perFailingEndpoint: 9, failing: 9, busy: new Map(), claimMs: 12_000 };
       const record = await endCall(world.store);
       await world.step(record);
       const [claimed] = await world.store.webhooks.queue.claim(limits);

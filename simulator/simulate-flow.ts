@@ -2,8 +2,10 @@
  * One random flow from its seed, with several callers: the rules of ending and of the walk are checked on every call, and
  * of each block that no caller came to it is told which ways to it were never taken. Source: design proof.md, "Simulator".
  */
-import type { AgentInput } from '../contract/agent.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { type AgentInput, agentSchema } from '../contract/agent.ts';
 import type { CallRecord } from '../contract/call.ts';
+import { storedWalk } from '../server/agents/stored-walk.ts';
 import { flowFrom, flowWorldFrom } from './flow-world.ts';
 import { randomFrom } from './random.ts';
 import { type Outcome, simulateWorld } from './simulate.ts';
@@ -33,10 +35,11 @@ export function simulateFlow(seed: number): FlowOutcome {
   const calls: Outcome[] = [];
   const violations: string[] = [];
   while (calls.length < callersMin || (reached.size < flow.nodes.length && calls.length < callersMax)) {
-    const outcome = simulateWorld(seed, flowWorldFrom(flow, random), random);
+    const world = flowWorldFrom(flow, random);
+    const outcome = simulateWorld(seed, world, random);
     calls.push(outcome);
     for (const { block } of entered(outcome)) reached.add(block);
-    const broken = [...outcome.violations, ...flowViolations(flow, outcome)];
+    const broken = [...outcome.violations, ...flowViolations(flow, outcome), ...storedViolations(world.agent, outcome)];
     violations.push(...broken.map((what) => `caller ${calls.length}: ${what}`));
   }
   const unreached = flow.nodes
@@ -86,6 +89,15 @@ function flowViolations(flow: FlowInput, outcome: Outcome): string[] {
     if (said.includes('{{')) broken.push(`flow: a variable was spoken: ${said}`);
   }
   return broken;
+}
+
+/** A call whose process dies gets its record from the log. */
+function storedViolations(agent: AgentInput, { entries, record }: Outcome): string[] {
+  if (!record?.flow) return [];
+  const walked = storedWalk(agentSchema.parse(agent), entries);
+  const { block, path, slots } = record.flow;
+  const same = isDeepStrictEqual(walked && [walked.end.block, walked.end.path, walked.end.slots], [block, path, slots]);
+  return same ? [] : [`flow: the stored walk leads to ${walked?.end.block ?? 'nothing'}, the call came to ${block}`];
 }
 
 function recordViolations(flow: FlowInput, record: CallRecord): string[] {

@@ -2,7 +2,7 @@
 import { callLog, sms, summary, webhook } from '../after-call.ts';
 import { flag, list, message, oneOf, outcomeTags, strict } from '../fields.ts';
 import { needsMessage } from '../refuse.ts';
-import { webhookEvents, webhookFormats } from '../webhook-words.ts';
+import { callEvents, webhookFormats } from '../webhook-words.ts';
 import type { NodeDefinition } from './node.ts';
 
 /** `promptable`: the model writes it by `text`. `fixed`: spoken as it stands. */
@@ -97,7 +97,7 @@ export const endCall = {
       help: "Told of this end, beside the agent's own.",
       fields: [
         { name: 'url', label: 'Address', input: 'line', help: '' },
-        { name: 'events', label: 'Events', input: 'tags', choices: webhookEvents, help: '' },
+        { name: 'events', label: 'Events', input: 'tags', choices: callEvents, help: '' },
         {
           name: 'format',
           label: 'Format',

@@ -23,7 +23,7 @@ export const transfer = {
       label: 'How',
       input: 'select',
       choices: ['blind', 'warm'],
-      help: 'At once, or after the other side has agreed.',
+      help: 'Warm transfers are made as blind ones so far; the check says so.',
     },
   ],
 } as const satisfies NodeDefinition;

@@ -30,6 +30,8 @@ const agentListed = strict({
   kind: oneOf(['prompt', 'flow']),
   version: z.int(),
   saved_at: instant,
+  /** Came with the database as an example, and nobody has changed it. */
+  sample: z.boolean(),
 });
 
 const versionListed = strict({ version: z.int(), name: z.string(), saved_at: instant });

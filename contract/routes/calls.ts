@@ -10,11 +10,15 @@ import { route } from './route.ts';
 
 const recorded = callRecord.shape;
 
-const endedCall = strict({ state: z.literal('ended'), ...recorded });
+/** Came with the database as an example. */
+const sample = z.boolean();
+
+const endedCall = strict({ state: z.literal('ended'), sample, ...recorded });
 
 /** A call that goes on. `process_gone`: nobody holds its lease any more; it is about to be ended by another process. */
 const liveCall = strict({
   state: z.literal('live'),
+  sample,
   call_id: recorded.call_id,
   agent_id: recorded.agent_id,
   agent_version: recorded.agent_version,
@@ -34,12 +38,17 @@ export type CallAnswer = z.output<typeof callAnswer>;
 export const dialCarriers = ['sip', 'twilio', 'telnyx'] as const;
 export type DialCarrier = (typeof dialCarriers)[number];
 
-/** `idempotency_key`: the same key and call again answer the call that was made, and dial nothing. */
+/** What a carrier connects a call with: `relay` (it hears and speaks for us) or `media` (it carries the sound, and we do). */
+export const carrierLines = ['relay', 'media'] as const;
+export type CarrierLine = (typeof carrierLines)[number];
+
+/** `line`: for Twilio and Telnyx; `relay` unless it is given. `idempotency_key`: the same key and call again answer the call that was made, and dial nothing. */
 const dialOrder = strict({
   agent_id: id,
   to: dialable,
   from: dialsAs.optional(),
   carrier: oneOf(dialCarriers).optional(),
+  line: oneOf(carrierLines).optional(),
   variables,
   metadata: recorded.metadata.optional(),
   idempotency_key: formed(

@@ -18,7 +18,7 @@ export const exportRoutes = {
       tags: ['calls'],
       summary: 'Export ended calls, newest first, a line each',
       description:
-        'The stream begins at once and holds every ended call that the filters let through. `jsonl`: whole records. ' +
+        'The stream begins at once and holds every ended call that the filters let through, without samples. `jsonl`: whole records. ' +
         '`csv`: the fields of a list, with a header. A stream that breaks off did not end with a line break.',
       outputStructure: 'detailed',
     })

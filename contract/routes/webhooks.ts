@@ -17,7 +17,10 @@ const endpoint = {
   /** `agent`: it stands in the agent's document, and is changed there. */
   source: oneOf(['api', 'agent']),
   url: z.string(),
+  /** Empty where only End Call blocks tell it anything. */
   events: z.array(oneOf(webhookEvents)),
+  /** What it hears beside that of calls that ended in an End Call block of the agent's flow. */
+  blocks: z.array(strict({ block: id, events: z.array(oneOf(webhookEvents)) })),
   format: oneOf(webhookFormats),
   include_transcript: flag,
   enabled: flag,
@@ -62,6 +65,10 @@ const attempt = strict({
   error: oneOf(attemptErrors).nullable(),
   answer: z.string().nullable(),
 });
+
+/** `failed`: dead, or switched off with its endpoint. */
+const replayableStates = ['failed', ...deliveryStates] as const;
+export type ReplayableState = (typeof replayableStates)[number];
 
 const messageId = formed(/^msg_[0-9a-f]{24}$/, 'Give the id of a delivery: msg_ and 24 digits or letters.');
 const tags = ['webhooks'];
@@ -164,6 +171,36 @@ export const webhookRoutes = {
       }),
     )
     .output(pageOf(webhookDelivery)),
+  replayMany: route
+    .route({
+      method: 'POST',
+      path: '/v1/webhooks/deliveries/replay',
+      tags,
+      summary: 'Send all deliveries again that match, oldest first, each with its webhook-id',
+      description:
+        'At most 1,000 at once; with next_cursor the same request goes on. Those that are being sent just now are left alone.',
+      successStatus: 202,
+    })
+    .input(
+      strict({
+        state: oneOf(replayableStates).default('failed'),
+        endpoint_id: id.optional(),
+        call_id: id.optional(),
+        event: oneOf(webhookEvents).optional(),
+        created_from: instant.optional(),
+        created_to: instant.optional(),
+        limit: whole(1, 1_000).default(1_000),
+        cursor: messageId.optional(),
+      }),
+    )
+    .output(
+      strict({
+        replayed: z.int().min(0),
+        /** They match, and their endpoint is switched off or deleted. */
+        off: z.int().min(0),
+        next_cursor: messageId.nullable(),
+      }),
+    ),
   delivery: route
     .route({
       method: 'GET',

@@ -55,8 +55,16 @@ test('nixflex: flat, with its own word for the reason', () => {
   expect(body).toMatchObject({
     event: 'call.completed',
     call_id: 'call_xyz789',
+    status: 'completed',
     ended_reason: 'completed',
-    transcript,
+    summary: null,
+    transcript: 'Agent: Hello.\nCaller: Wrong number, sorry.',
+  });
+  const analyzed = { ...ended, event: 'call.analyzed' as const, summary: { text: 'A slip.', by: 'model' as const } };
+  expect(formatPayload('nixflex', { ...analyzed, ended_reason: 'error' })).toMatchObject({
+    event: 'call.completed',
+    status: 'failed',
+    summary: 'A slip.',
   });
   expect(formatPayload('nixflex', ended)).not.toHaveProperty('transcript');
 });

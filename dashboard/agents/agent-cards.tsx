@@ -31,7 +31,7 @@ export function PromptCard() {
         <TextField path="name" label="Name" max={200} />
         {value('kind') === 'flow' && (
           <p className="text-muted">
-            This agent follows a flow. Its blocks stand in the document below; the endings here hold for all of them.
+            This agent follows a flow, which is drawn on its own page. What is set here holds for all of its blocks.
           </p>
         )}
         <TextField

@@ -1,20 +1,22 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useBlocker, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, Outlet, useBlocker, useChildMatches, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { CircleCheck, History, PhoneCall, TriangleAlert } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { AgentAnswer } from '../../contract/routes/agents.ts';
+import type { TimelineEntry } from '../../contract/routes/calls.ts';
 import { api } from '../api.ts';
+import { AroundFlowContext } from '../flow/flow-context.ts';
+import { liveBlockOf } from '../flow/live-block.ts';
 import { PageTitle } from '../shell/page-title.tsx';
 import { TestCall } from '../test-call/test-call.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { FaultNotice, Loading } from '../ui/notice.tsx';
-import { ActionsCard } from './actions-card.tsx';
-import { AfterCallCard, DocumentCard, PromptCard } from './agent-cards.tsx';
+import { AgentSettings } from './agent-settings.tsx';
 import { DraftProvider, useDraft } from './draft.tsx';
-import { BeforeCard, ClocksCard, EndCallCard, GuardCard, ReasonsCard } from './ending-cards.tsx';
-import { FaultsDialog } from './faults-dialog.tsx';
+import { afterClosing, FaultsDialog, reachField } from './faults-dialog.tsx';
+import { SaveBar, SaveButton } from './save-bar.tsx';
+import { UnfinishedDialog } from './unfinished-dialog.tsx';
 import { VersionsDialog } from './versions-dialog.tsx';
 
 export function AgentPage() {
@@ -27,36 +29,58 @@ export function AgentPage() {
   if (found.isPending) return <Loading what="the agent" />;
   if (!found.data) return <FaultNotice error={found.error} retry={() => void found.refetch()} />;
   return (
-    <DraftProvider key={`${agentId} ${found.data.version}`} saved={found.data.agent}>
+    <DraftProvider key={agentId} saved={found.data.agent}>
       <Editor agentId={agentId} answer={found.data} />
     </DraftProvider>
   );
 }
 
-const sections = [
-  ['prompt', 'Prompt'],
-  ['end-call', 'End call'],
-  ['reasons', 'End-call reasons'],
-  ['actions', 'End actions'],
-  ['clocks', 'Silence and time'],
-  ['before', 'Voicemail, screening'],
-  ['guard', 'Guard and rescue'],
-  ['after-call', 'After the call'],
-  ['document', 'As JSON'],
-] as const;
-
 function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
   const draft = useDraft();
-  const [open, setOpen] = useState<'faults' | 'versions' | 'test' | null>(null);
+  const { test } = useSearch({ from: '/shell/agents/$agentId' });
+  const [open, setOpen] = useState<'faults' | 'versions' | 'test' | 'unfinished' | null>(test ? 'test' : null);
+  const [entries, setEntries] = useState<readonly TimelineEntry[]>([]);
+  const [reach, setReach] = useState<{ path: string } | null>(null);
+  const inFlow = useChildMatches().length > 0;
+  const isFlow = draft.agent.kind === 'flow';
   const save = useSave(agentId);
+  const navigate = useNavigate();
+  useEffect(() => {
+    // Once is enough: a page that is loaded again, or saved, begins no second call.
+    if (test) void navigate({ to: '.', search: {}, replace: true, ignoreBlocker: true });
+  }, [test, navigate]);
   useBlocker({
-    shouldBlockFn: () => draft.changed && !window.confirm('Leave without saving what you changed?'),
+    shouldBlockFn: ({ next }) =>
+      draft.changed &&
+      !`${next.pathname}/`.startsWith(`/agents/${agentId}/`) &&
+      !window.confirm('Leave without saving what you changed?'),
     enableBeforeUnload: () => draft.changed,
   });
-  useSaveKey(() => draft.changed && save.mutate({ params: { id: agentId }, body: draft.agent }));
+  const put = (): void =>
+    save.mutate(
+      { params: { id: agentId }, body: draft.agent },
+      { onSuccess: (kept) => draft.settle(draft.agent, kept.agent) },
+    );
+  const unfinished = draft.faults.filter(({ kind, path }) => kind === 'problem' && path.startsWith('flow')).length;
+  const publish = (): void => (unfinished > 0 ? setOpen('unfinished') : put());
+  const saving = { name: isFlow ? 'Publish' : 'Save', saving: save.isPending, onSave: publish };
+  useKeys({ save: () => draft.changed && draft.valid !== false && publish(), test: () => setOpen('test') });
+  const around = useMemo(
+    () => ({ live: open === 'test' ? liveBlockOf(entries) : null, reach }),
+    [open, entries, reach],
+  );
+  /** To a field of the settings, or a block of the flow, whichever of them is shown. */
+  const goTo = async (path: string): Promise<void> => {
+    const inBlock = /^flow\.(nodes|edges)\[/.test(path);
+    if (inBlock !== inFlow) {
+      await navigate({ to: inBlock ? '/agents/$agentId/flow' : '/agents/$agentId', params: { agentId } });
+    }
+    if (inBlock) setReach({ path });
+    else afterClosing(() => reachField(path));
+  };
   return (
-    <>
-      <div className="top-0 z-20 md:sticky -mx-4 -mt-5 mb-1 border-b bg-page/95 px-4 pt-4 md:-mx-8 md:px-8 md:-mt-7 md:pt-5 [&_header]:mb-3">
+    <div className={inFlow ? roomLook(open === 'test') : ''}>
+      <div className={inFlow ? 'border-b px-4 pt-3 [&_header]:mb-2.5' : headLook}>
         <PageTitle
           title={draft.agent.name || 'An agent without a name'}
           crumbs={
@@ -72,7 +96,7 @@ function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
               <Badge tone={draft.changed ? 'warn' : 'good'}>
                 {draft.changed ? 'Not saved yet' : `Version ${answer.version}, saved`}
               </Badge>
-              {draft.agent.kind === 'flow' && <Badge>flow</Badge>}
+              {isFlow && <Modes agentId={agentId} />}
             </span>
           }
           actions={
@@ -84,55 +108,75 @@ function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
               <Button onClick={() => setOpen('test')}>
                 <PhoneCall aria-hidden="true" /> Test call
               </Button>
-              <Button
-                look="primary"
-                disabled={!draft.changed || draft.valid === false || save.isPending}
-                title={saveTitle(draft.changed, draft.valid)}
-                onClick={() => save.mutate({ params: { id: agentId }, body: draft.agent })}
-              >
-                {save.isPending ? 'Saving …' : 'Save'}
-              </Button>
+              <span className={draft.changed ? 'max-md:hidden' : ''}>
+                <SaveButton {...saving} />
+              </span>
             </>
           }
         />
       </div>
       <FaultNotice error={save.error} />
-      <div
-        className={`gap-8 pt-3 ${open === 'test' ? 'md:pb-[55vh]' : ''} xl:grid xl:grid-cols-[minmax(0,46rem)_12rem]`}
-      >
-        <div className="space-y-4">
-          <PromptCard />
-          <EndCallCard />
-          <ReasonsCard />
-          <ActionsCard />
-          <ClocksCard />
-          <BeforeCard />
-          <GuardCard />
-          <AfterCallCard />
-          <DocumentCard />
-          <RemoveAgent agentId={agentId} />
-        </div>
-        <nav aria-label="On this page" className="sticky top-32 hidden self-start xl:block">
-          <ul>
-            {sections.map(([id, name]) => (
-              <li key={id}>
-                <a href={`#${id}`} className="block rounded-md px-2 py-1 text-muted hover:bg-soft hover:text-ink">
-                  {name}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
-      </div>
-      <FaultsDialog open={open === 'faults'} onOpenChange={(is) => setOpen(is ? 'faults' : null)} />
+      {inFlow ? (
+        <AroundFlowContext value={around}>
+          <Outlet />
+        </AroundFlowContext>
+      ) : (
+        <AgentSettings agentId={agentId} room={open === 'test'} />
+      )}
+      <FaultsDialog
+        open={open === 'faults'}
+        onOpenChange={(is) => setOpen(is ? 'faults' : null)}
+        onReach={(path) => void goTo(path)}
+      />
+      <UnfinishedDialog
+        open={open === 'unfinished'}
+        count={unfinished}
+        onOpenChange={(is) => setOpen(is ? 'unfinished' : null)}
+        onShow={() => setOpen('faults')}
+        onSave={put}
+      />
       <VersionsDialog
         agentId={agentId}
         current={answer.version}
         open={open === 'versions'}
         onOpenChange={(is) => setOpen(is ? 'versions' : null)}
       />
-      {open === 'test' && <TestCall agentId={agentId} unsaved={draft.changed} onClose={() => setOpen(null)} />}
-    </>
+      <SaveBar {...saving} />
+      {open === 'test' && (
+        <TestCall agentId={agentId} unsaved={draft.changed} onEntries={setEntries} onClose={() => setOpen(null)} />
+      )}
+    </div>
+  );
+}
+
+const headLook =
+  'top-0 z-20 md:sticky -mx-4 -mt-5 mb-1 border-b bg-page px-4 pt-4 md:-mx-8 md:px-8 md:-mt-7 md:pt-5 [&_header]:mb-3';
+
+/** The flow takes the whole room beside the navigation; the test call covers its lower part. */
+function roomLook(isTesting: boolean): string {
+  const below = isTesting ? 'md:pb-[min(26rem,55vh)]' : '';
+  return `-mx-4 -mt-5 -mb-24 flex flex-col pb-16 md:-mx-8 md:-mt-7 md:-mb-10 md:h-dvh md:pb-0 ${below}`;
+}
+
+/** An agent with a flow has two pages that edit one document. */
+function Modes({ agentId }: { agentId: string }) {
+  const look = 'rounded-md px-2 py-0.5 text-muted hover:text-ink';
+  const active = { className: '!text-ink bg-card shadow-xs font-medium' };
+  return (
+    <nav aria-label="Pages of the agent" className="flex gap-1 rounded-lg bg-soft p-0.5">
+      <Link to="/agents/$agentId/flow" params={{ agentId }} activeProps={active} className={look}>
+        Flow
+      </Link>
+      <Link
+        to="/agents/$agentId"
+        params={{ agentId }}
+        activeOptions={{ exact: true }}
+        activeProps={active}
+        className={look}
+      >
+        Settings
+      </Link>
+    </nav>
   );
 }
 
@@ -149,22 +193,20 @@ function useSave(agentId: string) {
   );
 }
 
-/** Ctrl+S or ⌘S. */
-function useSaveKey(save: () => void): void {
+/** Ctrl or ⌘ with S or Enter. */
+function useKeys(keys: { save: () => void; test: () => void }): void {
+  const latest = useRef(keys);
+  latest.current = keys;
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key !== 's' || !(event.ctrlKey || event.metaKey)) return;
+      const act = { s: 'save', Enter: 'test' }[event.key] as keyof typeof keys | undefined;
+      if (act === undefined || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
-      save();
+      latest.current[act]();
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
-  });
-}
-
-function saveTitle(changed: boolean, valid: boolean | null): string {
-  if (!changed) return 'Nothing has changed.';
-  return valid === false ? 'Something is wrong: see the list beside this button.' : 'Makes a new version (Ctrl+S).';
+  }, []);
 }
 
 function FaultsButton({ onOpen }: { onOpen: () => void }) {
@@ -182,32 +224,5 @@ function FaultsButton({ onOpen }: { onOpen: () => void }) {
       <TriangleAlert aria-hidden="true" />
       {problems > 0 ? `${problems} to fix` : faults.length === 1 ? '1 warning' : `${faults.length} warnings`}
     </Button>
-  );
-}
-
-function RemoveAgent({ agentId }: { agentId: string }) {
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  const remove = useMutation(
-    api.agents.remove.mutationOptions({
-      onSuccess: () => {
-        void queries.invalidateQueries({ queryKey: api.agents.list.key() });
-        void navigate({ to: '/agents', ignoreBlocker: true });
-      },
-    }),
-  );
-  return (
-    <div className="flex items-center justify-between gap-3 px-1 pt-2">
-      <p className="text-muted">Its calls stay when an agent is deleted.</p>
-      <ConfirmButton
-        label="Delete this agent"
-        title="Delete this agent?"
-        disabled={remove.isPending}
-        onConfirm={() => remove.mutate({ id: agentId })}
-      >
-        It takes no more calls. Calls that go on are not cut off, and its past calls stay.
-      </ConfirmButton>
-      <FaultNotice error={remove.error} />
-    </div>
   );
 }

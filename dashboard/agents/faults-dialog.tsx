@@ -1,15 +1,14 @@
 import { Dialog } from '../ui/dialog.tsx';
 import { type PlacedFault, useDraft } from './draft.tsx';
 
-type Props = { open: boolean; onOpenChange: (open: boolean) => void };
+type Props = { open: boolean; onOpenChange: (open: boolean) => void; onReach: (path: string) => void };
 
 /** All that is wrong or probably not meant; each leads to its field. */
-export function FaultsDialog({ open, onOpenChange }: Props) {
+export function FaultsDialog({ open, onOpenChange, onReach }: Props) {
   const { faults } = useDraft();
   const go = (fault: PlacedFault): void => {
     onOpenChange(false);
-    // The dialog gives the focus back first.
-    requestAnimationFrame(() => requestAnimationFrame(() => reach(fault.path)));
+    afterClosing(() => onReach(fault.path));
   };
   return (
     <Dialog
@@ -38,8 +37,13 @@ export function FaultsDialog({ open, onOpenChange }: Props) {
   );
 }
 
-/** The field at this place, or the nearest one around it. */
-function reach(path: string): void {
+/** A dialog that closes gives the focus back first. */
+export function afterClosing(act: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(act));
+}
+
+/** Goes to the field at this place, or the nearest one around it. */
+export function reachField(path: string): void {
   for (let place = path; place !== ''; place = place.replace(/(^|\.[^.[]+|\[\d+\]|[^.[]+)$/, '')) {
     const field = document.querySelector<HTMLElement>(`[data-path="${CSS.escape(place)}"]`);
     if (!field) continue;

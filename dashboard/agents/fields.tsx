@@ -127,11 +127,13 @@ type ListProps = {
   hint?: ReactNode;
   max: number;
   fresh: () => unknown;
+  /** Where a fresh one comes to stand, unless at the end. */
+  add?: (entries: readonly unknown[], entry: unknown) => unknown[];
   children: (path: string) => ReactNode;
 };
 
 /** Several things of one kind; `children` draws the fields of one, whose place it is given. */
-export function ListField({ path, name, hint, max, fresh, children }: ListProps) {
+export function ListField({ path, name, hint, max, fresh, add = atEnd, children }: ListProps) {
   const { value, set, faults } = useDraft();
   const plural = name.replace(/^(line|[\w- ]+?)(?= of |$)/i, '$1s');
   const entries = (value(path) as unknown[] | undefined) ?? [];
@@ -163,7 +165,7 @@ export function ListField({ path, name, hint, max, fresh, children }: ListProps)
             </div>
           </Fragment>
         ))}
-        <Button disabled={entries.length >= max} onClick={() => set(path, [...entries, fresh()])}>
+        <Button disabled={entries.length >= max} onClick={() => set(path, add(entries, fresh()))}>
           <Plus aria-hidden="true" /> Add {/^[aeiou]/i.test(name) ? 'an' : 'a'} {name.toLowerCase()}
         </Button>
       </fieldset>
@@ -171,8 +173,12 @@ export function ListField({ path, name, hint, max, fresh, children }: ListProps)
   );
 }
 
+function atEnd(entries: readonly unknown[], entry: unknown): unknown[] {
+  return [...entries, entry];
+}
+
 /** Where the list of faults leads to. */
-function Place({ path, children }: { path: string; children: ReactNode }) {
+export function Place({ path, children }: { path: string; children: ReactNode }) {
   return (
     <div data-path={path} className="min-w-0 scroll-mt-24">
       {children}
@@ -180,7 +186,8 @@ function Place({ path, children }: { path: string; children: ReactNode }) {
   );
 }
 
-function Faults({ of, faults }: { of: string; faults: ReturnType<typeof useDraft>['faults'] }) {
+/** What is said of a place that shows its faults itself. */
+export function Faults({ of, faults }: { of: string; faults: ReturnType<typeof useDraft>['faults'] }) {
   return faultsAt(faults, of).map(({ kind, message, hint }) => (
     <p key={message + hint} className={kind === 'problem' ? 'text-bad' : 'text-warn'}>
       {message} {hint}

@@ -1,7 +1,18 @@
 import type { AgentInput } from '../../contract/agent.ts';
 
+export type AgentKind = NonNullable<AgentInput['kind']>;
+
 /** A first agent that talks and ends without a key; a model of your own takes the script's place later. */
-export function newAgent(name: string): AgentInput {
+export function newAgent(name: string, kind: AgentKind): AgentInput {
+  if (kind === 'flow') {
+    return {
+      name,
+      kind,
+      greeting: { mode: 'none' },
+      model: { provider: 'offline', script: [{ when: 'farewell', say: 'Thank you for calling. Goodbye!' }] },
+      flow: { nodes: [] },
+    };
+  }
   return {
     name,
     prompt:

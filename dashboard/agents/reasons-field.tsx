@@ -1,10 +1,12 @@
 import { Popover } from '@base-ui/react/popover';
 import { X } from 'lucide-react';
 import { type ClipboardEvent, type KeyboardEvent, useState } from 'react';
+import type { Agent } from '../../contract/agent.ts';
 import { Field } from '../ui/field.tsx';
 import { useField } from '../ui/field.tsx';
 import { faultsAt, useDraft } from './draft.tsx';
 import { ChoiceField, SwitchField, TagsField, TextField } from './fields.tsx';
+import { type ScriptLine, withReasons } from './script-lines.ts';
 import { addReasons, type EndReason, readReasonLines, reasonsMax } from './reason-lines.ts';
 
 const path = 'ending.reasons';
@@ -23,16 +25,22 @@ const dots: Readonly<Record<EndReason['closing']['mode'], string>> = {
 
 /** Each reason is a tag with a dot for its closing, which opens its editor. Type and Enter, or paste many lines. */
 export function ReasonsField() {
-  const { value, set, faults } = useDraft();
+  const { agent, value, set, faults } = useDraft();
   const reasons = value(path) as EndReason[];
   const [told, setTold] = useState('');
   const add = (text: string): void => {
     const { reasons: all, repeated, tooMany } = addReasons(reasons, readReasonLines(text));
     set(path, all);
     const added = all.length - reasons.length;
+    const lines = scriptedReasons(
+      agent,
+      all.slice(reasons.length).map(({ reason }) => reason),
+    );
+    if (lines) set('model.script', lines.script);
     setTold(
       [
         added === 1 ? 'One reason added.' : `${added} reasons added.`,
+        lines && lines.added > 0 && 'The script below ends the call where the caller says their words.',
         repeated.length > 0 && `Already there: ${repeated.join(', ')}.`,
         tooMany > 0 && `${tooMany} found no place: an agent has at most ${reasonsMax}.`,
       ]
@@ -79,6 +87,13 @@ export function ReasonsField() {
       </p>
     </div>
   );
+}
+
+/** Null for an agent with a model, which understands its reasons by itself. */
+function scriptedReasons({ model, ending }: Agent, reasons: readonly string[]): ReturnType<typeof withReasons> | null {
+  const [action] = ending.actions;
+  if (model.provider !== 'offline' || !model.script || !action) return null;
+  return withReasons(model.script as ScriptLine[], reasons, action.name);
 }
 
 function ReasonInput({ onLines, onBack }: { onLines: (text: string) => void; onBack: () => void }) {
@@ -140,7 +155,7 @@ function ReasonTag({ place, reason, onRemove }: { place: string; reason: EndReas
         </button>
       </span>
       <Popover.Portal>
-        <Popover.Positioner sideOffset={6} align="start" collisionPadding={16} className="z-40">
+        <Popover.Positioner sideOffset={6} align="start" collisionPadding={16} className="z-[60]">
           <Popover.Popup className="w-[min(24rem,calc(100vw-2rem))] space-y-3 rounded-xl border bg-raised p-4 shadow-xl">
             <Popover.Title className="sr-only">End-call reason</Popover.Title>
             <TextField path={`${place}.reason`} label="Reason" max={200} />

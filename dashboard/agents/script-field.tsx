@@ -1,6 +1,7 @@
 import { Field } from '../ui/field.tsx';
 import { Select } from '../ui/inputs.tsx';
 import { useDraft } from './draft.tsx';
+import { type ScriptLine as Line, withLine } from './script-lines.ts';
 import { ListField, TagsField, TextField } from './fields.tsx';
 
 type Call = { name: string; arguments?: Record<string, unknown> };
@@ -19,6 +20,7 @@ export function ScriptField() {
       path="model.script"
       name="Line of the script"
       max={200}
+      add={(lines, line) => withLine(lines as Line[], line as Line)}
       fresh={() => ({ when: ['wrong number'], say: '', tools: [endCall()] })}
       hint="What the agent says without a model; the first line that fits counts."
     >

@@ -63,6 +63,7 @@ export function CallPage() {
               <Badge tone={endTone(call.ended_reason)}>{endedReasonWords[call.ended_reason]}</Badge>
             )}
             {call.state === 'ended' && call.outcome_tags.map((tag) => <Badge key={tag}>{tag}</Badge>)}
+            {call.sample && <Badge>sample</Badge>}
             <Badge>{call.direction}</Badge>
             <span>
               {shownAt(call.started_at)}

@@ -23,7 +23,10 @@ export function CallRow({ call, agentName }: Props) {
       </span>
       <span className="order-4 min-w-0 truncate md:order-none">
         <Direction aria-label={call.direction} className="mr-1.5 inline size-3.5 text-muted" />
-        {other === '' ? 'a browser' : other} <span className="text-muted md:hidden">· {agentName}</span>
+        {other === '' ? 'a browser' : other}{' '}
+        <span className="text-muted md:hidden">
+          {call.sample && '· sample '}· {agentName}
+        </span>
       </span>
       <span className="hidden truncate md:block">{agentName}</span>
       <time dateTime={call.started_at} className="order-2 text-right text-muted md:order-none md:text-left">
@@ -44,6 +47,11 @@ function EndBadge({ call }: { call: CallListed }) {
     <span className="flex min-w-0 flex-wrap gap-1 overflow-hidden max-md:max-h-6 md:max-h-6">
       <Badge tone={endTone(reason)}>{custom ?? endedReasonWords[reason]}</Badge>
       {unheard && <Badge tone="warn">goodbye {heardShown[heard]}</Badge>}
+      {call.sample && (
+        <span className="max-md:hidden">
+          <Badge>sample</Badge>
+        </span>
+      )}
       {tags.map((tag) => (
         <Badge key={tag}>{tag}</Badge>
       ))}

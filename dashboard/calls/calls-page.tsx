@@ -6,6 +6,7 @@ import type { CallListed } from '../../contract/api.ts';
 import { api } from '../api.ts';
 import { freshPagesMax } from '../shell/live-calls.ts';
 import { PageTitle } from '../shell/page-title.tsx';
+import { SamplesNotice } from '../shell/samples-notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty, FaultNotice, Loading, Notice } from '../ui/notice.tsx';
 import { CallFilters } from './call-filters.tsx';
@@ -33,6 +34,7 @@ export function CallsPage() {
   return (
     <>
       <PageTitle title="Calls" hint="Newest first, as they happen." actions={<ExportLinks filters={filters} />} />
+      <SamplesNotice />
       <CallFilters search={search} />
       <FaultNotice error={calls.error} retry={() => void calls.refetch()} />
       {behind && (

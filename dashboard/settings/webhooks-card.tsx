@@ -13,7 +13,8 @@ import { FaultNotice, Notice } from '../ui/notice.tsx';
 import { NewWebhook } from './new-webhook.tsx';
 
 export function WebhooksCard() {
-  const endpoints = useQuery(api.webhooks.list.queryOptions({ input: {} }));
+  // They are switched off and begin to fail by themselves.
+  const endpoints = useQuery(api.webhooks.list.queryOptions({ input: {}, refetchInterval: 5_000 }));
   const [creating, setCreating] = useState(false);
   return (
     <Card
@@ -36,7 +37,7 @@ export function WebhooksCard() {
 }
 
 function Endpoint({ endpoint }: { endpoint: WebhookEndpointAnswer }) {
-  const { id, url, events, format, source, agent_id: agentId, enabled, failing_since: failing } = endpoint;
+  const { id, url, events, blocks, format, source, agent_id: agentId, enabled, failing_since: failing } = endpoint;
   const queries = useQueryClient();
   const refresh = { onSuccess: () => void queries.invalidateQueries({ queryKey: api.webhooks.key() }) };
   const change = useMutation(api.webhooks.change.mutationOptions(refresh));
@@ -54,7 +55,7 @@ function Endpoint({ endpoint }: { endpoint: WebhookEndpointAnswer }) {
         {enabled && failing !== null && <Badge tone="bad">failing since {shownAt(failing)}</Badge>}
       </div>
       <p className="text-muted">
-        {events.join(', ')} · {format}
+        {[events.join(', '), ...blocks.map(toldOfBlock)].filter((told) => told !== '').join(' · ')} · {format}
         {agentId === null ? ' · all agents' : ` · ${agentId}`}
         {source === 'agent' && ' · stands in the agent, and is changed there'}
       </p>
@@ -74,13 +75,21 @@ function Endpoint({ endpoint }: { endpoint: WebhookEndpointAnswer }) {
         )}
       </div>
       {test.isSuccess && <Notice>A test event is on its way: see the deliveries below.</Notice>}
-      {replay.data && <Notice>{replay.data.replayed} are sent again.</Notice>}
+      {replay.data && <Notice>{sentAgain(replay.data.replayed)}</Notice>}
       <FaultNotice error={change.error ?? remove.error ?? test.error ?? replay.error} />
       <Dialog open={secretOpen} onOpenChange={setSecretOpen} title="Signing secret" description={url}>
         <Secret id={id} />
       </Dialog>
     </li>
   );
+}
+
+const toldOfBlock = ({ block, events }: WebhookEndpointAnswer['blocks'][number]): string =>
+  `${events.join(', ')} of calls that end in ${block}`;
+
+function sentAgain(count: number): string {
+  if (count === 0) return 'None was given up, or missed while this endpoint was off.';
+  return count === 1 ? '1 delivery is sent again.' : `${count} deliveries are sent again.`;
 }
 
 /** Shown when asked for; a new one is made while the present one signs for a day more. */

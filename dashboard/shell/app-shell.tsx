@@ -1,6 +1,6 @@
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Bot, LogOut, Monitor, Moon, PhoneIncoming, Settings, Sun } from 'lucide-react';
+import { Bot, ChartColumn, LogOut, Monitor, Moon, PhoneIncoming, Settings, Sun } from 'lucide-react';
 import { api } from '../api.ts';
 import { IconButton } from '../ui/button.tsx';
 import { useLiveCalls } from './live-calls.ts';
@@ -10,6 +10,7 @@ import { type Theme, themes, useTheme } from './theme.ts';
 const pages = [
   { to: '/agents', label: 'Agents', Icon: Bot },
   { to: '/calls', label: 'Calls', Icon: PhoneIncoming },
+  { to: '/analytics', label: 'Analytics', Icon: ChartColumn },
   { to: '/settings', label: 'Settings', Icon: Settings },
 ] as const;
 
@@ -33,7 +34,7 @@ export function AppShell() {
             </Link>
             <nav
               aria-label="Pages"
-              className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-3 border-t bg-side md:static md:block md:border-0"
+              className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-4 border-t bg-side md:static md:block md:border-0"
             >
               {pages.map(({ to, label, Icon }) => (
                 <Link

@@ -9,6 +9,8 @@ export const freshPagesMax = 4;
 const reopenMs = 3_000;
 /** Many calls may begin and end at once: lists are read again no more often than this. */
 const gatherMs = 500;
+/** Counting costs the server more than listing. */
+const countMs = 5_000;
 
 export function useLiveCalls(): void {
   const queries = useQueryClient();
@@ -21,13 +23,20 @@ export function useLiveCalls(): void {
 
 async function follow(queries: QueryClient, signal: AbortSignal): Promise<void> {
   const refresh = gathered(() => refreshLists(queries), gatherMs);
+  const count = gathered(() => {
+    void queries.invalidateQueries({ queryKey: api.analytics.key() });
+    void queries.invalidateQueries({ queryKey: api.agents.list.key() }); // It may have been made elsewhere.
+  }, countMs);
   let before = false;
   while (!signal.aborted) {
     try {
       const events = await client.calls.allEvents({}, { signal });
       if (before) refresh(); // What happened in the gap is not told.
       before = true;
-      for await (const event of events) if (event.type !== 'call.entry') refresh();
+      for await (const event of events) {
+        if (event.type !== 'call.entry') refresh();
+        if (event.type === 'call.ended' || event.type === 'events.missed') count();
+      }
     } catch {
       // Opened again below: the pages themselves say when the server cannot be reached.
     }

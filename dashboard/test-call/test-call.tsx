@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router';
-import { Maximize2, PhoneOff, RotateCcw, Send, X } from 'lucide-react';
+import { Maximize2, Mic, PhoneOff, RotateCcw, Send, X } from 'lucide-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { endedReasonWords } from '../../contract/why-ended.ts';
+import type { TimelineEntry } from '../../contract/routes/calls.ts';
 import { useCallLog } from '../call/call-events.ts';
 import { Timeline } from '../call/timeline.tsx';
 import { phaseOf } from '../call/timeline-marks.ts';
@@ -11,27 +12,34 @@ import { Button, buttonLook, IconButton } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { type TextCall, useTextCall } from './text-call.ts';
 
-type Props = { agentId: string; unsaved: boolean; onClose: () => void };
+type Props = {
+  agentId: string;
+  unsaved: boolean;
+  onClose: () => void;
+  /** Told of the call's log as it grows. */
+  onEntries: (entries: readonly TimelineEntry[]) => void;
+};
 
 /** Along the bottom of the page: you type as the caller, and the timeline grows beside it. */
-export function TestCall({ agentId, unsaved, onClose }: Props) {
+export function TestCall(props: Props) {
   const [count, setCount] = useState(0);
   return (
     <section
       aria-label="Test call"
       className="fixed inset-0 z-30 flex flex-col border-t bg-card shadow-2xl md:top-auto md:left-[200px] md:h-[min(26rem,55vh)]"
     >
-      <Talk key={count} agentId={agentId} unsaved={unsaved} onAgain={() => setCount(count + 1)} onClose={onClose} />
+      <Talk key={count} {...props} onAgain={() => setCount(count + 1)} />
     </section>
   );
 }
 
 type TalkProps = Props & { onAgain: () => void };
 
-function Talk({ agentId, unsaved, onAgain, onClose }: TalkProps) {
+function Talk({ agentId, unsaved, onAgain, onClose, onEntries }: TalkProps) {
   const call = useTextCall(agentId);
   const over = call.state === 'ended' || call.state === 'failed';
   const entries = useCallLog(call.callId, call.callId === null ? null : 'live');
+  useEffect(() => onEntries(entries), [entries, onEntries]);
   return (
     <>
       <header className="flex flex-wrap items-center gap-2 border-b px-4 py-2">
@@ -39,7 +47,16 @@ function Talk({ agentId, unsaved, onAgain, onClose }: TalkProps) {
         <span role="status" className="flex min-w-0 items-center">
           <PhaseBadge call={call} phase={phaseOf(entries)} />
         </span>
-        <span className="ml-auto flex items-center gap-1">
+        <span className="ml-auto flex flex-wrap items-center gap-1">
+          <a
+            href={`/try?agent=${encodeURIComponent(agentId)}`}
+            target="_blank"
+            rel="noreferrer"
+            title="A call by microphone, in a tab of its own"
+            className={buttonLook('quiet')}
+          >
+            <Mic aria-hidden="true" /> By voice
+          </a>
           {call.callId !== null && (
             <Link to="/calls/$callId" params={{ callId: call.callId }} className={buttonLook('quiet')}>
               <Maximize2 aria-hidden="true" /> Its page

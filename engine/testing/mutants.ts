@@ -91,6 +91,12 @@ export const mutants: readonly Mutant[] = [
     put: '  const { pauseMsMax',
   },
   {
+    name: 'noise stops a farewell again and again',
+    file: 'closing.ts',
+    find: "  if (phase.farewell.resumed && phase.stage !== 'listening') return null;\n",
+    put: '',
+  },
+  {
     name: 'an interrupted farewell is resumed again and again',
     file: 'closing.ts',
     find: '    farewell.resumed ||\n',

@@ -16,7 +16,12 @@ const words: ReadonlyMap<string, number> = new Map([
 ]);
 const scales: ReadonlyMap<string, number> = new Map([
   ['thousand', 1e3],
+  ['grand', 1e3],
+  ['lakh', 1e5],
+  ['lakhs', 1e5],
   ['million', 1e6],
+  ['crore', 1e7],
+  ['crores', 1e7],
   ['billion', 1e9],
 ]);
 

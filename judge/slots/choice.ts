@@ -1,5 +1,6 @@
 /** One of the configured choices in a caller's words: by name, by synonym, by its place in the list. */
 import { digitOf } from './cardinals.ts';
+import { meaningsOf } from './choice-meanings.ts';
 import { type Finding, refuses, settle } from './settle.ts';
 import type { SlotContext, SlotResult } from './slot.ts';
 import { isMark, standsAt, type Token, wordSet, wordsOf } from './tokens.ts';
@@ -8,12 +9,47 @@ export function extractChoice(text: string, tokens: readonly Token[], context: S
   const choices = (context.choices ?? []).map((choice) => choice.value);
   const found = namesIn(tokens, labelsOf(context));
   const named = settle(text, tokens, found);
+  const replaced = replacing(tokens, found);
+  if (replaced) return { ...settle(text, tokens, [replaced]), sure: false } as SlotResult;
   if (refuses(tokens) && found.length > 0) return { ok: false, why: 'unclear' };
   const places = placesIn(tokens, choices);
-  if (found.length === 0) return places.length > 0 ? settle(text, tokens, places) : whole(text, tokens, choices);
+  if (found.length === 0 && places.length === 0) {
+    const one = whole(text, tokens, choices);
+    return one.ok || context.isFinal ? one : (guessed(text, tokens, context) ?? one);
+  }
+  if (found.length === 0) return settle(text, tokens, places);
   // "The first one, sales" agrees; "the first one, billing" does not.
   const isAgreed = places.every((place) => place.value === undefined || found.some((one) => one.value === place.value));
   return isAgreed ? named : { ok: false, why: 'unclear' };
+}
+
+/** "I used to be a large, now I'm more of a medium": the last one counts. */
+function replacing(tokens: readonly Token[], found: readonly Finding[]): Finding | null {
+  const last = found.at(-1);
+  if (found.length < 2 || last?.value === undefined) return null;
+  const between = tokens.slice(found.at(-2)!.to, last.from).map((one) => one.text);
+  const isOver = between.includes('now') || between.includes('these');
+  return isOver && tokens.some((one) => /^(?:used|was|were|before|previously)$/.test(one.text)) ? last : null;
+}
+
+/** By what is said for such options elsewhere; two that differ are none. */
+function guessed(text: string, tokens: readonly Token[], context: SlotContext): SlotResult | null {
+  const found = meantIn(tokens, meaningsOf(context));
+  const values = new Set(found.map((one) => one.value));
+  const [value] = values;
+  if (values.size !== 1 || value === undefined) return null;
+  return { ok: true, value, said: text.trim(), sure: false };
+}
+
+function meantIn(tokens: readonly Token[], labels: readonly Label[]): Label[] {
+  const found: Label[] = [];
+  const words = tokens.filter((one) => !isMark(one)).map((one) => one.text);
+  for (let at = 0; at < words.length;) {
+    const label = labels.find((one) => one.words.every((word, index) => words[at + index] === word));
+    if (label) found.push(label);
+    at += label?.words.length ?? 1;
+  }
+  return found;
 }
 
 type Label = { words: readonly string[]; value: string };

@@ -1,14 +1,17 @@
 /** Days told by the calendar: "the third of May", "May 3rd 2027", "the 25th", "5/3", "Christmas Eve". */
-import { type Day, isReal, monthDays } from './calendar.ts';
+import { addMonths, type Day, dayNumber, isReal, monthDays } from './calendar.ts';
 import { type Read, readCardinal } from './cardinals.ts';
 import type { FoundDay } from './date.ts';
-import { behindDay, holidays, months, ordinals, weekdays } from './date-words.ts';
+import { holidayAt, nthWeekday } from './date-holidays.ts';
+import { behindDay, months, ordinals, weekdays } from './date-words.ts';
 import { readYear, type When, type Year, withYear, yearOf } from './date-year.ts';
-import { isDigits, isMark, standsAt, type Token } from './tokens.ts';
+import { isDigits, isMark, type Token } from './tokens.ts';
 
 export function calendarDayAt(tokens: readonly Token[], at: number, when: When): FoundDay | null {
   return (
     numericAt(tokens, at, when) ??
+    spokenNumericAt(tokens, at, when) ??
+    nthWeekdayAt(tokens, at, when) ??
     monthFirst(tokens, at, when) ??
     dayFirst(tokens, at, when) ??
     behindWeekday(tokens, at, when) ??
@@ -68,10 +71,79 @@ function dayFirst(tokens: readonly Token[], from: number, when: When): FoundDay 
   const isBare = !day.isOrdinal && hasThe && day.isWritten && /^(?:on|for)$/.test(tokens[from - 1]?.text ?? '');
   if (!isBare && (!day.isOrdinal || !(hasThe || day.isWritten))) return null;
   const next = tokens[day.to];
+  const named = monthAt(tokens, next?.text === 'of' ? day.to + 1 : day.to, when.today);
+  if (named) return withYear(named.month, day.value, { value: named.year, isSure: true }, named.to, when);
   const isOfMonth = weekdays.has(next?.text ?? '') && day.value <= 5;
   if (isNoun(next) || isOfMonth) return unclear(day.to);
   const found = dayOfMonth(day.value, day.to, when);
   return found.day && isBare ? { ...found, sure: false } : found;
+}
+
+/** "This month", "next month", "last month". */
+function monthAt(tokens: readonly Token[], at: number, today: Day): { year: number; month: number; to: number } | null {
+  const shift = { this: 0, next: 1, last: -1 }[tokens[at]?.text ?? ''];
+  if (shift === undefined || tokens[at + 1]?.text !== 'month') return null;
+  const { year, month } = addMonths({ ...today, day: 1 }, shift);
+  return { year, month, to: tokens[at + 2]?.text === 'itself' ? at + 3 : at + 2 };
+}
+
+/** "The second Saturday of January", "the last Sunday of next month": a guess of what was counted. */
+function nthWeekdayAt(tokens: readonly Token[], from: number, when: When): FoundDay | null {
+  const at = tokens[from]!.text === 'the' ? from + 1 : from;
+  const nth = tokens[at]?.text === 'last' ? -1 : ordinals.get(tokens[at]?.text ?? '');
+  const weekday = weekdays.get(tokens[at + 1]?.text ?? '');
+  if (nth === undefined || nth > 5 || weekday === undefined || !/^(?:of|in)$/.test(tokens[at + 2]?.text ?? ''))
+    return null;
+  const relative = monthAt(tokens, at + 3, when.today);
+  const month = relative?.month ?? months.get(tokens[at + 3]?.text ?? '');
+  if (month === undefined) return null;
+  const said = relative ? null : readYear(tokens, tokens[at + 4]?.text === 'of' ? at + 5 : at + 4, when);
+  const to = relative?.to ?? said?.to ?? at + 4;
+  const year = relative?.year ?? said?.value.value;
+  const years = year === undefined ? [when.today.year, when.today.year + (when.dates === 'past' ? -1 : 1)] : [year];
+  const days = years.flatMap((each) => nthWeekday(each, month, weekday, nth) ?? []);
+  const isMeant = (day: Day): boolean => {
+    const ahead = dayNumber(day) - dayNumber(when.today);
+    return year !== undefined || (when.dates === 'past' ? ahead <= 0 : ahead >= 0);
+  };
+  const day = days.find(isMeant);
+  return day ? { day, sure: false, to } : { to, fault: 'invalid' };
+}
+
+const betweenNumbers = /^(?:slash|stroke|dash|dot|the|of|\/|-|\.)$/;
+
+/** "Four three seventy one", "ten slash one slash twenty twenty two", "the third of the fourth": never without a question. */
+function spokenNumericAt(tokens: readonly Token[], from: number, when: When): FoundDay | null {
+  if (isNumberLike(tokens[from - 1])) return null;
+  const first = readPart(tokens, tokens[from]!.text === 'the' ? from + 1 : from);
+  const second = first && readPart(tokens, skipped(tokens, first.to));
+  if (!first || !second || first.isOrdinal !== second.isOrdinal) return null;
+  if (first.isOrdinal && !(tokens[first.to]?.text === 'of' && second.value <= 12)) return null;
+  const year = readYear(tokens, skipped(tokens, second.to), when);
+  if (!year) return null;
+  const found = first.isOrdinal
+    ? withYear(second.value, first.value, year.value, year.to, when)
+    : ordered(first.value, second.value, year.value, year.to, when);
+  return found.day ? { ...found, sure: false } : found;
+}
+
+const isNumberLike = (token: Token | undefined): boolean =>
+  isDigits(token) || readCardinal(token ? [token] : [], 0) !== null;
+
+function skipped(tokens: readonly Token[], at: number): number {
+  let place = at;
+  while (place < at + 2 && betweenNumbers.test(tokens[place]?.text ?? '')) place++;
+  return place;
+}
+
+/** The number of a day or a month, "oh eight" too. */
+function readPart(tokens: readonly Token[], at: number): { value: number; to: number; isOrdinal: boolean } | null {
+  if (/^(?:oh|o|zero)$/.test(tokens[at]?.text ?? '')) {
+    const digit = readCardinal(tokens.slice(at + 1, at + 2), 0);
+    return digit && digit.value > 0 && digit.value < 10 ? { value: digit.value, to: at + 2, isOrdinal: false } : null;
+  }
+  const day = tokens[at] === undefined ? null : readDay(tokens, at);
+  return day && day.value <= 31 ? day : null;
 }
 
 /** A word that the ordinal before it belongs to: "the second option". */
@@ -147,7 +219,8 @@ function withSpokenYear(tokens: readonly Token[], month: number, day: number, to
 /** "The 25th": the coming one. */
 function dayOfMonth(day: number, to: number, { today, dates }: When): FoundDay {
   if (day < 1 || day > 31) return { to, fault: 'invalid' };
-  if (dates === 'past' || day === today.day) return unclear(to);
+  if (day === today.day) return unclear(to);
+  if (dates === 'past') return lastOne(day, to, today);
   const isLater = day > today.day && day <= monthDays(today.year, today.month);
   const first = isLater ? today : nextMonth(today);
   // No month without 31 days is followed by another.
@@ -155,10 +228,11 @@ function dayOfMonth(day: number, to: number, { today, dates }: When): FoundDay {
   return { day: { year, month, day }, sure: true, to };
 }
 
+/** The last day of this number, which is a guess. */
+function lastOne(day: number, to: number, today: Day): FoundDay {
+  const { year, month } = day < today.day ? today : addMonths({ ...today, day: 1 }, -1);
+  return day <= monthDays(year, month) ? { day: { year, month, day }, sure: false, to } : unclear(to);
+}
+
 const nextMonth = ({ year, month }: Day): Day =>
   month === 12 ? { year: year + 1, month: 1, day: 1 } : { year, month: month + 1, day: 1 };
-
-function holidayAt(tokens: readonly Token[], at: number, when: When): FoundDay | null {
-  const found = holidays.find(([words]) => standsAt(tokens, at, words));
-  return found ? withYear(found[1], found[2], null, at + found[0].length, when) : null;
-}

@@ -2,16 +2,32 @@
 import { addMonths, type Day, dayNumber, dayOf, weekdayOf } from './calendar.ts';
 import { readCardinal } from './cardinals.ts';
 import type { FoundDay } from './date.ts';
+import { holidayAt } from './date-holidays.ts';
 import { ordinals, pluralWeekdays, weekdays } from './date-words.ts';
+import type { When } from './date-year.ts';
 import { standsAt, type Token } from './tokens.ts';
 
-export function relativeDayAt(tokens: readonly Token[], at: number, today: Day): FoundDay | null {
-  return spanAt(tokens, at, today) ?? simpleAt(tokens, at, today);
+export function relativeDayAt(tokens: readonly Token[], at: number, when: When): FoundDay | null {
+  return besideAt(tokens, at, when) ?? spanAt(tokens, at, when) ?? simpleAt(tokens, at, when);
+}
+
+/** "The Saturday before Christmas", "the day after Thanksgiving": a guess. */
+function besideAt(tokens: readonly Token[], from: number, when: When): FoundDay | null {
+  const at = tokens[from]!.text === 'the' ? from + 1 : from;
+  const weekday = weekdays.get(tokens[at]?.text ?? '');
+  const sign = { before: -1, after: 1 }[tokens[at + 1]?.text ?? ''];
+  if (sign === undefined || (weekday === undefined && tokens[at]?.text !== 'day')) return null;
+  const place = tokens[at + 2]?.text === 'the' ? at + 3 : at + 2;
+  const start = tokens[place] ? (holidayAt(tokens, place, when) ?? weekdayAt(tokens, place, when)) : null;
+  if (!start?.day) return null;
+  let day = plus(start.day, sign);
+  while (weekday !== undefined && weekdayOf(dayNumber(day)) !== weekday) day = plus(day, sign);
+  return { day, sure: false, to: start.to };
 }
 
 /** Without a span of weeks around it. */
-function simpleAt(tokens: readonly Token[], at: number, today: Day): FoundDay | null {
-  return namedAt(tokens, at, today) ?? weekdayAt(tokens, at, today);
+function simpleAt(tokens: readonly Token[], at: number, when: When): FoundDay | null {
+  return namedAt(tokens, at, when.today) ?? weekdayAt(tokens, at, when);
 }
 
 const plus = (day: Day, days: number): Day => dayOf(dayNumber(day) + days);
@@ -31,6 +47,7 @@ const named: readonly (readonly [words: readonly string[], days: number])[] = (
 ).map(([words, days]) => [words.split(' '), days]);
 
 function namedAt(tokens: readonly Token[], at: number, today: Day): FoundDay | null {
+  if (standsAt(tokens, at, ['this', 'day', 'week'])) return sure(plus(today, 7), at + 3);
   const found = named.find(([words]) => standsAt(tokens, at, words));
   if (!found) return null;
   const to = at + found[0].length;
@@ -39,24 +56,25 @@ function namedAt(tokens: readonly Token[], at: number, today: Day): FoundDay | n
 }
 
 /** "Tuesday", "this Tuesday", "next Tuesday", "Tuesday next week", "last Tuesday", "Friday week". */
-function weekdayAt(tokens: readonly Token[], at: number, today: Day): FoundDay | null {
+function weekdayAt(tokens: readonly Token[], at: number, { today, dates }: When): FoundDay | null {
   const nextWeek = ['next', 'week'];
   const thisWeek = standsAt(tokens, at, ['this', 'week']) ? weekdays.get(tokens[at + 2]?.text ?? '') : undefined;
-  if (thisWeek !== undefined) return withModifier(today, thisWeek, 'this', at + 3);
+  if (thisWeek !== undefined) return inThisWeek(today, thisWeek, at + 3);
   if (standsAt(tokens, at, nextWeek)) {
     const to = at + (/^(?:on|the)$/.test(tokens[at + 2]?.text ?? '') ? 3 : 2);
     const weekday = weekdays.get(tokens[to]?.text ?? '');
     return weekday === undefined ? null : sure(ofNextWeek(today, weekday), to + 1);
   }
   const modifier = /^(?:this|next|last|previous|coming|following|past)$/.test(tokens[at]!.text) ? tokens[at]!.text : '';
-  const place = at + (modifier === '' ? 0 : tokens[at + 1]?.text === 'coming' ? 2 : 1);
+  const isComing = modifier !== '' && tokens[at + 1]?.text === 'coming';
+  const place = at + (modifier === '' ? 0 : isComing ? 2 : 1);
   const name = tokens[place]?.text ?? '';
   const weekday = weekdays.get(name);
   if (weekday === undefined) return pluralWeekdays.has(name) ? { to: place + 1, fault: 'unclear' } : null;
   const to = place + 1;
   const ofWeek = tokens[to]?.text === 'of' ? to + 1 : to;
   if (standsAt(tokens, ofWeek, nextWeek)) return sure(ofNextWeek(today, weekday), ofWeek + 2);
-  if (standsAt(tokens, ofWeek, ['this', 'week'])) return withModifier(today, weekday, 'this', ofWeek + 2);
+  if (standsAt(tokens, ofWeek, ['this', 'week'])) return inThisWeek(today, weekday, ofWeek + 2);
   if (tokens[to]?.text === 'week' && modifier === '') return weekLater(today, weekday, to + 1);
   if (
     standsAt(tokens, to, ['of', 'the', 'month']) ||
@@ -66,7 +84,8 @@ function weekdayAt(tokens: readonly Token[], at: number, today: Day): FoundDay |
     return { to, fault: 'unclear' };
   }
   if (standsAt(tokens, to, ['after', 'next'])) return { to: to + 2, fault: 'unclear' };
-  const found = withModifier(today, weekday, modifier, to);
+  const isPast = dates === 'past' && (modifier === '' || modifier === 'this');
+  const found = withModifier(today, weekday, isPast ? 'last' : isComing ? 'coming' : modifier, to);
   return { ...found, weekday, isBareWeekday: !/^(?:last|past|previous)$/.test(modifier) };
 }
 
@@ -88,20 +107,30 @@ const daysAhead = (today: Day, weekday: number): number => (weekday - weekdayOf(
  */
 function withModifier(today: Day, weekday: number, modifier: string, to: number): FoundDay {
   const ahead = daysAhead(today, weekday);
-  if (ahead === 0) return { to, fault: 'unclear' };
+  const guess = (days: number): FoundDay => ({ day: plus(today, days), sure: false, to });
   const isThisWeek = weekdayOf(dayNumber(today)) + ahead < 7;
   if (/^(?:last|past|previous)$/.test(modifier)) {
-    return isThisWeek ? sure(plus(today, ahead - 7), to) : { to, fault: 'unclear' };
+    if (ahead === 0) return guess(-7);
+    return { day: plus(today, ahead - 7), sure: isThisWeek, to };
   }
+  if (ahead === 0) return modifier === 'next' || modifier === 'coming' ? guess(7) : { to, fault: 'unclear' };
   const isPast = modifier === 'this' && !isThisWeek;
   const isOpen = isPast || ((modifier === 'next' || modifier === 'following') && isThisWeek);
+  if (isPast) return guess(ahead);
   return isOpen ? { to, fault: 'unclear' } : sure(plus(today, ahead), to);
+}
+
+/** Weeks begin on Monday for some and on Sunday for others: that one is a guess. */
+function inThisWeek(today: Day, weekday: number, to: number): FoundDay {
+  const day = plus(today, weekday - weekdayOf(dayNumber(today)));
+  return { day, sure: weekday < 6 && weekday > weekdayOf(dayNumber(today)), to };
 }
 
 type Span = { days: number; months: number; to: number };
 
 /** "In two weeks", "three days from now", "a week on Friday", "two weeks from Monday", "ten days ago". */
-function spanAt(tokens: readonly Token[], at: number, today: Day): FoundDay | null {
+function spanAt(tokens: readonly Token[], at: number, when: When): FoundDay | null {
+  const { today } = when;
   const hasIn = tokens[at]!.text === 'in';
   const span = readSpan(tokens, hasIn ? at + 1 : at);
   if (!span) return null;
@@ -109,15 +138,22 @@ function spanAt(tokens: readonly Token[], at: number, today: Day): FoundDay | nu
   const more = readSpan(tokens, /^(?:and|,)$/.test(tokens[span.to]?.text ?? '') ? span.to + 1 : span.to);
   if (more) return { to: more.to, fault: 'unclear' };
   const next = tokens[span.to]?.text ?? '';
-  if (next === 'ago' && !hasIn) return sure(shift(today, span, -1), span.to + 1);
+  if (next === 'ago' && !hasIn) {
+    const isToday = tokens[span.to + 1]?.text === 'today';
+    return sure(shift(today, span, -1), isToday ? span.to + 2 : span.to + 1);
+  }
+  if (next === 'today') return sure(shift(today, span, 1), span.to + 1);
   if (/^(?:from|on|after)$/.test(next)) {
     if (/^(?:now|today)$/.test(tokens[span.to + 1]?.text ?? '')) return sure(shift(today, span, 1), span.to + 2);
-    const start = simpleAt(tokens, tokens[span.to + 1]?.text === 'the' ? span.to + 2 : span.to + 1, today);
+    const start = simpleAt(tokens, tokens[span.to + 1]?.text === 'the' ? span.to + 2 : span.to + 1, when);
     if (start?.day && span.months === 0) return { day: plus(start.day, span.days), sure: start.sure, to: start.to };
     return { to: start?.to ?? span.to + 1, fault: 'unclear' };
   }
   if (next === 'time' || tokens[span.to - 1]!.text.endsWith("'")) return sure(shift(today, span, 1), span.to + 1);
-  return hasIn ? sure(shift(today, span, 1), span.to) : null;
+  if (hasIn) return sure(shift(today, span, 1), span.to);
+  // "It makes three days", asked for a day in the past.
+  const isAlone = when.dates === 'past' && tokens[span.to] === undefined;
+  return isAlone ? { day: shift(today, span, -1), sure: false, to: span.to } : null;
 }
 
 const spanDaysMax = 3650;

@@ -30,19 +30,6 @@ export const ordinals = numbered(
   1,
 );
 
-/** With the words that name them. */
-export const holidays: readonly (readonly [words: readonly string[], month: number, day: number])[] = [
-  [['christmas', 'eve'], 12, 24],
-  [['christmas', 'day'], 12, 25],
-  [['boxing', 'day'], 12, 26],
-  [['new', "year's", 'eve'], 12, 31],
-  [['new', 'years', 'eve'], 12, 31],
-  [['new', "year's", 'day'], 1, 1],
-  [['new', 'years', 'day'], 1, 1],
-  [["valentine's", 'day'], 2, 14],
-  [['halloween'], 10, 31],
-];
-
 /** Before a date they make it a bound or a guess and no day. */
 export const bounds =
   wordSet(`before after until till by since every except between around about early late mid beginning
@@ -52,8 +39,7 @@ export const bounds =
 export const spans: readonly (readonly string[])[] = `next week,this week,next month,this month,next year,this year,last
   week,last month,last year,previous week,the weekend,this weekend,next weekend,weekend,as soon as possible,asap,any day,any
   time,anytime,whenever,end of the month,end of month,a few days,few days,few weeks,couple of days,couple of weeks,couple
-  weeks,couple days,after next,the day after,the day before,the week after,the week before,easter,easter sunday,easter
-  monday,good friday,black friday,cyber monday,palm sunday,ash wednesday,thanksgiving,christmas,ramadan,eid`
+  weeks,couple days,after next,the day after,the day before,the week after,the week before,ramadan,eid`
   .split(',')
   .map((phrase) => phrase.trim().split(/\s+/))
   .toSorted((a, b) => b.length - a.length);

@@ -6,13 +6,15 @@ import type { SlotContext } from './slot.ts';
 import { isDigits, type Token } from './tokens.ts';
 
 /** Today, and which days can be meant. */
-export type When = { today: Day; dates: SlotContext['dates']; language: string };
+export type When = { today: Day; dates: SlotContext['dates']; language: string; country: string };
 
 /** Two digits leave the century open: not sure. */
 export type Year = { value: number; isSure: boolean };
 
 /** A year as said: "2027", "nineteen eighty five", "two thousand and one", "twenty twenty seven", "nineteen oh nine". */
 export function readYear(tokens: readonly Token[], at: number, { today }: When): Read<Year> | null {
+  const shift = tokens[at + 1]?.text === 'year' ? { this: 0, next: 1, last: -1 }[tokens[at]!.text] : undefined;
+  if (shift !== undefined) return { value: { value: today.year + shift, isSure: true }, to: at + 2 };
   const place = /^['’]$/.test(tokens[at]?.text ?? '') ? at + 1 : at;
   if (isDigits(tokens[place])) {
     const year = yearOf(tokens[place]!.text, today);

@@ -23,9 +23,10 @@ export function extractDate(text: string, all: readonly Token[], context: SlotCo
   const today = parseIso(context.now.date);
   if (!today) return { ok: false, why: 'unclear' };
   const tokens = withoutTimes(all).filter((one, at, kept) => !isInnerHyphen(one, kept[at - 1], kept[at + 1]));
+  const when = { today, dates: context.dates, language: context.language ?? '', country: context.callingCode ?? '1' };
   const found: (FoundDay & { from: number })[] = [];
   for (let at = 0; at < tokens.length;) {
-    const one = dayAt(tokens, at, { today, dates: context.dates, language: context.language ?? '' });
+    const one = dayAt(tokens, at, when);
     if (one) found.push({ ...one, from: at });
     at = one ? one.to : at + 1;
   }
@@ -42,7 +43,7 @@ const isInnerHyphen = (one: Token, before: Token | undefined, next: Token | unde
   (/^\p{L}/u.test(next.text) || months.has(before?.text ?? ''));
 
 function dayAt(tokens: readonly Token[], at: number, when: When): FoundDay | null {
-  const found = calendarDayAt(tokens, at, when) ?? relativeDayAt(tokens, at, when.today);
+  const found = calendarDayAt(tokens, at, when) ?? relativeDayAt(tokens, at, when);
   const span = spans.find((phrase) => standsAt(tokens, at, phrase));
   const isSpan = span !== undefined && (!found || at + span.length > found.to);
   return isSpan ? { to: at + span.length, fault: 'unclear' } : found;
@@ -69,12 +70,20 @@ function findingOf(
 ): Finding {
   const place = { from: one.from, to: one.to };
   if (!one.day) return { ...place, why: one.fault };
-  if (isBound(tokens, one.from) || isOneOfMany(tokens, one.from, one.to)) return { ...place, why: 'unclear' };
+  const isLimit = isLimited(tokens, one.from);
+  if (!isLimit && isBound(tokens, one.from)) return { ...place, why: 'unclear' };
+  if (isOneOfMany(tokens, one.from, one.to)) return { ...place, why: 'unclear' };
   const isNear = one.day.year >= today.year - yearsBackMax && one.day.year <= today.year + yearsAheadMax;
   const distance = dayNumber(one.day) - dayNumber(today);
   const isWrongWay = (context.dates === 'future' && distance < 0) || (context.dates === 'past' && distance > 0);
   if (!isNear || !isReal(one.day) || isWrongWay) return { ...place, why: 'invalid' };
-  return { ...place, value: isoOf(one.day), sure: one.sure };
+  return { ...place, value: isoOf(one.day), sure: one.sure && !isLimit };
+}
+
+/** "By the 28th", "since Monday": the day itself is meant, most of the time. */
+function isLimited(tokens: readonly Token[], from: number): boolean {
+  const before = tokens[from - 1]?.text === 'the' ? tokens[from - 2] : tokens[from - 1];
+  return /^(?:by|since)$/.test(before?.text ?? '');
 }
 
 /** "Before Friday", "any time after the third". */

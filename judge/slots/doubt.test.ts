@@ -116,7 +116,7 @@ test('a choice that was refused is asked for again', () => {
 });
 
 test('a number that goes on in a way that is not read is unclear', () => {
-  for (const said of ['two thirds', '10M', 'three lakh', 'five or six', 'two fifty']) {
+  for (const said of ['two thirds', '10M', 'five or six', 'two fifty']) {
     expect(isSilent('number', said)).toBe(false);
   }
 });

@@ -9,12 +9,31 @@ export function extractEmail(text: string, tokens: readonly Token[]): SlotResult
   const findings: Finding[] = [];
   for (const [at, piece] of pieces.entries()) {
     const found = piece.kind === 'at' ? addressAround(pieces, at) : null;
-    if (found) findings.push(found);
+    if (found) findings.push(found.value === undefined || !isRemarked(tokens) ? found : { ...found, sure: false });
   }
   if (findings.length === 0 && pieces.some((piece, at) => isTop(pieces, at) || providers.has(piece.text))) {
     return { ok: false, why: 'unclear' };
   }
+  const last = findings.at(-1);
+  const before = findings.at(-2);
+  // "Sam at gmail dot, oh sorry, sam dot price at gmail dot com": what was broken off does not count.
+  if (last?.value !== undefined && before && saysOtherwise(tokens, before.from, last.from)) {
+    return settle(text, tokens, [{ ...last, sure: false }]);
+  }
   return settle(text, tokens, findings);
+}
+
+/** "Zoe with a z": how it is spelled was told, and not read. */
+function isRemarked(tokens: readonly Token[]): boolean {
+  return tokens.some(
+    (one, at) => /^with(?:out)?$/.test(one.text) && tokens.slice(at + 1, at + 3).some((next) => next.text.length === 1),
+  );
+}
+
+const otherwise = wordSet('no sorry wait actually rather instead oops taken old use');
+
+function saysOtherwise(tokens: readonly Token[], from: number, to: number): boolean {
+  return tokens.slice(from, to).some((one) => otherwise.has(one.text));
 }
 
 const localMax = 64;
@@ -60,7 +79,11 @@ function domainBehind(pieces: readonly Piece[], at: number): (Part & { to: numbe
   for (let place = at + 1; place < pieces.length && place <= at + labelPiecesMax; place++) {
     const piece = pieces[place]!;
     if (piece.kind === 'at' || piece.kind === 'break') break;
-    if (found && text === found.text && piece.kind !== 'sign') break;
+    // Recognisers lose the second dot of "dot co dot uk".
+    const isCountry = piece.kind === 'word' && piece.text.length === 2 && tops.has(piece.text);
+    if (found && text === found.text && isCountry && /\.(?:co|com|ac|org|gov|net)$/.test(text)) {
+      text += '.';
+    } else if (found && text === found.text && piece.kind !== 'sign') break;
     if (piece.kind === 'word' && !isEnding(text)) words++;
     text += piece.text;
     const label: string = /\.([a-z]+)$/.exec(text)?.[1] ?? '';
@@ -78,7 +101,9 @@ const isEnding = (text: string): boolean => /[.-]$/.test(text);
 const outside =
   wordSet(`is its email emails mail address the my be it would to me on under thats that sure yeah yes yep okay ok so please
   repeat again well and or no sorry wait actually mean meant i'm im hi hello then write send reach contact use think
-  named called said with for of um like right correct now not was just you can oh alright work personal wrong make one`);
+  named called said with for of um like right correct now not was just you can oh alright work personal wrong make one
+  kindly note having have got taken afraid numbers first then wifes ones i am only id that how do say will it'll give
+  please share myself mine best try hers his`);
 /** "Paul the second at …": the name may have begun before these. */
 const loose = /^(?:the|and|or|of|then|for|said|one|like)$/;
 const localPiecesMax = 64;
@@ -90,34 +115,117 @@ function localBefore(pieces: readonly Piece[], at: number): (Part & { from: numb
     const before = pieces[from - 1]!;
     if (before.kind === 'at' || before.kind === 'break') break;
     // A word behind a sign belongs to the address: "smith dot me".
-    if (before.kind === 'word' && outside.has(before.text) && !isJoined(pieces, from - 1)) break;
+    const isOutside = before.kind === 'word' && outside.has(before.text) && !isJoined(pieces, from - 1);
+    if (isOutside && !isInside(pieces, from - 1, at)) break;
     from--;
   }
   // "My.name" as written, where "my" belongs to it.
   while (from > 1 && pieces[from]!.isGlued === true && pieces[from - 1]!.kind === 'word') from--;
   if (from === 1 && pieces[1]!.isGlued === true && pieces[0]!.kind === 'word') from = 0;
+  // "The wife's one: jean …"
+  if (from > 0 && from < at - 1 && pieces[from]!.text === '1' && pieces[from - 1]!.kind === 'word') from++;
+  // "Me at …": the whole name, where nothing else is said for it.
+  if (from === at && at === 1 && pieces[0]!.kind === 'word') from = 0;
   if (from === at || pieces[from]!.kind === 'sign') return null;
-  const parts = withoutRepeat(pieces.slice(from, at));
+  const whole = withoutRepeat(pieces.slice(from, at));
+  const parts = whole.filter((part) => part.kind !== 'word' || !asides.has(part.text));
+  const isGuess = parts.length < at - from;
+  if (parts.length === 1 && /^(?:name|address|number|company|surname)$/.test(parts[0]!.text)) return null;
   if (pieces[from - 1]?.text === 'with') return null;
   const wordsInRow = parts.filter((part, index) => part.kind === 'word' && isWordy(parts[index - 1])).length;
   return {
     from,
     text: parts.map((part) => part.text).join(''),
-    sure: wordsInRow === 0 && parts.length < localPiecesMax && !loose.test(pieces[from - 1]?.text ?? ''),
+    sure: !isGuess && wordsInRow === 0 && parts.length < localPiecesMax && !loose.test(pieces[from - 1]?.text ?? ''),
   };
 }
 
 const isWordy = (piece: Piece | undefined): boolean => piece?.kind === 'word' || piece?.kind === 'letter';
 const isJoined = (pieces: readonly Piece[], at: number): boolean => pieces[at - 1]?.kind === 'sign' && at > 1;
 
-/** "John j o h n": a word and the same spelled. */
+/** Words of the sentence that stand within an address: "dave the plumber", "g dot llewellyn, that's double l …". */
+function isInside(pieces: readonly Piece[], place: number, at: number): boolean {
+  const { text } = pieces[place]!;
+  const [before, behind] = [pieces[place - 1], pieces[place + 1]];
+  if (/^(?:the|and)$/.test(text)) {
+    return before?.kind === 'word' && !outside.has(before.text) && behind?.kind === 'word' && place + 1 < at;
+  }
+  return asides.has(text) && pieces.slice(Math.max(0, place - 4), place).some((one) => one.kind === 'sign');
+}
+
+const asides = wordSet('thats just so');
+
+/** Between a name and its spelling. */
+const beforeSpelling = wordSet('thats so its is spelled spelt spelling that just');
+const namesMax = 3;
+const lettersMin = 3;
+
+/** "John j o h n", "llewellyn, that's l l e w …", "paddy mac p a d d y m a c": the spelling counts, once. */
 function withoutRepeat(pieces: readonly Piece[]): Piece[] {
   const out: Piece[] = [];
   for (let at = 0; at < pieces.length; at++) {
-    const piece = pieces[at]!;
-    const spelled = pieces.slice(at + 1, at + 1 + piece.text.length);
-    const isSpelled = piece.kind === 'word' && piece.text.length > 1 && spelled.every((one) => one.kind === 'letter');
-    if (!(isSpelled && spelled.map((one) => one.text).join('') === piece.text)) out.push(piece);
+    let from = at;
+    while (pieces[from]?.kind === 'word' && beforeSpelling.has(pieces[from]!.text)) from++;
+    let to = from;
+    while (pieces[to]?.kind === 'letter') to++;
+    const letters = pieces.slice(from, to);
+    if (isRepeated(out, pieces[at]!)) continue;
+    const digits = digitsAgain(pieces, at);
+    if (digits > 0) {
+      out.push(pieces[at]!);
+      at += digits;
+      continue;
+    }
+    const spelled = letters.map((one) => one.text).join('');
+    const said = spelled.length >= lettersMin || to > from ? namesBefore(out, spelled) : 0;
+    if (said > 0) {
+      out.splice(out.length - said, said, ...letters);
+      at = to - 1;
+    } else out.push(pieces[at]!);
   }
   return out;
+}
+
+/** "O connor … oconnor", "brooke with an e brooke". */
+function isRepeated(out: readonly Piece[], { kind, text }: Piece): boolean {
+  if (kind !== 'word' || text.length < lettersMin) return false;
+  return [1, 2, 3].some((count) => {
+    const before = out.slice(-count);
+    const isName = before.length === count && before.every((one) => one.kind === 'word' || one.kind === 'letter');
+    return isName && before.map((one) => one.text).join('') === text;
+  });
+}
+
+/** "Fifteen one five": how many pieces say the same digits again. */
+function digitsAgain(pieces: readonly Piece[], at: number): number {
+  const { kind, text } = pieces[at]!;
+  const again = pieces.slice(at + 1, at + 1 + text.length);
+  const isSame = kind === 'digits' && text.length > 1 && again.map((one) => one.text).join('') === text;
+  return isSame ? again.length : 0;
+}
+
+/** How many of the last words are what is spelled; 0 if none is. */
+function namesBefore(out: readonly Piece[], spelled: string): number {
+  for (let count = 1; count <= namesMax && count <= out.length; count++) {
+    const words = out.slice(-count);
+    if (words.some((one) => one.kind !== 'word')) return 0;
+    const name = words.map((one) => one.text).join('');
+    if (name === spelled || (spelled.length >= lettersMin + 1 && distance(name, spelled) <= 2)) return count;
+  }
+  return 0;
+}
+
+/** How many letters are wrong, missing or too many. Both texts are bounded by the turn's pieces. */
+function distance(one: string, other: string): number {
+  if (Math.abs(one.length - other.length) > 2) return 3;
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let at = 1; at <= one.length; at++) {
+    const next = [at];
+    for (let to = 1; to <= other.length; to++) {
+      const change = row[to - 1]! + (one[at - 1] === other[to - 1] ? 0 : 1);
+      next.push(Math.min(change, row[to]! + 1, next[to - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[other.length]!;
 }

@@ -31,9 +31,9 @@ function extract(type: SlotType, text: string, context: SlotContext): SlotResult
   const tokens = tokensOf(text);
   switch (type) {
     case 'text':
-      return extractText(text, tokens);
+      return extractText(text, tokens, context);
     case 'number':
-      return extractNumber(text, tokens);
+      return extractNumber(text, tokens, context);
     case 'date':
       return extractDate(text, tokens, context);
     case 'phone':

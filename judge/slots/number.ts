@@ -1,30 +1,35 @@
 /** A number in a caller's words. */
 import { digitOf, isScale, type Read, readCardinal, scaleOf, wordValue } from './cardinals.ts';
+import { countedIn } from './number-counts.ts';
+import { isMoney, isYear, unitAt } from './number-units.ts';
 import { type Finding, settle } from './settle.ts';
-import type { SlotResult } from './slot.ts';
+import type { SlotContext, SlotResult } from './slot.ts';
 import { isDigits, standsAt, type Token, wordSet } from './tokens.ts';
 
-export function extractNumber(text: string, tokens: readonly Token[]): SlotResult {
+export function extractNumber(text: string, tokens: readonly Token[], { asked = '' }: SlotContext): SlotResult {
   const findings: Finding[] = [];
   for (let at = 0; at < tokens.length;) {
-    const found = findAt(tokens, at);
+    const found = findAt(tokens, at, asked);
     if (found) findings.push(found);
     at = found ? found.to : at + 1;
   }
-  if (findings.length === 0 && isAlone(tokens)) {
-    return { ok: true, value: '1', said: text.trim(), sure: false };
-  }
-  return settle(text, tokens, findings);
+  const counted = findings.length === 0 ? countedIn(tokens, asked) : null;
+  if (counted !== null) return { ok: true, value: counted, said: text.trim(), sure: false };
+  const sum = summedUp(tokens, findings);
+  return settle(text, tokens, sum === null ? findings : [{ ...sum, sure: false }]);
 }
 
 export const isNumber = (value: string): boolean =>
   /^-?(?:0|[1-9][0-9]{0,29})(?:\.[0-9]{1,10})?$/.test(value) && value !== '-0';
 
-/** "Just me", asked for how many. */
-function isAlone(tokens: readonly Token[]): boolean {
-  return tokens.some(
-    (one, at) => /^(?:just|only)$/.test(one.text) && /^(?:me|myself)$/.test(tokens[at + 1]?.text ?? ''),
-  );
+const sums = [['so'], ['call', 'it'], ['just', 'say'], ['say'], ['makes'], ['total'], ['altogether'], ['is', 'it']];
+
+/** "One in the morning, one at night, so two": the last one is meant. */
+function summedUp(tokens: readonly Token[], findings: readonly Finding[]): (Finding & { value: string }) | null {
+  const last = findings.at(-1);
+  if (findings.length < 2 || last?.value === undefined) return null;
+  const isSum = sums.some((words) => standsAt(tokens, last.from - words.length, words));
+  return isSum ? last : null;
 }
 
 const roughly = wordSet(
@@ -39,7 +44,7 @@ const afterOne = wordSet('moment second sec minute more thing question of');
 const isPointOfThousands = (tokens: readonly Token[], at: number, to: number): boolean =>
   to === at + 3 && tokens[at + 1]!.text === '.' && tokens[at + 2]!.text.length === 3;
 
-function findAt(tokens: readonly Token[], at: number): Finding | null {
+function findAt(tokens: readonly Token[], at: number, asked: string): Finding | null {
   const word = tokens[at]!.text;
   if (vague.has(word)) return { from: at, to: at + 1, why: 'unclear' };
   if (word === 'one' && (beforeOne.has(tokens[at - 1]?.text ?? '') || afterOne.has(tokens[at + 1]?.text ?? '')))
@@ -47,14 +52,16 @@ function findAt(tokens: readonly Token[], at: number): Finding | null {
   if (word === 'none' && tokens.length <= 3) return { from: at, to: at + 1, value: '0', sure: true };
   const hasSign =
     word === 'minus' || word === 'negative' || (word === '-' && tokens[at + 1]?.glued === true && !tokens[at]!.glued);
-  const read = readAmount(tokens, hasSign ? at + 1 : at);
+  const read = inUnit(tokens, readAmount(tokens, hasSign ? at + 1 : at, asked), hasSign ? at + 1 : at, asked);
   if (!read) return null;
   if (read.value === null || isUnread(tokens, read.to)) return { from: at, to: read.to, why: 'unclear' };
-  const value = hasSign && read.value.text !== '0' ? `-${read.value.text}` : read.value.text;
+  const isBelow = tokens[read.to]?.text === 'below' && !/^\d/.test(tokens[read.to + 1]?.text ?? '');
+  const to = isBelow ? read.to + (/^(?:zero|freezing)$/.test(tokens[read.to + 1]?.text ?? '') ? 2 : 1) : read.to;
+  const value = (hasSign || isBelow) && read.value.text !== '0' ? `-${read.value.text}` : read.value.text;
   if (!isNumber(value)) return { from: at, to: read.to, why: 'invalid' };
   return {
     from: at,
-    to: read.to,
+    to,
     value,
     sure: read.value.sure && !isPointOfThousands(tokens, at, read.to) && !roughly.has(tokens[at - 1]?.text ?? ''),
   };
@@ -74,7 +81,7 @@ function isUnread(tokens: readonly Token[], to: number): boolean {
 
 const units = wordSet('km kg cm mm ml x');
 const unread =
-  /^(?:halves|thirds?|fourths?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|[a-z]+ths|k|g|mm|b|mil|dzs|am|pm|trillion|lakhs?|crores?|dozs?|grand|score)$/;
+  /^(?:halves|thirds?|fourths?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|[a-z]+ths|g|mm|b|mil|dzs|am|pm|trillion|dozs?)$/;
 
 type Amount = { text: string; sure: boolean };
 /** `value` null: numbers that make no number together. */
@@ -82,8 +89,33 @@ type AmountRead = Read<Amount | null>;
 
 const exact = (value: number, to: number, sure = true): AmountRead => ({ value: { text: decimal(value), sure }, to });
 
-function readAmount(tokens: readonly Token[], at: number): AmountRead | null {
-  return readPart(tokens, at) ?? readDigitRun(tokens, at) ?? readQuantity(tokens, at);
+function readAmount(tokens: readonly Token[], at: number, asked: string): AmountRead | null {
+  return (
+    readPart(tokens, at) ?? readWholeUnit(tokens, at) ?? readDigitRun(tokens, at) ?? readQuantity(tokens, at, asked)
+  );
+}
+
+/** "A week", "an hour and a half": the article is a number before a unit. */
+function readWholeUnit(tokens: readonly Token[], at: number): AmountRead | null {
+  if (!/^an?$/.test(tokens[at]?.text ?? '')) return null;
+  return unitAt(tokens, at + 1, '') && tokens.length > at + 1 ? exact(1, at + 1, false) : null;
+}
+
+/** Counted in the unit that was asked for, with the half that may follow the unit. */
+function inUnit(tokens: readonly Token[], read: AmountRead | null, from: number, asked: string): AmountRead | null {
+  if (!read?.value) return read;
+  const unit = unitAt(tokens, read.to, asked);
+  if (!unit) return inPence(tokens, read, from, asked);
+  const half = readMixed(tokens, { value: Number(read.value.text), to: unit.to });
+  const amount = half?.value ?? Number(read.value.text);
+  const to = half?.to ?? unit.to;
+  return exact(amount * unit.factor, to, read.value.sure && unit.factor === 1 && half === null);
+}
+
+/** "Fifty p", asked for pounds. */
+function inPence(tokens: readonly Token[], read: AmountRead, from: number, asked: string): AmountRead {
+  const isPence = /^(?:p|pence|cents?|pennies)$/.test(tokens[read.to]?.text ?? '') && isMoney(asked);
+  return isPence && from === read.to - 1 ? exact(Number(read.value!.text) / 100, read.to + 1, false) : read;
 }
 
 const fractions: ReadonlyMap<string, number> = new Map([
@@ -106,6 +138,8 @@ function readPart(tokens: readonly Token[], at: number): AmountRead | null {
   const word = tokens[to]?.text ?? '';
   if (word === 'half' && !count && standsAt(tokens, to + 1, ['a', 'dozen'])) return exact(6, to + 3);
   if (word === 'dozen' || word === 'dozens') return exact(12 * times, to + 1);
+  if (word === 'score') return exact(20 * times, to + 1);
+  if (/^k$/.test(word) && count) return exact(1_000 * times, to + 1, false);
   if ((word === 'couple' || word === 'pair') && !count) return exact(2, to + 1);
   const fraction = fractions.get(word);
   return fraction === undefined || (!count && word === 'quarters') ? null : exact(times * fraction, to + 1);
@@ -132,7 +166,7 @@ function readDigitRun(tokens: readonly Token[], from: number): AmountRead | null
 const isFractionAt = (tokens: readonly Token[], at: number): boolean =>
   tokens[at]?.text === 'and' && fractions.has(tokens[at + 2]?.text ?? '');
 
-function readQuantity(tokens: readonly Token[], at: number): AmountRead | null {
+function readQuantity(tokens: readonly Token[], at: number, asked: string): AmountRead | null {
   const literal = readLiteral(tokens, at);
   const whole = literal ?? (isPoint(tokens, at) ? { value: 0, to: at } : readCardinal(tokens, at));
   if (!whole) return null;
@@ -140,14 +174,17 @@ function readQuantity(tokens: readonly Token[], at: number): AmountRead | null {
   const mixed = point ?? readMixed(tokens, whole) ?? whole;
   const scale = mixed.to > whole.to || literal ? scaleOf(tokens[mixed.to]?.text) : undefined;
   const scaled = scale ? { value: mixed.value * scale, to: mixed.to + 1 } : mixed;
-  const pair = mixed === whole ? readPair(tokens, whole) : null;
+  const pair = mixed === whole ? readPair(tokens, whole, asked) : null;
   if (pair) return pair;
   const million = scale ? readMixed(tokens, { value: 0, to: scaled.to }) : null;
   if (million && scale) return exact(scaled.value + million.value * scale, million.to);
   // "A million and a half" is half a million more.
   const last = scaleOf(tokens[whole.to - 1]?.text);
   if (last && mixed !== whole && !point) return exact(whole.value + (mixed.value - whole.value) * last, mixed.to);
-  return readCents(tokens, scaled) ?? exact(scaled.value, scaled.to);
+  const cents = readCents(tokens, scaled);
+  if (cents) return cents;
+  const isShortYear = isYear(asked) && scaled.value >= 30 && scaled.value < 100;
+  return isShortYear ? exact(1_900 + scaled.value, scaled.to, false) : exact(scaled.value, scaled.to);
 }
 
 /** 1,500 and 2.5 and 1,250.50; a comma and three digits are thousands. */
@@ -197,14 +234,19 @@ function readMixed(tokens: readonly Token[], whole: Read<number>): Read<number> 
 const money = wordSet('dollar dollars euro euros pound pounds bucks quid');
 
 /** "Nineteen eighty four"; "nineteen ninety nine euros". Anything else of two numbers in a row is none. */
-function readPair(tokens: readonly Token[], first: Read<number>): AmountRead | null {
+function readPair(tokens: readonly Token[], first: Read<number>, asked: string): AmountRead | null {
   const isZero = /^(?:oh|o)$/.test(tokens[first.to]?.text ?? '');
   const second = readCardinal(tokens, isZero ? first.to + 1 : first.to);
   if (!second) return null;
   const isTwoDigits =
     first.value >= 10 && first.value < 100 && (isZero ? second.value < 10 : second.value >= 10 && second.value < 100);
-  if (!isTwoDigits) return { value: null, to: second.to };
   const digits = String(second.value).padStart(2, '0');
+  const isPrice = isMoney(asked) && second.value >= 10 && second.value < 100;
+  if (isPrice && first.value < 100) return exact(Number(`${first.value}.${digits}`), second.to, false);
+  // "Two fifty" of things are 250.
+  const isHundreds = first.value > 0 && first.value < 10 && second.value >= 10 && second.value < 100 && !isZero;
+  if (isHundreds) return exact(100 * first.value + second.value, second.to, false);
+  if (!isTwoDigits) return { value: null, to: second.to };
   if (money.has(tokens[second.to]?.text ?? '')) return exact(Number(`${first.value}.${digits}`), second.to + 1);
   return first.value <= 20
     ? exact(Number(`${first.value}${digits}`), second.to, false)
@@ -215,8 +257,10 @@ function readPair(tokens: readonly Token[], first: Read<number>): AmountRead | n
 function readCents(tokens: readonly Token[], whole: Read<number>): AmountRead | null {
   if (!money.has(tokens[whole.to]?.text ?? '')) return null;
   const cents = readCardinal(tokens, tokens[whole.to + 1]?.text === 'and' ? whole.to + 2 : whole.to + 1);
-  if (!cents || cents.value > 99 || !/^(?:cents?|pence|p)$/.test(tokens[cents.to]?.text ?? '')) return null;
-  return exact(whole.value + cents.value / 100, cents.to + 1);
+  if (!cents || cents.value > 99) return null;
+  if (/^(?:cents?|pence|p)$/.test(tokens[cents.to]?.text ?? ''))
+    return exact(whole.value + cents.value / 100, cents.to + 1);
+  return tokens[cents.to] === undefined ? exact(whole.value + cents.value / 100, cents.to, false) : null;
 }
 
 /** No exponent, no noise of binary fractions. */

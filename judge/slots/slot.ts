@@ -16,6 +16,10 @@ export type SlotContext = {
   callingCode?: string;
   /** The caller's own number in E.164, for "the number I'm calling from". */
   callerNumber?: string;
+  /** What the slot is asked for with: a unit in it tells what a number is to count. */
+  asked?: string;
+  /** Nobody reads the value back: only a choice that was named counts. */
+  isFinal?: true;
   /** In the order in which they were offered. */
   choices?: readonly SlotChoice[];
 };

@@ -16,10 +16,16 @@ const signs: ReadonlyMap<string, string> = new Map([
   ['point', '.'],
   ['period', '.'],
   ['.', '.'],
+  ['punkt', '.'],
+  ['punto', '.'],
   ['underscore', '_'],
+  ['underline', '_'],
   ['_', '_'],
   ['dash', '-'],
   ['hyphen', '-'],
+  ['bindestrich', '-'],
+  ['streepje', '-'],
+  ['tiret', '-'],
   ['minus', '-'],
   ['-', '-'],
   ['plus', '+'],
@@ -42,9 +48,56 @@ const remarks = [
   'upper case',
   'uppercase',
   'small',
-].map((text) => text.split(' '));
+  'all small letters',
+  'all small',
+  'small letters',
+  'in small letters',
+  'all in small letters',
+  'all in lower case',
+  'all letters',
+  'no apostrophe',
+  'no dot',
+  'no dots',
+  'no point',
+  'without any dot',
+  'without any dots',
+  'without a dot',
+  'without dot',
+  'without dots',
+  'without point',
+  'without any space',
+  'without spaces',
+  'written together',
+  'all written together',
+  'all attached',
+  'attached',
+  'all together after the dot',
+  'spelled out',
+  'with the and spelled out',
+  'as digits',
+  'as a digit',
+  'as digit',
+  'as a number',
+  'as numbers',
+  'in digits',
+  'the digit',
+  'the digits',
+  'the number',
+  'the numeral',
+  'the letter',
+  'the letters',
+  'the word',
+  'and then',
+  'then',
+  'in one go',
+  'god bless',
+  'how do you say',
+  'kindly note',
+]
+  .map((text) => text.split(' '))
+  .toSorted((a, b) => b.length - a.length);
 
-const alphabet =
+export const alphabet =
   wordSet(`alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november
   oscar papa quebec romeo sierra tango uniform victor whiskey whisky xray yankee zulu`);
 
@@ -61,13 +114,28 @@ const parted: ReadonlyMap<string, string> = new Map([
 export function piecesOf(tokens: readonly Token[]): Piece[] {
   const pieces: Piece[] = [];
   for (let at = 0; at < tokens.length;) {
-    const remark = remarks.find((phrase) => standsAt(tokens, at, phrase));
+    const remark = remarkAt(tokens, at);
     const read = remark ? null : pieceAt(tokens, at, pieces.at(-1));
-    const to = remark ? at + remark.length : (read?.to ?? at + 1);
+    const to = remark ? at + remark : (read?.to ?? at + 1);
     if (read && read.text !== '') pieces.push({ ...read, from: at });
     at = to;
   }
   return withoutSpellingHyphens(withoutPauses(pieces), tokens);
+}
+
+/** How many words of a remark stand here: "all one word", "with a k", "with two t". */
+function remarkAt(tokens: readonly Token[], at: number): number | null {
+  const phrase = remarks.find((words) => standsAt(tokens, at, words));
+  if (phrase) return phrase.length;
+  if (tokens[at]!.text !== 'with' && tokens[at]!.text !== 'without') return null;
+  let to = at + 1;
+  if (/^(?:an?|one|two|double|the|no)$/.test(tokens[to]?.text ?? '') && /^[a-z]$/.test(tokens[to + 1]?.text ?? ''))
+    to += 1;
+  const from = to;
+  while (to < from + 2 && /^[a-z]$/.test(tokens[to]?.text ?? '')) to += 1;
+  // Behind "with a k" the name itself may be spelled: its first letter is no part of the remark.
+  if (to === from + 2 && /^[a-z]$/.test(tokens[to]?.text ?? '')) to = from + 1;
+  return to === from ? null : to - at;
 }
 
 type Read = Omit<Piece, 'from'>;
@@ -77,6 +145,12 @@ function pieceAt(tokens: readonly Token[], at: number, before: Piece | undefined
   const next = tokens[at + 1];
   const provider = partedAt(tokens, at);
   if (provider) return provider;
+  // "Dot at" is Austria.
+  if (word === 'at' && before?.text === '.' && tokens[at - 1]?.text !== '.')
+    return { kind: 'word', text: 'at', to: at + 1 };
+  if (/^(?:arobase|chiocciola|arroba|apenstaartje|klammeraffe)$/.test(word))
+    return { kind: 'at', text: '@', to: at + 1 };
+  if (standsAt(tokens, at, ['full', 'stop'])) return { kind: 'sign', text: '.', to: at + 2 };
   if (word === 'at' || word === '@') return { kind: 'at', text: '@', to: at + 1 + lengthOfAt(tokens, at + 1) };
   if (word === 'dotcom') return { kind: 'sign', text: '.com', to: at + 1 };
   const isFullStop = word === '.' && glued && !next?.glued;
@@ -102,7 +176,7 @@ function lengthOfAt(tokens: readonly Token[], at: number): number {
 
 /** "Double l", "triple seven"; "double u" is the letter w. */
 function doubledAt(tokens: readonly Token[], at: number): Read | null {
-  const times = { double: 2, triple: 3 }[tokens[at]!.text];
+  const times = { double: 2, triple: 3, treble: 3 }[tokens[at]!.text];
   const next = tokens[at + 1]?.text ?? '';
   if (times === undefined) return null;
   if (times === 2 && (next === 'u' || next === 'you')) return { kind: 'letter', text: 'w', to: at + 2 };
@@ -114,7 +188,10 @@ function doubledAt(tokens: readonly Token[], at: number): Read | null {
 /** "J", "j as in juliet", "m for mother", "juliet". */
 function letterAt(tokens: readonly Token[], at: number, before: Piece | undefined): Read | null {
   const word = tokens[at]!.text;
-  if (word === 'zed' || word === 'zee') return { kind: 'letter', text: 'z', to: at + 1 };
+  if (word === 'zed' || word === 'zee') {
+    const isNamed = tokens[at + 1]?.text === 'for' && tokens[at + 2]?.text.startsWith('z') === true;
+    return { kind: 'letter', text: 'z', to: isNamed ? at + 3 : at + 1 };
+  }
   const isBySpelling = before?.kind === 'letter' || alphabet.has(tokens[at + 1]?.text ?? '');
   if (alphabet.has(word) && isBySpelling) return { kind: 'letter', text: word[0]!, to: at + 1 };
   if (!/^[a-z]$/.test(word)) return null;

@@ -51,4 +51,5 @@ export const offline: Omit<SpeechSettings, 'sound'> = {
   listen: { provider: 'offline' },
   speak: { provider: 'offline', voice: '' },
   expected: [],
+  fixed: [],
 };

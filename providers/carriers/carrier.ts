@@ -1,4 +1,5 @@
 /** What a telephone carrier is to Ringoff: it connects legs, says who is calling and drops them. One vendor a file. Source: design architecture.md, "A carrier in one file". */
+import type { CarrierLine } from '../../contract/routes/calls.ts';
 import type { Party, Proof } from '../../engine/reasons.ts';
 
 /** The carrier's own id of a leg: Twilio's CallSid, Telnyx's call control id. */
@@ -29,7 +30,7 @@ export type Carrier = {
   hangUp(leg: LegId, signal: AbortSignal): Promise<Proof>;
   /**
    * Connects the far end with somebody else. Resolves when the carrier has taken the order: what becomes of it is told by
-   * callbacks (TransferReport). The relay session may end with it.
+   * callbacks (TransferReport). The relay session or media stream may end with it.
    */
   transfer(leg: LegId, order: TransferOrder, signal: AbortSignal): Promise<void>;
   /** For proof, and for the watchdog. */
@@ -52,10 +53,11 @@ export type DialIntent = {
   id: string;
   from: string;
   to: string;
-  /** Asked for the relay document once the far end has answered, by carriers that ask. */
+  /** Asked what to do once the far end has answered, by carriers that ask. */
   answerUrl: string;
-  /** The relay's `wss:` address, for carriers that open the session by themselves. */
-  relayUrl: string;
+  /** What is to be opened then, and its `wss:` address, for carriers that open it by themselves. */
+  line: CarrierLine;
+  socketUrl: string;
   /** Told of ringing, answer and end. Holds enough to find the intent again. */
   statusUrl: string;
   /** Null leaves it to the carrier. */
@@ -69,7 +71,7 @@ export type DialIntent = {
 export type TransferOrder = { to: string; ringMsMax: number; reportUrl: string };
 
 /**
- * `answered`: they are connected; `failed`: they never were; `over`: nothing more comes of it. `asksNext`: the relay
+ * `answered`: they are connected; `failed`: they never were; `over`: nothing more comes of it. `asksNext`: our
  * session is over, and our answer says what becomes of the leg.
  */
 export type TransferReport = {

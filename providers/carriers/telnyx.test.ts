@@ -84,7 +84,7 @@ describe('signatures', () => {
 });
 
 describe('what is asked equals what the official SDK asks', () => {
-  const relay = { url: intent.relayUrl, dtmf_detection: true, interruptible: 'speech' } as const;
+  const relay = { url: intent.socketUrl, dtmf_detection: true, interruptible: 'speech' } as const;
   const plain = {
     connection_id: 'app-1',
     to: intent.to,
@@ -112,18 +112,38 @@ describe('what is asked equals what the official SDK asks', () => {
     expect(meaningOf(service.asked[0])).toEqual(meaningOf(service.asked[1]));
   });
 
+  const streamUrl = 'wss://voice.example.com/telnyx/media/s1';
+  const stream = {
+    stream_url: streamUrl,
+    stream_track: 'inbound_track',
+    stream_codec: 'PCMU',
+    stream_bidirectional_mode: 'rtp',
+    stream_bidirectional_codec: 'PCMU',
+  } as const;
+
+  it('to dial with a media stream', async () => {
+    service.answer(() => ({ status: 200, body: { data: { call_control_id: leg, is_alive: false } } }));
+    await carrier.dial({ ...intent, line: 'media', socketUrl: streamUrl }, never);
+    await official.calls.dial({ ...plain, ...limits, ...stream });
+    expect(meaningOf(service.asked[0])).toEqual(meaningOf(service.asked[1]));
+  });
+
   it('to answer with a media stream', async () => {
     service.answer(() => ({ status: 200, body: { data: { result: 'ok' } } }));
-    await carrier.answer(leg, 'wss://voice.example.com/telnyx/media/s1', never);
-    await official.calls.actions.answer(leg, {
-      command_id: 'command-1',
-      stream_url: 'wss://voice.example.com/telnyx/media/s1',
-      stream_track: 'inbound_track',
-      stream_codec: 'PCMU',
-      stream_bidirectional_mode: 'rtp',
-      stream_bidirectional_codec: 'PCMU',
-    });
+    await carrier.answer(leg, streamUrl, never);
+    await official.calls.actions.answer(leg, { command_id: 'command-1', ...stream });
     expect(meaningOf(service.asked[0])).toEqual(meaningOf(service.asked[1]));
+  });
+
+  it('to connect a call with a media stream, and with a relay, again', async () => {
+    service.answer(() => ({ status: 200, body: { data: { result: 'ok' } } }));
+    await carrier.connect(leg, 'media', streamUrl, never);
+    await official.calls.actions.startStreaming(leg, { command_id: 'command-1', ...stream });
+    await carrier.connect(leg, 'relay', relay.url, never);
+    await official.calls.actions.startConversationRelay(leg, { command_id: 'command-1', ...relay });
+    const [ourStream, theirStream, ourRelay, theirRelay] = service.asked.map(meaningOf);
+    expect(ourStream).toEqual(theirStream);
+    expect(ourRelay).toEqual(theirRelay);
   });
 
   it('to hang up', async () => {

@@ -1,6 +1,7 @@
-/** Telnyx by its Call Control API. Source: Telnyx "Dial", "Answer call", "Hangup call", "Retrieve a call status", "Conversation Relay". */
+/** Telnyx by its Call Control API. Source: Telnyx "Dial", "Answer call", "Hangup call", "Retrieve a call status", "Conversation Relay", "Streaming start". */
 import { randomUUID } from 'node:crypto';
 import { Terminal } from '../../contract/errors.ts';
+import type { CarrierLine } from '../../contract/routes/calls.ts';
 import type { Proof } from '../../engine/reasons.ts';
 import type { Carrier, DialIntent, LegId, LegState, TransferOrder } from './carrier.ts';
 import {
@@ -36,6 +37,8 @@ const credentials = 'TELNYX_API_KEY';
 export type TelnyxCarrier = Carrier & {
   /** Takes an inbound call of a Call Control application, and has its sound streamed both ways to `streamUrl`. */
   answer(leg: LegId, streamUrl: string, signal: AbortSignal): Promise<void>;
+  /** Opens the line of a call that is up, again: the session that it had is over. */
+  connect(leg: LegId, line: CarrierLine, socketUrl: string, signal: AbortSignal): Promise<void>;
 };
 
 /** Throws BadConfig when the public key is none. */
@@ -74,28 +77,19 @@ export function telnyxCarrier(settings: TelnyxSettings): TelnyxCarrier {
 
   /** The dialled leg carries the id of this one, so that its webhooks tell whose transfer they are about. */
   async function transfer(leg: LegId, order: TransferOrder, signal: AbortSignal): Promise<void> {
-    const body = {
+    const target = {
       to: order.to,
       timeout_secs: seconds(order.ringMsMax),
-      command_id: newId(),
       target_leg_client_state: Buffer.from(leg, 'utf8').toString('base64'),
       webhook_url: order.reportUrl,
       webhook_url_method: 'POST',
     };
-    const answer = await post(`${addressOf(leg)}/actions/transfer`, body, signal);
-    if (!isGood(answer)) throw refusalOf(answer, errorCode(answer), credentials);
+    return command(leg, 'transfer', target, signal);
   }
 
-  async function answer(leg: LegId, streamUrl: string, signal: AbortSignal): Promise<void> {
-    const stream = {
-      stream_url: streamUrl,
-      stream_track: 'inbound_track',
-      stream_codec: 'PCMU',
-      stream_bidirectional_mode: 'rtp',
-      stream_bidirectional_codec: 'PCMU',
-    };
-    const answered = await post(`${addressOf(leg)}/actions/answer`, { command_id: newId(), ...stream }, signal);
-    if (!isGood(answered)) throw refusalOf(answered, errorCode(answered), credentials);
+  async function command(leg: LegId, name: string, fields: object, signal: AbortSignal): Promise<void> {
+    const answer = await post(`${addressOf(leg)}/actions/${name}`, { command_id: newId(), ...fields }, signal);
+    if (!isGood(answer)) throw refusalOf(answer, errorCode(answer), credentials);
   }
 
   /** The status of an ended call is kept for ten minutes; a call not known (any more) is down. */
@@ -116,15 +110,40 @@ export function telnyxCarrier(settings: TelnyxSettings): TelnyxCarrier {
     can: { playbackMarks: false, transfer: true, detectVoicemail: true, bestProof: 'carrier_ended' },
     verify: (request) => isFromTelnyx(request, key, (settings.epochMs ?? Date.now)()),
     dial,
-    answer,
+    answer: (leg, streamUrl, signal) => command(leg, 'answer', streamTo(streamUrl), signal),
+    connect: (leg, line, socketUrl, signal) =>
+      line === 'media'
+        ? command(leg, 'streaming_start', streamTo(socketUrl), signal)
+        : command(leg, 'conversation_relay_start', relayTo(socketUrl, settings), signal),
     hangUp,
     transfer,
     legState,
   };
 }
 
+/** Its sound, both ways. */
+function streamTo(url: string): object {
+  return {
+    stream_url: url,
+    stream_track: 'inbound_track',
+    stream_codec: 'PCMU',
+    stream_bidirectional_mode: 'rtp',
+    stream_bidirectional_codec: 'PCMU',
+  };
+}
+
+function relayTo(url: string, { language, voice }: TelnyxSettings): object {
+  return {
+    url,
+    dtmf_detection: true,
+    interruptible: 'speech',
+    ...(language !== undefined && { language }),
+    ...(voice !== undefined && { voice }),
+  };
+}
+
 /**
- * Telnyx opens the relay session by itself once the call is answered. The intent's id comes back in every webhook. With
+ * Telnyx opens the line by itself once the call is answered. The intent's id comes back in every webhook. With
  * `greeting_end` a machine is told twice: when it is known, and when its greeting is over.
  */
 function dialBody(intent: DialIntent, settings: TelnyxSettings): object {
@@ -141,13 +160,9 @@ function dialBody(intent: DialIntent, settings: TelnyxSettings): object {
     ...(intent.detectVoicemail !== 'off' && {
       answering_machine_detection: intent.detectVoicemail === 'at_once' ? 'detect' : 'greeting_end',
     }),
-    conversation_relay_config: {
-      url: intent.relayUrl,
-      dtmf_detection: true,
-      interruptible: 'speech',
-      ...(settings.language !== undefined && { language: settings.language }),
-      ...(settings.voice !== undefined && { voice: settings.voice }),
-    },
+    ...(intent.line === 'media'
+      ? streamTo(intent.socketUrl)
+      : { conversation_relay_config: relayTo(intent.socketUrl, settings) }),
   };
 }
 

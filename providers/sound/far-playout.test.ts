@@ -9,12 +9,13 @@ const sampleRate = 8_000;
 const sound = (ms: number): Int16Array => new Int16Array((ms * sampleRate) / 1000).fill(1_000);
 
 /** A far end that plays in time, and gives marks back when it is told to or by itself. */
-function bench({ givesBack = true }: { givesBack?: boolean } = {}) {
+function bench({ givesBack = true, keeps = false }: { givesBack?: boolean; keeps?: boolean } = {}) {
   vi.useFakeTimers();
   const startedAt = systemClock.now();
   const now = (): number => Math.round(systemClock.now() - startedAt);
   const events: (UtteranceEvent & { at: number })[] = [];
   const marks: string[] = [];
+  const sent: { at: number; pcm: Int16Array }[] = [];
   let sentMs = 0;
   let cleared = 0;
   let busyUntil = 0;
@@ -25,6 +26,7 @@ function bench({ givesBack = true }: { givesBack?: boolean } = {}) {
       play(pcm) {
         const ms = (pcm.length * 1000) / sampleRate;
         sentMs += ms;
+        if (keeps) sent.push({ at: now(), pcm });
         busyUntil = Math.max(busyUntil, now()) + ms;
       },
       mark(name) {
@@ -40,6 +42,8 @@ function bench({ givesBack = true }: { givesBack?: boolean } = {}) {
     playout,
     events,
     marks,
+    /** The samples that were sent from this time on. */
+    sentAt: (from: number): number[] => sent.filter(({ at }) => at >= from).flatMap(({ pcm }) => [...pcm]),
     get sentMs() {
       return sentMs;
     },
@@ -192,4 +196,92 @@ test('whose marks never come back, hundreds of utterances still play', () => {
     world.advance(400);
   }
   expect(world.sentMs).toBe(600 * 300);
+});
+
+/** Samples that tell their place: the n-th millisecond has the value n. */
+const counted = (ms: number): Int16Array =>
+  Int16Array.from({ length: (ms * sampleRate) / 1000 }, (_, at) => Math.floor((at * 1000) / sampleRate));
+
+test('a pause takes back what was not played, and nothing is left out when it goes on', () => {
+  const world = bench({ keeps: true });
+  const { playout, advance, events } = world;
+  playout.push(1, counted(4_000));
+  playout.end(1);
+  advance(1_000);
+  playout.pause();
+  playout.pause();
+  expect(world.cleared).toBe(1);
+  const { sentMs } = world;
+  advance(5_000);
+  expect(world.sentMs).toBe(sentMs);
+  events.splice(0);
+  playout.resume();
+  playout.resume();
+  expect(events).toEqual([{ type: 'utterance.queued', utterance: 1, pushedMs: 4_000, remainingMs: 3_440, at: 6_000 }]);
+  expect(world.sentAt(6_000)[0]).toBe(760); // 200 ms come twice.
+  advance(4_000);
+  expect(events.at(-1)).toEqual({
+    type: 'utterance.played',
+    utterance: 1,
+    pushedMs: 4_000,
+    playedMs: 4_000,
+    at: 9_480,
+  });
+  const again = world.sentAt(6_000).filter((value) => value > 0);
+  expect([again[0], again.at(-1), again.length]).toEqual([760, 3_999, 3_240 * 8]);
+});
+
+test('marks that a pause brings back prove nothing', () => {
+  const { playout, advance, events, marks } = bench({ givesBack: false });
+  playout.push(1, sound(1_000));
+  playout.end(1);
+  advance(700);
+  playout.pause();
+  for (const name of marks) playout.marked(name);
+  playout.resume();
+  advance(2_000);
+  expect(events.map(({ type }) => type)).not.toContain('utterance.played');
+  playout.marked(marks.at(-1)!);
+  expect(events.at(-1)).toMatchObject({ type: 'utterance.played', playedMs: 1_000 });
+});
+
+test('what is dropped in a pause is told as far as it was played, and what follows waits for its end', () => {
+  const world = bench();
+  const { playout, advance, events } = world;
+  playout.push(1, sound(2_000));
+  playout.end(1);
+  advance(1_000);
+  playout.pause();
+  advance(3_000);
+  playout.clear(1);
+  expect(events.at(-1)).toMatchObject({ type: 'utterance.cleared', utterance: 1, pushedMs: 2_000, playedMs: 960 });
+  const { sentMs } = world;
+  playout.push(2, sound(500));
+  playout.end(2);
+  expect(world.sentMs).toBe(sentMs);
+  playout.resume();
+  advance(1_000);
+  expect(events.at(-1)).toMatchObject({ type: 'utterance.played', utterance: 2, playedMs: 500 });
+});
+
+test('a pause before the first sound, or behind the last one, changes nothing but the time', () => {
+  const { playout, advance, events } = bench({ givesBack: false });
+  playout.pause();
+  playout.push(1, sound(300));
+  playout.end(1);
+  advance(1_000);
+  expect(events.map(({ type }) => type)).toEqual(['utterance.queued']);
+  playout.resume();
+  advance(400);
+  expect(events.at(-1)).toMatchObject({ type: 'utterance.started', at: 1_000 });
+});
+
+test('of a far end without marks no more is kept than it can still have to play', () => {
+  const { playout, advance, events } = bench({ givesBack: false });
+  playout.push(1, sound(60_000));
+  playout.end(1);
+  advance(50_000);
+  playout.pause();
+  playout.resume();
+  expect(events.at(-1)).toMatchObject({ type: 'utterance.queued', remainingMs: 10_400 });
 });

@@ -4,55 +4,9 @@
  * of what was played; marks carry a generation, because carriers also give back what a clear threw away. Source: design
  * ending.md section 5, lines.md "Facts", 2.
  */
-import type { Clock } from '../clock.ts';
-import { farMarks, type Mark, type MarkCounts } from './far-marks.ts';
-import { type FarUtterance, newFarUtterance } from './far-utterance.ts';
-import type { UtteranceEvent } from './playout.ts';
-
-/** The far end. What is sent is played in order, and as long as it sounds. */
-export type FarPlayer = {
-  /** `playsAt`: when it begins to sound, as far as can be known here, on the clock. */
-  play(pcm: Int16Array, playsAt: number): void;
-  /** To be given back once everything sent before it was played. */
-  mark(name: string): void;
-  /** Drops everything that was not yet played. */
-  clear(): void;
-};
-
-export type FarPlayout = {
-  /** More sound of an utterance. That of an utterance which is over is dropped. */
-  push(utterance: number, pcm: Int16Array): void;
-  /** The utterance has no more sound. */
-  end(utterance: number): void;
-  /** Drops what was not played of all utterances up to this number; each is reported, and `through` even when unknown. */
-  clear(through: number): void;
-  /** The far end gave back this mark. */
-  marked(name: string): void;
-  /** Nothing is sent any more. */
-  close(): void;
-  readonly counts: Readonly<FarPlayoutCounts>;
-  readonly markCounts: Readonly<MarkCounts>;
-};
-
-export type FarPlayoutCounts = {
-  /** Utterances cut because too much was queued; their pushed milliseconds count what was cut. */
-  cutUtterances: number;
-  /** Utterances given up because no more sound and no end came. */
-  stalledUtterances: number;
-  /** Pieces of sound for utterances that were over. */
-  droppedPushes: number;
-};
-
-export type FarPlayoutOptions = {
-  /** Samples a second. */
-  sampleRate: number;
-  clock: Clock;
-  far: FarPlayer;
-  onEvent(event: UtteranceEvent): void;
-  queuedMsMax?: number;
-  /** How long an utterance may stay without sound and without its end. */
-  gapMsMax?: number;
-};
+import { farMarks, type Mark } from './far-marks.ts';
+import type { FarPlayout, FarPlayoutCounts, FarPlayoutOptions } from './far-player.ts';
+import { type FarUtterance, keepSent, newFarUtterance, proveTo, takeBack } from './far-utterance.ts';
 
 const frameMs = 20;
 const pieceMs = 100;
@@ -60,6 +14,8 @@ const pieceMs = 100;
 const leadMs = 3_000;
 /** Marks within an utterance, so that it is known how much of a cut one was played. */
 const progressMs = 500;
+/** Where the far end stands is known to about this; after a pause a syllable may come twice, and none is left out. */
+const repeatMs = 200;
 /** So that the end is out of the far end's buffers when its mark comes back (lines.md, fact 1). */
 const tailMs = 200;
 const utterancesMax = 256;
@@ -72,6 +28,7 @@ export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
   const msOf = (samples: number): number => (samples * 1000) / sampleRate;
   const queuedMax = samplesIn(options.queuedMsMax ?? queuedMsDefault);
   const [pieceSamples, frameSamples, progressSamples] = [pieceMs, frameMs, progressMs].map(samplesIn) as Three;
+  const keptMax = samplesIn(leadMs + pieceMs + repeatMs);
   const tail = new Int16Array(samplesIn(tailMs));
   const counts: FarPlayoutCounts = {
     cutUtterances: 0,
@@ -87,6 +44,7 @@ export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
   let busyUntil = 0;
   let busySince = 0;
   let cancelPump = (): void => {};
+  let paused = false;
   let shut = false;
 
   const facts = ({ utterance, pushed }: FarUtterance, played: number) => ({
@@ -127,9 +85,13 @@ export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
   function finish(entry: FarUtterance): void {
     entry.ended = true;
     entry.cancelGap();
+    tellQueued(entry);
+    pump();
+  }
+
+  function tellQueued(entry: FarUtterance): void {
     const remainingMs = remainingThrough(entry);
     onEvent({ type: 'utterance.queued', utterance: entry.utterance, pushedMs: msOf(entry.pushed), remainingMs });
-    pump();
   }
 
   function remainingThrough(last: FarUtterance): number {
@@ -144,6 +106,7 @@ export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
   /** Sends what is due: sound up to the lead, and marks with it. */
   function pump(): void {
     cancelPump();
+    if (paused) return;
     for (const entry of queue) {
       while (!entry.closed) {
         const waitMs = busyUntil - leadMs - clock.now();
@@ -173,8 +136,11 @@ export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
   function send(entry: FarUtterance, pcm: Int16Array): void {
     queuedSamples -= pcm.length;
     entry.sent += pcm.length;
+    keepSent(entry, pcm, keptMax);
     const playsAt = play(pcm);
     if (entry.sent === pcm.length) startAt(entry, playsAt);
+    if (entry.still) entry.provedAt = Math.max(playsAt, clock.now());
+    entry.still = false;
     if (entry.sent - entry.markedTo >= progressSamples) mark(entry, false);
   }
 
@@ -210,8 +176,7 @@ export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
       if (before === entry) break;
       before.played = true;
     }
-    entry.proved = samples;
-    entry.provedAt = clock.now();
+    proveTo(entry, samples, clock.now());
     entry.played ||= isLast;
   }
 
@@ -231,8 +196,16 @@ export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
     entry.cancelGap();
   }
 
-  function playedOf({ started, proved, provedAt, sent }: FarUtterance): number {
-    return started ? Math.min(sent, proved + samplesIn(clock.now() - provedAt)) : 0;
+  function playedOf({ started, still, heardTo, proved, provedAt, sent }: FarUtterance): number {
+    if (!started || still) return started ? heardTo : 0;
+    return Math.max(heardTo, Math.min(sent, proved + samplesIn(clock.now() - provedAt)));
+  }
+
+  /** The far end can only drop all it has. */
+  function clearFarEnd(): void {
+    marks.clear();
+    busyUntil = Math.min(busyUntil, clock.now());
+    far.clear();
   }
 
   return {
@@ -259,14 +232,10 @@ export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
     clear(through) {
       const known = through <= overThrough || queue.some(({ utterance }) => utterance === through);
       const meant = queue.some(({ utterance }) => utterance <= through);
-      // The far end can only drop all it has: what it has of later utterances goes too.
+      // What the far end has of later utterances goes too.
       const cleared = meant ? queue.filter(({ utterance, sent }) => utterance <= through || sent > 0) : [];
       overThrough = Math.max(overThrough, through);
-      if (cleared.some(({ sent }) => sent > 0) && !shut) {
-        marks.clear();
-        busyUntil = Math.min(busyUntil, clock.now());
-        far.clear();
-      }
+      if (cleared.some(({ sent }) => sent > 0) && !shut) clearFarEnd();
       for (const entry of cleared) {
         const played = playedOf(entry);
         queue.splice(queue.indexOf(entry), 1);
@@ -275,6 +244,23 @@ export function newFarPlayout(options: FarPlayoutOptions): FarPlayout {
       }
       if (!known) onEvent({ type: 'utterance.cleared', utterance: through, pushedMs: 0, playedMs: 0 });
       if (!shut) pump();
+    },
+    pause() {
+      if (paused || shut) return;
+      paused = true;
+      cancelPump();
+      const begun = queue.filter(({ sent }) => sent > 0);
+      for (const entry of begun) {
+        entry.heardTo = playedOf(entry);
+        queuedSamples += takeBack(entry, entry.heardTo - samplesIn(repeatMs));
+      }
+      if (begun.length > 0) clearFarEnd();
+    },
+    resume() {
+      if (!paused) return;
+      paused = false;
+      for (const entry of queue.filter(({ ended }) => ended)) tellQueued(entry);
+      pump();
     },
     marked(name) {
       const found = marks.take(name);

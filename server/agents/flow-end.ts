@@ -1,12 +1,17 @@
 /** What the record says of a flow: where the call was, what was collected, and what its End Call block asks for. */
 import type { CallRecord } from '../../contract/call.ts';
-import type { EndCallBlock } from '../../engine/flow/plan.ts';
 import type { Position } from '../../engine/flow/position.ts';
+import type { FlowOutcome } from '../record.ts';
+import type { WalkTrail } from './walk-trail.ts';
 
 type FlowEnd = NonNullable<CallRecord['flow']>;
 
-/** `endBlock`: the End Call block that the walk came to last; whether the call ended by it is the engine's to say. */
-export function flowEnd(position: Position, path: readonly string[], endBlock: EndCallBlock | null): FlowEnd {
+export function flowOutcome(position: Position, trail: WalkTrail): NonNullable<FlowOutcome> {
+  return { end: flowEnd(position, trail), values: { ...position.values } as CallRecord['variables'] };
+}
+
+/** Whether the call ended by the End Call block that the walk came to last is the engine's to say. */
+function flowEnd(position: Position, { path, endBlock }: WalkTrail): FlowEnd {
   const slots = position.filled.map(({ name, said, confirmed }) => {
     return [name, { value: (position.values[name] ?? null) as string | null, said, confirmed }] as const;
   });

@@ -105,7 +105,7 @@ export function answerByRule(words: string, answers: readonly string[]): string 
 
 function chosen(words: string, labels: readonly string[]): string | null {
   if (labels.length === 0) return null;
-  const context = { now: { date: '2000-01-01' }, choices: labels.map((value) => ({ value })) };
+  const context = { now: { date: '2000-01-01' }, isFinal: true as const, choices: labels.map((value) => ({ value })) };
   const found = extractSlot('choice', words, context);
   return found.ok ? found.value : null;
 }

@@ -3,11 +3,9 @@
  * the call is ending or with somebody else waits until it goes on. Source: design contract.md section 2.
  */
 import type { Agent } from '../../contract/agent.ts';
-import type { CallRecord } from '../../contract/call.ts';
 import { dialable } from '../../contract/fields.ts';
 import type { WalkEffect } from '../../engine/flow/effects.ts';
 import type { FoundSlot, WalkEvent } from '../../engine/flow/events.ts';
-import type { EndCallBlock } from '../../engine/flow/plan.ts';
 import { walk } from '../../engine/flow.ts';
 import type { Model } from '../../providers/models/model.ts';
 import { type AgentTurnParts, newAgentTurn } from '../agent-turn.ts';
@@ -17,15 +15,13 @@ import type { Turn } from '../turn.ts';
 import { type Cancel, type FlowJudge, ruleFlowJudge } from './flow-judge.ts';
 import { modelFlowJudge } from './flow-model-judge.ts';
 import { newFlowOrders } from './flow-orders.ts';
-import { flowEnd } from './flow-end.ts';
+import { flowOutcome } from './flow-end.ts';
 import type { FlowParts } from './flow-parts.ts';
 import { newFlowWords } from './flow-words.ts';
 import { confirmationWords, slotWords } from './slot-words.ts';
+import { newWalkTrail } from './walk-trail.ts';
 
 type FlowTurnParts = Omit<AgentTurnParts, 'fill' | 'task' | 'onTurnOver' | 'onModelFailed'> & { flow: FlowParts };
-
-/** The latest blocks of a walk that are kept for the record. */
-const pathMax = 200;
 
 export function newFlowTurn(parts: FlowTurnParts): Turn {
   const { agent, conversation, dispatch, note, judge: meanings } = parts;
@@ -34,8 +30,7 @@ export function newFlowTurn(parts: FlowTurnParts): Turn {
   const queue: WalkEvent[] = [];
   let walking = false;
   let stopped = false;
-  const path: string[] = [];
-  let endBlock: EndCallBlock | null = null;
+  const trail = newWalkTrail();
   let transferring: number | null = null;
   /** The words that called an end off come before what has happened meanwhile. */
   let wordsFirst = false;
@@ -64,7 +59,7 @@ export function newFlowTurn(parts: FlowTurnParts): Turn {
     },
   });
   const flowJudge = judgeFor(agent, model, parts);
-  const orders = newFlowOrders({ ...parts, flowJudge, happen, block: () => path.at(-1) ?? null });
+  const orders = newFlowOrders({ ...parts, flowJudge, happen, block: () => trail.path.at(-1) ?? null });
 
   const mayCall = (name: string): boolean => words.task()?.tools.includes(name) === true;
   const propose = (proposal: ReturnType<typeof proposalFromTrouble>): void =>
@@ -81,8 +76,10 @@ export function newFlowTurn(parts: FlowTurnParts): Turn {
     walking = true;
     try {
       while (queue.length > 0 && !wordsFirst && !stopped && parts.isActive()) {
-        const [next, effects] = walk(at.position, queue.shift()!, plan);
+        const event = queue.shift()!;
+        const [next, effects] = walk(at.position, event, plan);
         at.position = next;
+        note({ type: 'walked', event });
         effects.forEach(carryOut);
       }
     } finally {
@@ -96,10 +93,9 @@ export function newFlowTurn(parts: FlowTurnParts): Turn {
   }
 
   function carryOut(effect: WalkEffect): void {
+    trail.follow(effect);
     switch (effect.type) {
       case 'enter_block':
-        path.push(effect.block);
-        if (path.length > pathMax) path.shift();
         return note({ type: 'block_entered', block: effect.block });
       case 'say':
         if (effect.role === 'filler') return words.fill(values.speak(effect.text));
@@ -115,7 +111,6 @@ export function newFlowTurn(parts: FlowTurnParts): Turn {
       case 'transfer':
         return transfer(effect.ask, effect.to);
       case 'end_by_block':
-        endBlock = effect.block;
         return propose(proposalFromBlock(effect.block, values.speak, evidence(`End Call block ${effect.block.id}`)));
       case 'end_by_reason':
         return propose(proposalFromReason(agent, effect.reason, evidence('The check of the reasons')));
@@ -169,7 +164,10 @@ export function newFlowTurn(parts: FlowTurnParts): Turn {
   }
 
   return {
-    begin: () => happen({ type: 'walk.started' }),
+    begin() {
+      note({ type: 'walk_began', values: at.position.values });
+      happen({ type: 'walk.started' });
+    },
     answer: () => hear(conversation.callerTurn()),
     noInput: () => happen({ type: 'caller.stayed_silent' }),
     refused(veto) {
@@ -209,10 +207,7 @@ export function newFlowTurn(parts: FlowTurnParts): Turn {
     },
     values: values.expressions,
     fill: values.speak,
-    flow: () => ({
-      end: flowEnd(at.position, path, endBlock),
-      values: { ...at.position.values } as CallRecord['variables'],
-    }),
+    flow: () => flowOutcome(at.position, trail),
   };
 }
 

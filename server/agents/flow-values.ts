@@ -50,6 +50,7 @@ export function flowValues(agent: Agent, facts: CallFacts, position: () => Posit
       return {
         now: { date: String(expressionValues(facts)['time']).slice(0, 10) },
         language: agent.language,
+        asked: `${slot.description} ${slot.prompt}`,
         dates: config?.dates ?? 'any',
         callingCode: config?.calling_code ?? agent.calling_code,
         ...(/^\+\d{7,15}$/.test(callerOf(facts)) && { callerNumber: callerOf(facts) }),

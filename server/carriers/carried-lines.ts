@@ -9,7 +9,7 @@ import type { Clock } from '../../providers/clock.ts';
 import type { AudioLines } from '../speech/audio-lines.ts';
 import type { SwitchboardLog } from '../switchboard.ts';
 import type { CarriedLine } from './carrier-calls.ts';
-import { mediaLeg } from './media-leg.ts';
+import { mediaLeg, type MediaLegParts } from './media-leg.ts';
 
 type Parts = { carrier: Carrier; clock: Clock; log: Pick<SwitchboardLog, 'warn' | 'error'> };
 
@@ -18,37 +18,31 @@ export type RelayOrder = Pick<RelayLineOptions, 'legId' | 'waitsForGreeting' | '
 export function relayCarriedLine(order: RelayOrder, { carrier, clock, log }: Parts): CarriedLine {
   const onNote = (note: object): void => log.warn({ ...note, carrier: carrier.id }, 'odd message on a relay socket');
   const line = relayLine({ clock, carrier, onNote, ...order });
-  return { line, attach: line.attach, report: line.onLegStatus, socketName: 'relay socket', calling: line };
+  return { ...line, kind: 'relay', line, report: line.onLegStatus };
 }
 
-export type MediaOrder = {
+export type MediaOrder = Pick<MediaLegParts, 'legId' | 'codec' | 'answer' | 'transferUrl' | 'waitsForGreeting'> & {
   callId: string;
   agent: Agent;
   startedAt: Date;
-  legId: LegId;
-  codec: MediaCodec;
-  answer: (() => Promise<void>) | null;
 };
 
 /** Throws Retryable when nobody is free to hear and speak. */
 export function mediaCarriedLine(
-  { callId, agent, startedAt, legId, codec, answer }: MediaOrder,
+  { callId, agent, startedAt, ...order }: MediaOrder,
   audioLines: Pick<AudioLines, 'open' | 'sound'>,
   { carrier, clock, log }: Parts,
 ): CarriedLine {
   const facts = { carrier: carrier.id, call_id: callId };
   const leg = mediaLeg({
+    ...order,
     clock,
     carrier,
-    codec,
-    legId,
-    answer,
     openSound: (handlers) => audioLines.sound.open(callId, handlers),
     onNote: (detail) => log.warn({ ...facts, detail }, 'odd message on a media stream'),
     onFault: (error) => log.error({ ...facts, err: error }, 'a media stream had a fault'),
   });
-  const line = audioLines.open({ callId, agent, startedAt }, leg);
-  return { line, attach: leg.attach, report: leg.report, socketName: 'media stream', calling: null };
+  return { ...leg, kind: 'media', line: audioLines.open({ callId, agent, startedAt }, leg) };
 }
 
 /** The ids in a relay's first message. Telnyx's has two, of which one is the id that its webhooks use. */

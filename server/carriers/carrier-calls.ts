@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Agent } from '../../contract/agent.ts';
+import type { CarrierLine } from '../../contract/routes/calls.ts';
 import type { Line } from '../../lines/line.ts';
 import type { RelayLine } from '../../lines/relay.ts';
 import type { MessageSocket } from '../../lines/socket.ts';
@@ -11,19 +12,18 @@ import { OutcomeUnknown } from '../../providers/carriers/carrier-request.ts';
 import type { Carrier, DialIntent, LegId, LegReport, TransferReport } from '../../providers/carriers/carrier.ts';
 import type { Clock } from '../../providers/clock.ts';
 import type { LiveCall, NewCallOrder, Switchboard, SwitchboardLog } from '../switchboard.ts';
+import type { OrphanLegs } from './orphan-legs.ts';
 
 /** A call's line, and how the carrier reaches it. */
-export type CarriedLine = {
+export type CarriedLine = Pick<RelayLine, 'attach' | 'knowLeg' | 'neverMade' | 'onTransfer' | 'isNotBack'> & {
+  kind: CarrierLine;
   line: Line;
-  /** The carrier's socket, which carries text or sound. */
-  attach(socket: MessageSocket): void;
   /** A verified callback about the leg. */
   report(report: LegReport): void;
-  /** What the carrier opens the socket for: `relay socket`. */
-  socketName: string;
-  /** What only a line needs that can be dialled and transferred. Null: it can be neither. */
-  calling: Pick<RelayLine, 'knowLeg' | 'neverMade' | 'onTransfer' | 'isNotBack'> | null;
 };
+
+/** What the carrier is to open for a call, under its secret. */
+export type AwaitedSocket = { accountId: string; callId: string; kind: CarrierLine; secret: string };
 
 export type InboundCall = {
   accountId: string;
@@ -38,35 +38,38 @@ export type InboundCall = {
 
 export type CarrierCalls = {
   /**
-   * Commits the call, and answers the secret under which its socket may come: the same one when it is asked again
-   * before that. Null: the call is connected already, or over. Throws what `Switchboard.open` throws.
+   * Commits the call, and answers the socket that may come for it: the same one when it is asked again before that.
+   * Null: the call is connected already, or over. Throws what `Switchboard.open` throws.
    */
-  open(call: InboundCall): Promise<string | null>;
+  open(call: InboundCall): Promise<AwaitedSocket | null>;
   /** Whether the socket of a call is waited for under this secret. */
   expects(secret: string): boolean;
   /** The socket has come, and names its leg by one of these ids. False: it is not the leg that it was expected of. */
   connect(secret: string, legs: readonly LegId[], socket: MessageSocket): boolean;
   /** Dials: `make` is asked once the call has an id. Resolves when the call is committed. */
   dial(order: OutboundOrder, make: (call: NewOutbound) => Dialled): Promise<LiveCall>;
-  /** The far end of a dialled call has answered: the secret for its socket, or null when nobody is here for it. */
-  answered(intent: string, leg: LegId): string | null;
+  /** The far end of a dialled call has answered, and asks what to do. Null: nobody is here for it. */
+  answered(intent: string, leg: LegId): AwaitedSocket | null;
   /** A verified callback, with the intent that it was asked for. Those of unknown calls are ignored. */
   report(report: LegReport, intent: string | null): void;
-  /** A verified callback about a transfer. The secret under which the far end may come back, or null. */
-  transferred(report: TransferReport): string | null;
+  /** A verified callback about a transfer. The socket by which the far end is to come back, or null. */
+  transferred(report: TransferReport): AwaitedSocket | null;
+  /** The carrier will not open it. */
+  notComing(socket: AwaitedSocket, why: string): void;
   /** Calls that are not over. */
   readonly size: number;
 };
 
 export type CarrierCallsParts = {
-  carrier: Pick<Carrier, 'id' | 'dial' | 'hangUp'>;
+  carrier: Pick<Carrier, 'id' | 'dial'>;
+  orphans: OrphanLegs;
   switchboard: Pick<Switchboard, 'open'>;
   clock: Clock;
   log: Pick<SwitchboardLog, 'warn' | 'error'>;
 };
 
 export type OutboundOrder = Omit<NewCallOrder, 'direction' | 'carrier' | 'legId' | 'makeLine'>;
-export type NewOutbound = { callId: string; agent: Agent; secret: string };
+export type NewOutbound = { callId: string; agent: Agent; startedAt: Date; secret: string };
 export type Dialled = { carried: CarriedLine; intent: DialIntent };
 
 type CarriedCall = {
@@ -77,33 +80,34 @@ type CarriedCall = {
   carried: CarriedLine | null;
   live: LiveCall | null;
   connected: boolean;
+  /** It is time for its socket. */
+  waiting: boolean;
   /** What came before the session could hear it. */
   early: LegReport[];
   opened: Promise<void>;
   stopWaiting(): void;
 };
 
-/** Waits before each hang-up of a leg that nobody is here for. */
-const strayDropsMs = [0, 1_000, 4_000, 15_000] as const;
-/** Carriers open the socket at once, or never. */
+/** Carriers open the socket at once, or never: after their question, or after the answer of who was called. */
 const socketMsMax = 15_000;
+const socketNames: Readonly<Record<CarrierLine, string>> = { relay: 'relay socket', media: 'media stream' };
 const earlyMax = 20;
 /** Legs that are over, so that a repeated question does not bring up a second call for one of them. */
 const overMax = 10_000;
 
 export function newCarrierCalls(parts: CarrierCallsParts): CarrierCalls {
-  const { clock, log } = parts;
+  const { clock, log, orphans } = parts;
   const byLeg = new Map<LegId, CarriedCall>();
   const bySecret = new Map<string, CarriedCall>();
   const byIntent = new Map<string, CarriedCall>();
   const over = new Set<LegId>();
 
-  async function open(inbound: InboundCall): Promise<string | null> {
+  async function open(inbound: InboundCall): Promise<AwaitedSocket | null> {
     const { leg } = inbound;
     if (over.has(leg)) return null;
     const call = byLeg.get(leg) ?? begin(inbound);
     await call.opened;
-    return call.connected || over.has(leg) ? null : call.secret;
+    return call.connected || over.has(leg) ? null : socketOf(call);
   }
 
   function begin(inbound: InboundCall): CarriedCall {
@@ -137,8 +141,13 @@ export function newCarrierCalls(parts: CarrierCallsParts): CarrierCalls {
 
   function awaitSocket(call: CarriedCall): void {
     bySecret.set(call.secret, call);
+    call.waiting = true;
     call.stopWaiting();
-    call.stopWaiting = clock.after(socketMsMax, () => giveUp(call));
+    call.stopWaiting = clock.after(socketMsMax, () => giveUp(call, `in ${socketMsMax / 1000} s`));
+  }
+
+  function socketOf({ carried, live, secret }: CarriedCall): AwaitedSocket | null {
+    return carried && live && { accountId: live.accountId, callId: live.callId, kind: carried.kind, secret };
   }
 
   async function dial(order: OutboundOrder, make: (call: NewOutbound) => Dialled): Promise<LiveCall> {
@@ -150,8 +159,9 @@ export function newCarrierCalls(parts: CarrierCallsParts): CarrierCalls {
       direction: 'outbound',
       carrier: carrier.id,
       legId: null,
-      makeLine({ callId, agent }) {
-        const made = make({ callId, agent, secret: call.secret });
+      makeLine(opened) {
+        const { callId } = opened;
+        const made = make({ ...opened, secret: call.secret });
         call.carried = made.carried;
         call.intent = callId;
         intent = made.intent;
@@ -174,39 +184,34 @@ export function newCarrierCalls(parts: CarrierCallsParts): CarrierCalls {
     } catch (error) {
       if (error instanceof OutcomeUnknown)
         log.warn({ call_id: intent.id, err: error }, 'nobody knows whether a call was made');
-      else call.carried?.calling?.neverMade(error instanceof Error ? error.message : 'the call could not be made');
+      else call.carried?.neverMade(error instanceof Error ? error.message : 'the call could not be made');
     }
   }
 
   function adopt(call: CarriedCall, leg: LegId): void {
     if (call.leg !== null) return;
     call.leg = leg;
-    if (byIntent.get(call.intent!) !== call) return void dropStray(leg);
+    if (byIntent.get(call.intent!) !== call) return dropOrphan(leg); // Made after its call had ended.
     byLeg.set(leg, call);
-    call.carried?.calling?.knowLeg(leg);
+    call.carried?.knowLeg(leg);
     call.live?.amend({ legId: leg }).catch((error: unknown) => {
       log.warn({ err: error, call_id: call.intent }, 'the leg of an outbound call could not be stored');
     });
   }
 
-  /** Made after its call had ended: it must not ring or wait for anybody. */
-  async function dropStray(leg: LegId): Promise<void> {
+  function dropOrphan(leg: LegId): void {
     over.add(leg);
-    for (const waitMs of strayDropsMs) {
-      await new Promise<void>((resolve) => void clock.after(waitMs, resolve));
-      const proof = await parts.carrier.hangUp(leg, new AbortController().signal).catch(() => null);
-      if (proof !== null) return;
-    }
-    log.error({ carrier: parts.carrier.id }, 'a call that nobody wants could not be hung up');
+    orphans.drop(leg);
   }
 
   /** The leg may be up, with nobody to speak on it. */
-  function giveUp({ secret, live, carried }: CarriedCall): void {
+  function giveUp({ secret, live, carried, stopWaiting }: CarriedCall, why: string): void {
+    stopWaiting();
     bySecret.delete(secret);
-    const what = `${parts.carrier.id} opened no ${carried?.socketName} in ${socketMsMax / 1000} s`;
+    const what = `${parts.carrier.id} opened no ${carried && socketNames[carried.kind]} ${why}`;
     log.warn({ call_id: live?.callId }, what);
     live?.session.endByTrouble('failure', what);
-    carried?.calling?.isNotBack();
+    carried?.isNotBack();
   }
 
   function forget({ leg, intent, secret, stopWaiting }: CarriedCall): void {
@@ -236,23 +241,31 @@ export function newCarrierCalls(parts: CarrierCallsParts): CarrierCalls {
     dial,
     answered(intent, leg) {
       const call = byIntent.get(intent);
+      if (!call) orphans.found(intent, leg);
       if (!call || call.connected || over.has(leg)) return null;
       adopt(call, leg);
       awaitSocket(call);
-      return call.secret;
+      return socketOf(call);
     },
     transferred({ leg, ...report }) {
       const call = byLeg.get(leg);
       if (!call) return null;
-      if (call.carried?.calling?.onTransfer(report) !== 'awaits_socket') return null;
+      if (call.carried?.onTransfer(report) !== 'awaits_socket') return null;
       call.secret = newSecret();
       awaitSocket(call);
-      return call.secret;
+      return socketOf(call);
+    },
+    notComing({ secret }, why) {
+      const call = bySecret.get(secret);
+      if (call) giveUp(call, `(${why})`);
     },
     report(report, intent) {
       const made = intent === null ? undefined : byIntent.get(intent);
       if (made) adopt(made, report.leg);
       const call = byLeg.get(report.leg);
+      const isUp = report.state === 'ringing' || report.state === 'up';
+      if (intent !== null && !call && isUp && !over.has(report.leg)) orphans.found(intent, report.leg);
+      if (call?.intent && report.state === 'up' && !call.connected && !call.waiting) awaitSocket(call);
       if (call?.live) call.carried?.report(report);
       else if (call && call.early.length < earlyMax) call.early.push(report);
     },
@@ -267,6 +280,7 @@ function newSecret(): string {
 }
 
 function newCall(leg: LegId | null): CarriedCall {
-  const nothingYet = { intent: null, carried: null, live: null, connected: false, opened: Promise.resolve() };
-  return { ...nothingYet, leg, secret: newSecret(), early: [], stopWaiting: () => {} };
+  const nothingYet = { intent: null, carried: null, live: null, opened: Promise.resolve() };
+  const notThere = { connected: false, waiting: false };
+  return { ...nothingYet, ...notThere, leg, secret: newSecret(), early: [], stopWaiting: () => {} };
 }

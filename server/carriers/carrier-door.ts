@@ -1,5 +1,6 @@
 /** What a carrier with a voice address is to its routes, and what they answer where it cannot be served. */
 import type { FastifyInstance } from 'fastify';
+import type { CarrierLine } from '../../contract/routes/calls.ts';
 import type { Carrier, LegId, LegReport, TransferReport } from '../../providers/carriers/carrier.ts';
 import type { MediaCodec } from '../../providers/carriers/media-messages.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -16,6 +17,8 @@ export type CarrierDoor = {
   transferOf(contentType: string, body: string): TransferReport | null;
   /** Null: it can dial. Otherwise what to set. */
   dialsNot: string | null;
+  /** Opens the line of a call that came back from a transfer. Null: the carrier asks what to do, by itself. */
+  connect: ((leg: LegId, line: CarrierLine, socketUrl: string) => Promise<void>) | null;
   media: MediaCodec;
   /** Answers the voice address with this document for a media stream. */
   streamDocument(wsUrl: string): string;

@@ -86,6 +86,18 @@ describe('a relay socket', () => {
   });
 });
 
+test('a call that comes while the server stops, so that another process takes it', async () => {
+  const phone = await world.call();
+  await phone.connect();
+  await phone.hears('Hello.');
+  const stopped = world.server.switchboard.drain(600_000);
+  const refused = await phone.post('/twilio/voice', { CallSid: 'CA00000000000000000000000000000077' });
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
+  expect(await refused.json()).toMatchObject({ error: { code: 'draining' } });
+  phone.says('bye');
+  await stopped;
+});
+
 test('a form of more than 16 KiB', async () => {
   const [status, error] = await post(`${world.server.url}/twilio/voice`, form, `CallSid=${'x'.repeat(16_384)}`);
   expect([status, error.message]).toEqual([413, 'The body is larger than 16 KiB.']);

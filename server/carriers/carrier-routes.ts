@@ -12,13 +12,21 @@ import { webhookAddresses } from '../../providers/carriers/twilio-messages.ts';
 import { hangUpTwiml, relayTwiml } from '../../providers/carriers/twiml.ts';
 import type { ServerDeps } from '../deps.ts';
 import { firstAccount } from '../first-account.ts';
-import { Refusal } from '../http/refusal.ts';
+import { draining, Refusal } from '../http/refusal.ts';
 import type { SocketGuard } from '../http/socket-guard.ts';
-import { legsOfMedia, legsOfRelay, mediaCarriedLine, relayCarriedLine, type RelayOrder } from './carried-lines.ts';
-import { type CarriedLine, newCarrierCalls } from './carrier-calls.ts';
+import {
+  legsOfMedia,
+  legsOfRelay,
+  type MediaOrder,
+  mediaCarriedLine,
+  relayCarriedLine,
+  type RelayOrder,
+} from './carried-lines.ts';
+import { type AwaitedSocket, type CarriedLine, newCarrierCalls } from './carrier-calls.ts';
+import { carrierDialler } from './carrier-dialler.ts';
 import { type CarrierDoor, type Invitation, noPublicUrl, refuseAll } from './carrier-door.ts';
 import { takeCarrierSocket } from './carrier-socket.ts';
-import { relayDialler } from './relay-dialler.ts';
+import { orphanLegs } from './orphan-legs.ts';
 import { bodyOf, checkSignature, formBytesMax, readRawBodies } from './signed-requests.ts';
 
 export function serveCarrier(
@@ -31,11 +39,23 @@ export function serveCarrier(
   if (!publicUrl?.startsWith('https://')) return refuseAll(app, carrier.id, noPublicUrl(publicUrl));
   const addresses = webhookAddresses(publicUrl, carrier.id);
   const parts = { carrier, clock, log };
-  const calls = newCarrierCalls({ ...parts, switchboard });
+  const orphans = orphanLegs({ ...parts, calls: store.calls });
+  const calls = newCarrierCalls({ ...parts, switchboard, orphans });
   const relayUrls = { silenceUrl: addresses.silence, transferUrl: addresses.transfer };
   const newRelayLine = (order: RelayOrder): CarriedLine => relayCarriedLine({ ...relayUrls, ...order }, parts);
-  const dialling = { carrier, calls, addresses, newRelayLine, from: config.outbound.from };
-  if (door.dialsNot === null) dialDesk.add(relayDialler(dialling));
+  const newMediaLine = (order: Omit<MediaOrder, 'codec' | 'transferUrl'>): CarriedLine =>
+    mediaCarriedLine({ codec: door.media, transferUrl: addresses.transfer, ...order }, audioLines, parts);
+  const dialling = { carrier, calls, addresses, from: config.outbound.from };
+  if (door.dialsNot === null)
+    dialDesk.add(
+      carrierDialler({
+        ...dialling,
+        newLine: (kind, call, waitsForGreeting) =>
+          kind === 'relay'
+            ? newRelayLine({ waitsForGreeting })
+            : newMediaLine({ ...call, legId: null, answer: null, waitsForGreeting }),
+      }),
+    );
   const check = checkSignature({ carrier, publicUrl, guard, hint: door.signatureHint });
   const open = { access: 'open', unlimited: true } as const;
   const signed = { config: open, bodyLimit: formBytesMax, preValidation: check };
@@ -55,7 +75,7 @@ export function serveCarrier(
   async function answerCall(request: FastifyRequest, { leg, from, to, answer }: Invitation): Promise<string | null> {
     if (!leg) throw new Error('the carrier named no call');
     const intent = intentOf(request);
-    if (intent !== null) return relayDocument(calls.answered(intent, leg), await languageOf(intent));
+    if (intent !== null) return documentFor(calls.answered(intent, leg));
     const { agent: named, line = 'relay' } = request.query as { agent?: unknown; line?: unknown };
     if (line !== 'relay' && line !== 'media') throw new Error(unknownLine);
     if (line === 'relay' && answer) throw new Error(callControlRelays);
@@ -64,37 +84,34 @@ export function serveCarrier(
     const agent = await store.agents.get(firstAccount, agentId);
     if (!agent) throw new Error(`there is no agent "${agentId.slice(0, 64)}"`);
     const who = { accountId: firstAccount, agentId, agentVersion: agent.version, leg, from, to };
-    if (line === 'media') {
-      const secret = await openMedia(who, answer);
-      if (answer) return null;
-      return secret === null ? hangUpTwiml() : door.streamDocument(`${addresses.media}/${secret}`);
-    }
-    const secret = await calls.open({ ...who, makeLine: () => newRelayLine({ legId: leg }) });
-    return relayDocument(secret, regional(agent.document['language'] ?? 'en'));
+    const awaited = await calls.open({
+      ...who,
+      makeLine: ({ secret, ...call }) => {
+        if (line === 'relay') return newRelayLine({ legId: leg });
+        const take = answer && (() => answer(`${addresses.media}/${secret}`));
+        return newMediaLine({ ...call, legId: leg, answer: take, waitsForGreeting: false });
+      },
+    });
+    return answer ? null : documentFor(awaited);
   }
 
-  /** Nobody is here for the call: it is hung up. */
-  function relayDocument(secret: string | null, language: string | null): string {
-    if (secret === null) return hangUpTwiml();
-    const wsUrl = `${addresses.relay}/${secret}`;
+  /** Null: nobody is here for the call, and it is hung up. */
+  async function documentFor(awaited: AwaitedSocket | null): Promise<string> {
+    if (!awaited) return hangUpTwiml();
+    const wsUrl = urlOf(awaited);
+    if (awaited.kind === 'media') return door.streamDocument(wsUrl);
+    const language = await languageOf(awaited).catch(() => null); // Without the database the carrier's own will do.
     return relayTwiml({ wsUrl, actionUrl: addresses.action, ...(language && { language }) });
   }
 
-  async function languageOf(callId: string): Promise<string | null> {
-    const call = await store.calls.get(firstAccount, callId);
-    const agent = call && (await store.agents.get(firstAccount, call.agentId, call.agentVersion));
-    return regional(agent?.document['language'] ?? 'en');
+  function urlOf({ kind, secret }: AwaitedSocket): string {
+    return `${addresses[kind]}/${secret}`;
   }
 
-  function openMedia(who: Omit<Parameters<typeof calls.open>[0], 'makeLine'>, answer: Invitation['answer']) {
-    return calls.open({
-      ...who,
-      makeLine: ({ callId, agent, startedAt, secret }) => {
-        const order = { callId, agent, startedAt, legId: who.leg, codec: door.media };
-        const take = answer && (() => answer(`${addresses.media}/${secret}`));
-        return mediaCarriedLine({ ...order, answer: take }, audioLines, parts);
-      },
-    });
+  async function languageOf({ accountId, callId }: AwaitedSocket): Promise<string | null> {
+    const call = await store.calls.get(accountId, callId);
+    const agent = call && (await store.agents.get(accountId, call.agentId, call.agentVersion));
+    return regional(agent?.document['language'] ?? 'en');
   }
 
   /** A caller who cannot be served is not left to ring. */
@@ -102,6 +119,7 @@ export function serveCarrier(
     const why = error instanceof Error ? error.message : 'something failed';
     const busy = error instanceof Retryable;
     log[busy ? 'warn' : 'error']({ carrier: carrier.id, why }, 'a call was not taken');
+    if (!answer && switchboard.stopping) throw draining; // A balancer, or the fallback address, knows another process.
     if (!answer) return hangUpTwiml();
     carrier.hangUp(leg, new AbortController().signal).catch((failed: unknown) => {
       log.error({ carrier: carrier.id, err: failed }, 'a call that was not taken could not be dropped');
@@ -123,8 +141,12 @@ export function serveCarrier(
   /** Told when the target answers, and asked what comes after: an end, or a new session with us. */
   app.post(`/${carrier.id}/transfer`, signed, async (request, reply) => {
     const report = door.transferOf(typeOf(request), bodyOf(request));
-    const secret = report && calls.transferred(report);
-    return sendXml(reply, relayDocument(secret, null));
+    const back = report && calls.transferred(report);
+    if (!back || report.asksNext || !door.connect) return sendXml(reply, await documentFor(back));
+    door.connect(report.leg, back.kind, urlOf(back)).catch((error: unknown) => {
+      calls.notComing(back, error instanceof Error ? error.message : 'it was not asked');
+    });
+    return reply.code(204).send();
   });
 
   function hear(request: FastifyRequest): void {

@@ -1,26 +1,18 @@
 /** Telnyx over real sockets: TeXML in, ConversationRelay, Call Control out. */
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { CallRecord } from '../../contract/call.ts';
-import { type CarrierStandIn, startCarrierStandIn } from '../../providers/carriers/testing/carrier-stand-in.ts';
+import type { CarrierStandIn } from '../../providers/carriers/testing/carrier-stand-in.ts';
 import { openStore, type Store } from '../store/store.ts';
-import { fastClock } from '../testing/fast-clock.ts';
-import { fakeSpeech, soundOf } from '../testing/fake-speech.ts';
-import { type MediaPhone, mediaPhone, telnyxWire } from '../testing/media-phone.ts';
-import { atServer, carrierForms, publicUrl, type RelayPhone, relayPhone, type Sign } from '../testing/relay-phone.ts';
-import { politeAgent, type TestServer, testServer } from '../testing/server.ts';
-
-const keys = generateKeyPairSync('ed25519');
-const publicKey = Buffer.from(keys.publicKey.export({ format: 'jwk' }).x!, 'base64url').toString('base64');
-const leg = 'v3:leg-one';
-/** Slow enough that a busy machine does not make marks late. */
-const speed = 5;
+import { soundOf } from '../testing/fake-speech.ts';
+import { carrierForms, type RelayPhone, relayPhone } from '../testing/relay-phone.ts';
+import { politeAgent, type TestServer } from '../testing/server.ts';
+import { leg, now, signed, signedAt, type TelnyxWorld, telnyxWorld } from '../testing/telnyx-world.ts';
 
 let store: Store;
+let world: TelnyxWorld;
 let rest: CarrierStandIn;
 let server: TestServer;
 let phone: { breaks(): void } | null = null;
-let speech: ReturnType<typeof fakeSpeech>;
 
 beforeAll(async () => {
   store = await openStore({ memory: true });
@@ -28,58 +20,23 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 beforeEach(async () => {
-  rest = await startCarrierStandIn();
-  const env = {
-    TELNYX_API_KEY: 'KEY1',
-    TELNYX_PUBLIC_KEY: publicKey,
-    TELNYX_BASE_URL: rest.baseUrl,
-    TELNYX_CONNECTION_ID: '1',
-  };
-  speech = fakeSpeech();
-  server = await testServer(store, { env, config: { publicUrl }, clock: fastClock(speed), openSpeech: speech.open });
+  world = await telnyxWorld(store);
+  ({ rest, server } = world);
 });
 afterEach(async () => {
   phone?.breaks();
-  await server.close();
-  await rest.close();
+  await world.close();
 });
 
-const signedAt =
-  (seconds: number): Sign =>
-  (_url, body) => ({
-    'telnyx-timestamp': String(seconds),
-    'telnyx-signature-ed25519': sign(null, Buffer.from(`${seconds}|${body}`), keys.privateKey).toString('base64'),
-  });
-const now = (): number => Math.floor(Date.now() / 1000);
-const signed: Sign = (url, body) => signedAt(now())(url, body);
+const webhook: TelnyxWorld['webhook'] = (...given) => world.webhook(...given);
+const nextEnd: TelnyxWorld['nextEnd'] = () => world.nextEnd();
+const stream: TelnyxWorld['stream'] = (url) => world.stream(url);
 
 async function call(legField = 'callControlId'): Promise<RelayPhone> {
   const query = '?agent=polite';
   const relayed = await relayPhone({ server: server.url, carrier: 'telnyx', leg, sign: signed, query, legField });
   phone = relayed;
   return relayed;
-}
-
-async function stream(streamUrl: string): Promise<MediaPhone> {
-  const url = atServer(streamUrl, server.url);
-  const streamed = await mediaPhone({ url, headers: {}, wire: telnyxWire(leg), speed });
-  phone = streamed;
-  return streamed;
-}
-
-async function webhook(event: object, headers = signed, path = '/telnyx/status'): Promise<number> {
-  const body = JSON.stringify({ data: event });
-  const url = `${server.url}${path}`;
-  const typed = { 'content-type': 'application/json', ...headers(url, body) };
-  return (await fetch(url, { method: 'POST', headers: typed, body })).status;
-}
-
-function nextEnd(): Promise<CallRecord> {
-  return new Promise((resolve) => {
-    server.switchboard.watchAll((event) => {
-      if (event.type === 'ended' && event.record) resolve(event.record);
-    });
-  });
 }
 
 const hungUp = { event_type: 'call.hangup', payload: { call_control_id: leg, hangup_cause: 'normal_clearing' } };
@@ -210,7 +167,7 @@ describe('a streamed call', () => {
     expect(await webhook(initiated, signed, media)).toBe(204);
     const streamed = await stream(await streamUrl);
     await streamed.hears(samples('Hello.') + 1_600);
-    speech.says('bye');
+    world.speech.says('bye');
     const record = await end;
     expect(record).toMatchObject({ ended_reason: 'agent_ended', farewell: { heard: 'confirmed', heard_share: 1 } });
     expect(record).toMatchObject({ carrier_cause: 'normal_clearing', hang_up: { proof: 'carrier_ended' } });
@@ -251,7 +208,7 @@ describe('a streamed call', () => {
     await webhook(initiated, signed, media);
     const streamed = await stream(await streamUrl);
     for (const place of [1, 3, 2, 2]) streamed.says(soundOf('ab', 8_000), place);
-    await expect.poll(() => speech.heardSamples).toBe(3 * samples('ab'));
+    await expect.poll(() => world.speech.heardSamples).toBe(3 * samples('ab'));
   });
 
   test('for an agent that does not exist is dropped, not left to ring', async () => {
@@ -265,10 +222,7 @@ describe('a streamed call', () => {
 describe('refused', () => {
   test('a signature of another key, of other words, or too old', async () => {
     const other = generateKeyPairSync('ed25519').privateKey;
-    const ofAnother: Sign = (_url, body) => ({
-      'telnyx-timestamp': String(now()),
-      'telnyx-signature-ed25519': sign(null, Buffer.from(`${now()}|${body}`), other).toString('base64'),
-    });
+    const ofAnother = signedAt(now(), other);
     const statuses = [ofAnother, signedAt(now() - 600), (url: string) => signed(url, '{}'), () => ({})];
     for (const headers of statuses) expect(await webhook(hungUp, headers)).toBe(403);
     expect(await webhook(hungUp)).toBe(204);

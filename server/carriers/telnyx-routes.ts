@@ -17,6 +17,7 @@ export const registerTelnyx: RoutePlugin = (app, deps) => {
   const defaultAgent = readDefaultAgent(deps.env);
   if (!settings) return refuseAll(app, 'telnyx', notConfigured('telnyx', 'TELNYX_API_KEY, TELNYX_PUBLIC_KEY'));
   const carrier = telnyxCarrier({ ...settings, clock: deps.clock });
+  const never = new AbortController().signal; // Requests are bounded in time by themselves.
   serveCarrier(app, deps, {
     carrier,
     signsUpgrades: false, // Its pages tell of no signature there.
@@ -26,13 +27,13 @@ export const registerTelnyx: RoutePlugin = (app, deps) => {
       if (!isCallControl(contentType)) return { ...formInvitationOf(readForm(body)), answer: null };
       const invitation = invitationOf(body);
       if (!invitation) return null;
-      const never = new AbortController().signal; // The request is bounded in time by itself.
       return { ...invitation, answer: (streamUrl) => carrier.answer(invitation.leg, streamUrl, never) };
     },
     reportOf: (contentType, body, direction) =>
       isCallControl(contentType) ? webhookOf(body, direction) : texmlStatusOf(readForm(body), direction),
     transferOf: (_contentType, body) => transferReportOf(body),
     dialsNot: settings.connectionId === '' ? 'TELNYX_CONNECTION_ID' : null,
+    connect: (leg, line, socketUrl) => carrier.connect(leg, line, socketUrl, never),
     signatureHint,
     defaultAgent,
   });

@@ -113,6 +113,24 @@ describe('a call', () => {
     expect(record.transcript.filter(({ role }) => role === 'agent').map(({ text }) => text)).toContain('Of course.');
   });
 
+  test('stands still while somebody makes a noise, and goes on where it was, losing nothing', async () => {
+    const phone = await world.stream();
+    await phone.hears(4_000);
+    world.speech.speaks();
+    await expect.poll(() => phone.clears).toBe(1);
+    const before = phone.playedSamples;
+    expect(before).toBeLessThan(samplesOf(greeting) - 4_000);
+    world.speech.stops();
+    await phone.hears(samplesOf(greeting));
+    const tail = phone.markedAt.findLast(({ name }) => name.endsWith('.end'));
+    await expect.poll(() => phone.markedAt.findLast(({ name }) => name.endsWith('.end'))).not.toBe(tail);
+    const played = [...phone.played].slice(0, -1_600);
+    const again = played.length - samplesOf(greeting);
+    expect(again).toBeLessThan(4_000); // Half a second at most comes twice.
+    expect(played.slice(-4_000)).toEqual(onWire(greeting).slice(-4_000));
+    expect(played.slice(before)).toEqual(onWire(greeting).slice(before - again));
+  });
+
   test('hears the caller, and keys', async () => {
     const phone = await world.stream();
     phone.says(soundOf('hello there', 8_000));

@@ -25,6 +25,7 @@ export const registerTwilio: RoutePlugin = (app, deps) => {
     reportOf: (_contentType, body) => statusOf(readForm(body)),
     transferOf: (_contentType, body) => dialReportOf(readForm(body)),
     dialsNot: null,
+    connect: null,
     signatureHint,
     defaultAgent,
   });

@@ -11,6 +11,10 @@ export type VendorDefaults = {
   /** Whether the model is offered an end tool without being asked to be. */
   endTool: boolean;
   farewell?: 'static';
+  /** Whether the model may have a text message sent, by `[SEND_SMS: …]`. */
+  smsTag?: boolean;
+  /** Whether the calls of a new agent are recorded there unless somebody says otherwise. */
+  records?: boolean;
 };
 
 const ours = defaultAgent('default').ending;
@@ -40,8 +44,13 @@ export function adopt(agent: Agent, defaults: VendorDefaults): Agent {
       guard: { ...ending.guard, enabled: false },
       rescue: { ...ending.rescue, mode: 'off' },
     },
-    after_call: { ...after_call, sms: { ...after_call.sms, consent: 'implied_by_call' } },
+    after_call: { ...after_call, sms: { ...messageOf(after_call.sms, defaults), consent: 'implied_by_call' } },
   };
+}
+
+/** Only what the model asks for, where somebody has not chosen messages already. */
+function messageOf(sms: Agent['after_call']['sms'], { smsTag }: VendorDefaults): Agent['after_call']['sms'] {
+  return smsTag && !sms.enabled ? { ...sms, enabled: true, when: 'sms_requested' } : sms;
 }
 
 /** A prompt that ends calls by the tag goes on doing so. */

@@ -1,7 +1,8 @@
 /** Parts of agents that several vendors set in the same way. */
 import type { Agent } from '../../contract/agent.ts';
-import type { WebhookFormat } from '../../contract/webhook-words.ts';
+import type { callEvents, WebhookFormat } from '../../contract/webhook-words.ts';
 import { withTimeout } from './adopt.ts';
+import type { JsonDocument } from './json-document.ts';
 
 type Ending = Agent['ending'];
 
@@ -22,15 +23,51 @@ export function withCap(agent: Agent, seconds: number | null | undefined): Agent
 }
 
 /** The one webhook that the vendor's own setting names, in its own format; null for none. Others are left alone. */
-export function withWebhook(agent: Agent, format: WebhookFormat, url: string | null | undefined): Agent {
+export function withWebhook(
+  agent: Agent,
+  format: WebhookFormat,
+  url: string | null | undefined,
+  event: (typeof callEvents)[number] = 'call.ended',
+): Agent {
   if (url === undefined) return agent;
   const others = agent.after_call.webhooks.filter((each) => each.format !== format);
-  const own = { url: url ?? '', events: ['call.ended' as const], format, include_transcript: true };
+  const own = { url: url ?? '', events: [event], format, include_transcript: true };
   return { ...agent, after_call: { ...agent.after_call, webhooks: url === null ? others : [...others, own] } };
 }
 
 export function webhookOf(agent: Agent, format: WebhookFormat): string | null {
   return agent.after_call.webhooks.find((each) => each.format === format)?.url ?? null;
+}
+
+export function withRecording(agent: Agent, enabled: boolean | undefined): Agent {
+  return enabled === undefined ? agent : { ...agent, recording: { ...agent.recording, enabled } };
+}
+
+/** The greeting in fixed words; null or none at all: the model's own. */
+export function withGreeting(agent: Agent, words: string | null | undefined): Agent {
+  if (words === undefined) return agent;
+  const greeting = words ? { mode: 'static' as const, message: words } : { mode: 'prompt' as const, message: '' };
+  return { ...agent, greeting };
+}
+
+export function greetingOf({ greeting }: Agent): string | null {
+  return greeting.mode === 'static' ? greeting.message : null;
+}
+
+/** A language as the vendor writes it, where it is one that can be spoken. */
+export function withLanguage(agent: Agent, language: string | null | undefined): Agent {
+  return typeof language === 'string' && languageForm.test(language) ? { ...agent, language } : agent;
+}
+
+const languageForm = /^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,4}$/;
+
+export function isLanguage(language: unknown): boolean {
+  return typeof language === 'string' && languageForm.test(language);
+}
+
+/** Of what the agent has, that which the document does not say already: null, false and an empty text are the same as no field. */
+export function unlessKept(kept: JsonDocument, now: JsonDocument): JsonDocument {
+  return Object.fromEntries(Object.entries(now).filter(([field, value]) => (value || null) !== (kept[field] || null)));
 }
 
 /** A model by the name that its maker gave it; null for a name of the vendor's own. */

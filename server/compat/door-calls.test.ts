@@ -5,6 +5,7 @@ import { firstAccount } from '../main.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { until } from '../store/testing/until.ts';
 import { politeAgent, type TestServer, testServer } from '../testing/server.ts';
+import { untilDone } from '../testing/worked-call.ts';
 
 let store: Store;
 let server: TestServer;
@@ -15,7 +16,9 @@ beforeAll(async () => {
 afterAll(() => store.close());
 beforeEach(async () => {
   receiver = await startReceiver();
-  server = await testServer(store, { config: { webhookAllow: ['127.0.0.1'], publicUrl: 'https://calls.example' } });
+  server = await testServer(store, {
+    config: { webhookAllow: ['127.0.0.1'], publicUrl: 'https://calls.example', sms: 'log' },
+  });
 });
 afterEach(async () => {
   await receiver.close();
@@ -113,7 +116,7 @@ test('nixflex: the call record holds the reason, calls are found by it, and the 
   live.caller.says('bye');
   await live.session.done;
   const told = await send('GET', `nixflex/v1/calls/${live.callId}`);
-  expect(told).toMatchObject({ call_id: live.callId, agent_id: id, status: 'ended', ended_reason: 'completed' });
+  expect(told).toMatchObject({ call_id: live.callId, agent_id: id, status: 'completed', ended_reason: 'completed' });
   expect(await received(live.callId)).toMatchObject({
     event: 'call.completed',
     call_id: live.callId,
@@ -122,4 +125,20 @@ test('nixflex: the call record holds the reason, calls are found by it, and the 
   const { items } = await server.api.calls.list({ ended_reason: ['agent_ended'], agent_id: id });
   expect(items.map(({ call_id }) => call_id)).toEqual([live.callId]);
   expect((await server.api.calls.list({ ended_reason: ['error'], agent_id: id })).items).toEqual([]);
+});
+
+test.each([
+  [
+    'I text you the code. [SEND_SMS: Your code is 1234.] Bye! [END_CALL]',
+    { state: 'sent', text: 'Your code is 1234.' },
+  ],
+  ['Bye! [END_CALL]', { state: 'unsent', why: 'condition_not_met' }],
+])('nixflex: a text message leaves when the model asks for it, and only then (%s)', async (say, sms) => {
+  const { id } = (await send('POST', 'nixflex/v1/agents', { name: 'Desk' })) as { id: string };
+  await script(id, say, []);
+  const call = await server.call({ agentId: id, from: '+15550100077' });
+  call.caller.says('bye');
+  const { call_id } = await call.session.done;
+  await untilDone(store);
+  expect(await server.api.calls.get({ id: call_id })).toMatchObject({ ended_reason: 'agent_ended', sms });
 });

@@ -3,7 +3,8 @@
  * effect stands in the agent, which stays editable natively; the vendor's document is kept beside it for the rest. Source:
  * design contract.md section 5.
  */
-import type * as z from 'zod';
+import * as z from 'zod';
+import type { ApiError } from '../../contract/api.ts';
 import { type Agent, type AgentInput, defaultAgent, parseAgent } from '../../contract/agent.ts';
 import type { Vendor } from '../../contract/compat.ts';
 import { type Problem, problemsOf } from '../../contract/problems.ts';
@@ -15,14 +16,20 @@ export type Door = {
   /** As people know it. */
   readonly title: string;
   readonly defaults: VendorDefaults;
+  /** The vendor's field that names the language model. */
+  readonly modelField: string;
+  /** The vendor's fields that are read here, with their ranges. */
+  readonly fields: z.ZodType;
   /** Checks a document, or a part of one, by the vendor's names and ranges. */
   read(document: JsonDocument): Read;
   /** The vendor's fields with an effect, as the agent has them now. `kept`: the document as it was put in. */
   tell(agent: Agent, kept: JsonDocument): JsonDocument;
   /** The vendor's field for a place in our agent (`ending.reasons[0].reason`); the place itself where there is none. */
   fieldOf(place: string, document: JsonDocument): string;
-  /** What is allowed, and probably not meant. `agent`: with the document in it. */
-  warnings(document: JsonDocument, agent: Agent): string[];
+  /** What is allowed, and probably not meant. `agent`: with the document in it, `isNew`: made by it. */
+  warnings(document: JsonDocument, agent: Agent, isNew: boolean): string[];
+  /** The vendor's own shape of an error; ours stands in it under `error`, so that the field and what is right are told. */
+  refusal(error: ApiError['error'], status: number): object;
   /** For the report of an import: the fields with an effect. */
   readonly effects: readonly Effect[];
 };
@@ -33,6 +40,11 @@ export type Effect = { field: string; as: string; change?: string; when?(documen
 export type Read = { ok: true; name: string | null; take(agent: Agent): Agent } | { ok: false; problems: Problem[] };
 
 export type Taken = { ok: true; agent: Agent; warnings: string[] } | { ok: false; problems: Problem[] };
+
+/** An object of a vendor's, of which only these fields are read. */
+export function partly<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.looseObject(shape, { error: `Give an object, with fields such as: ${Object.keys(shape).join(', ')}.` });
+}
 
 /** A door's `read`: the schema of its fields, and what they do to an agent. */
 export function reading<Fields extends z.ZodType>(
@@ -54,7 +66,7 @@ export function reading<Fields extends z.ZodType>(
 export function takeIn(door: Door, before: Agent | null, document: JsonDocument): Taken {
   const read = door.read(document);
   if (!read.ok) return read;
-  const base = before ?? defaultAgent(read.name ?? `${door.title} agent`);
+  const base = before ?? newAgent(door, read.name);
   const known = base.compat?.vendor === door.vendor;
   const kept = merged(known ? base.compat!.document : {}, document);
   const taken = read.take(known ? base : adopt(base, door.defaults));
@@ -62,7 +74,16 @@ export function takeIn(door: Door, before: Agent | null, document: JsonDocument)
   const parsed = parseAgent({ ...taken, compat } as AgentInput);
   if (!parsed.ok) return { ok: false, problems: parsed.problems.map((each) => inWords(door, each, kept)) };
   const agent = withAnswer(door, parsed.agent);
-  return { ok: true, agent, warnings: [...door.warnings(document, agent), ...withoutModel(agent)] };
+  return {
+    ok: true,
+    agent,
+    warnings: [...door.warnings(document, agent, before === null), ...withoutModel(agent, door)],
+  };
+}
+
+function newAgent({ title, defaults }: Door, name: string | null): Agent {
+  const agent = defaultAgent(name ?? `${title} agent`);
+  return { ...agent, recording: { ...agent.recording, enabled: defaults.records ?? false } };
 }
 
 /** The vendor's document: what was put in, with what has changed since. */
@@ -81,10 +102,11 @@ function inWords(door: Door, { path, ...rest }: Problem, document: JsonDocument)
   return { path: path.startsWith('compat') ? '' : door.fieldOf(path, document), ...rest };
 }
 
-function withoutModel({ model }: Agent): string[] {
+function withoutModel({ model }: Agent, { modelField }: Door): string[] {
   if (model.provider !== 'offline' || model.script !== undefined) return [];
   return [
-    'This agent has no language model yet: it answers as a test agent. Set model in the agent: PUT /v1/agents/{id}.',
+    `This agent has no language model yet: it answers as a test agent. Give ${modelField} the name of a model of OpenAI or ` +
+      'Anthropic, such as gpt-4o, or set model in the agent: PUT /v1/agents/{id}.',
   ];
 }
 

@@ -37,7 +37,10 @@ describe('nixflex', () => {
     expect(status).toBe(201);
     expect(body).toMatchObject({ name: 'Desk', voice: { id: 'v1' }, tags: ['a'] });
     expect(body).toMatchObject({ silence_hangup_seconds: 10, max_call_duration_seconds: 300 });
-    expect(body['warnings']).toEqual([expect.stringContaining('no language model')]);
+    expect(body['warnings']).toEqual([
+      expect.stringContaining('record_call is true by default'),
+      expect.stringContaining('no language model'),
+    ]);
     expect(await agentOf(body['id'])).toMatchObject({
       ending: { ...strict, tag: true, actions: [], silence: { timeout_seconds: 10 }, max_duration: { seconds: 300 } },
       after_call: { sms: { consent: 'implied_by_call' } },
@@ -171,7 +174,7 @@ describe('thinnestai', () => {
   test('an agent that is not there is not made by a change', async () => {
     const { status, body } = await send('PATCH', 'thinnestai/agents/agent_none', {});
     expect(status).toBe(404);
-    expect(body).toMatchObject({ error: { code: 'not_found', hint: expect.stringContaining('/v1/agents') } });
+    expect(body).toMatchObject({ error: { code: 'agent_not_found', hint: expect.stringContaining('/v1/agents') } });
   });
 });
 

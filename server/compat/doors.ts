@@ -2,8 +2,9 @@
  * The vendors' own addresses: their requests work here with another base address and one of our keys. Source: design
  * contract.md section 5.
  */
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Agent, parseAgent } from '../../contract/agent.ts';
+import type { ApiError } from '../../contract/api.ts';
 import type { CallRecord } from '../../contract/call.ts';
 import { callEndedPayload } from '../../contract/webhook.ts';
 import { nixflexCall } from '../../contract/webhook-formats/nixflex.ts';
@@ -21,8 +22,6 @@ import { thinnestai } from './thinnestai.ts';
 type Address = {
   door: Door;
   path: string;
-  /** The method of a change; each changes only what it names. */
-  changeBy: 'PUT' | 'PATCH';
   createdStatus: 200 | 201;
   /** What our answers add to a document: a client that sends an answer back changes nothing by it. */
   adds: readonly string[];
@@ -39,29 +38,52 @@ const addresses: readonly Address[] = [
   {
     door: synthflow,
     path: '/compat/synthflow/v2/assistants',
-    changeBy: 'PUT',
     createdStatus: 200,
     adds: ['model_id'],
     told: (id, document, warnings) => ({ status: 'success', response: { ...document, model_id: id }, warnings }),
   },
-  { door: nixflex, path: '/compat/nixflex/v1/agents', changeBy: 'PATCH', createdStatus: 201, ...flat },
-  { door: thinnestai, path: '/compat/thinnestai/agents', changeBy: 'PATCH', createdStatus: 201, ...flat },
+  {
+    door: nixflex,
+    path: '/compat/nixflex/v1/agents',
+    createdStatus: 201,
+    adds: [...flat.adds, 'agent_id'],
+    told: (id, document, warnings) => ({ agent_id: id, ...flat.told(id, document, warnings) }),
+  },
+  { door: thinnestai, path: '/compat/thinnestai/agents', createdStatus: 201, ...flat },
 ];
 
-export const registerDoors: RoutePlugin = (app, deps) => {
+export const registerDoors: RoutePlugin = async (app, deps) => {
   for (const address of addresses) {
-    const { path, changeBy: method } = address;
-    app.post(path, { bodyLimit: agentBytesMax }, (request, reply) => create(address, deps.store, request, reply));
-    app.route<OneAgent>({
-      method,
-      url: `${path}/:id`,
-      bodyLimit: agentBytesMax,
-      handler: (request) => change(address, deps.store, request),
+    await app.register(async (scope) => {
+      speakAs(address.door, scope);
+      registerAgents(address, scope, deps.store);
+      if (address.door === nixflex) {
+        scope.get<OneAgent>('/compat/nixflex/v1/calls/:id', (request) => showNixflexCall(deps, request));
+      }
     });
-    app.get<OneAgent>(`${path}/:id`, (request) => show(address, deps.store, request));
   }
-  app.get<OneAgent>('/compat/nixflex/v1/calls/:id', (request) => showNixflexCall(deps, request));
 };
+
+/** Every refusal behind a door, also of a key, is told in its vendor's shape. */
+function speakAs(door: Door, scope: FastifyInstance): void {
+  scope.addHook('preSerialization', async (_request, reply, payload) => {
+    if (reply.statusCode < 400) return payload;
+    return door.refusal((payload as ApiError).error, reply.statusCode);
+  });
+}
+
+/** A change changes only what it names, whichever method the vendor has for it. */
+function registerAgents(address: Address, scope: FastifyInstance, store: Store): void {
+  const { path } = address;
+  scope.post(path, { bodyLimit: agentBytesMax }, (request, reply) => create(address, store, request, reply));
+  scope.route<OneAgent>({
+    method: ['PUT', 'PATCH'],
+    url: `${path}/:id`,
+    bodyLimit: agentBytesMax,
+    handler: (request) => change(address, store, request),
+  });
+  scope.get<OneAgent>(`${path}/:id`, (request) => show(address, store, request));
+}
 
 type OneAgent = { Params: { id: string } };
 
@@ -108,8 +130,8 @@ async function theAgent(agents: Store['agents'], request: FastifyRequest<OneAgen
 }
 
 function noAgent(id: string): Refusal {
-  const { status, code, message } = notFound('agent', id);
-  return new Refusal(status, code, message, {
+  const { status, message } = notFound('agent', id);
+  return new Refusal(status, 'agent_not_found', message, {
     hint: 'Create it first: POST here makes a new one, PUT /v1/agents/{id} one with an id of your choice.',
   });
 }
@@ -117,11 +139,11 @@ function noAgent(id: string): Refusal {
 /** Ended calls by the vendor's word; of a live one there is no reason yet. */
 async function showNixflexCall({ store }: ServerDeps, request: FastifyRequest<OneAgent>) {
   const call = await store.calls.get(accountOf(request), request.params.id);
-  if (!call) throw notFound('call', request.params.id);
+  if (!call) throw new Refusal(404, 'call_not_found', notFound('call', request.params.id).message);
   const { id: call_id, agentId: agent_id } = call;
   if (!call.record) return { call_id, agent_id, status: 'in_progress', ended_reason: null };
   const record = call.record as unknown as CallRecord;
-  return { ...nixflexCall(callEndedPayload(record, true)), status: 'ended' };
+  return nixflexCall(callEndedPayload(record, true));
 }
 
 /** Every route here asks for a key. */

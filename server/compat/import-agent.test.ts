@@ -1,23 +1,15 @@
 /** Imports of whole agents: what they become, that they run, and that the report of each is true. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Agent } from '../../contract/agent.ts';
 import { type Vendor, vendors } from '../../contract/compat.ts';
 import type { Rule } from '../testing/agents.ts';
 import { play } from '../testing/play.ts';
-import { importAgent, type Imported } from './import-agent.ts';
+import { type Done, imported as done, importFolder as folder, importSample as read } from '../testing/imported.ts';
+import { importAgent } from './import-agent.ts';
 import { isObject, type JsonDocument } from './json-document.ts';
 
-const folder = new URL('../../examples/imports/', import.meta.url);
-const read = (file: string): JsonDocument => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as JsonDocument;
 const vendorOf = (file: string): Vendor => vendors.find((vendor) => file.startsWith(vendor))!;
-
-type Done = Extract<Imported, { ok: true }>;
-function done(vendor: Vendor, document: JsonDocument): Done {
-  const imported = importAgent(vendor, document);
-  if (!imported.ok) throw new Error(JSON.stringify(imported.problems));
-  return imported;
-}
 
 /** The agent follows these rules and greets with "Hello." */
 function scripted({ agent }: Done, ...rules: Rule[]): Agent {
@@ -167,38 +159,6 @@ describe('retell', () => {
     const silent = await play(scripted(imported), '');
     expect(silent.story.filter((line) => line === 'agent: Are you still there?')).toHaveLength(2);
     expect(silent.record).toMatchObject({ ended_reason: 'silence_timeout', clocks: { quiet_seconds: 30 } });
-  });
-
-  test('a flow: its nodes, its ways, its end', () => {
-    const { agent } = done('retell', read('retell-flow.json'));
-    expect(agent).toMatchObject({
-      kind: 'flow',
-      prompt: 'You ask one question and thank the caller.',
-      flow: {
-        start: 'ask',
-        nodes: [
-          { id: 'ask', kind: 'utterance', data: { mode: 'verbatim', text: 'Were you happy with your visit?' } },
-          { id: 'desk', kind: 'transfer', data: { to: '+15550100' } },
-          {
-            id: 'end',
-            kind: 'end_call',
-            data: { message: { mode: 'promptable', text: 'Thank them for their answer.' } },
-          },
-        ],
-        edges: [
-          { from: 'ask', to: 'end', label: 'The caller was happy' },
-          { from: 'ask', to: 'desk', label: 'The caller was not' },
-          { from: 'desk', to: 'end', label: 'failed' },
-        ],
-      },
-    });
-  });
-
-  test('a flow with nodes of another kind is refused, by the name of the place', () => {
-    const nodes = [{ id: 'a', type: 'function', edges: [] }];
-    expect(() => importAgent('retell', { conversationFlow: { nodes } })).toThrow(
-      'nodes[0].type: nodes of type "function"',
-    );
   });
 
   test.each([

@@ -3,6 +3,8 @@ import { type Agent, type AgentInput, parseAgent } from '../../contract/agent.ts
 import { reservedNames } from '../../contract/call-values.ts';
 import type { Vendor } from '../../contract/compat.ts';
 import { id as idForm } from '../../contract/fields.ts';
+import { flowFaultSeverity } from '../../contract/flow-fault.ts';
+import { flowFaults } from '../../contract/lint-flow.ts';
 import type { Problem } from '../../contract/problems.ts';
 import { namesIn } from '../../contract/variables.ts';
 import { type Door, takeIn } from './door.ts';
@@ -33,7 +35,13 @@ export function importAgent(vendor: Vendor, document: JsonDocument): Imported {
   const parsed = parseAgent({ ...withVariables(made, notes), compat: { vendor, document: document as never } });
   if (!parsed.ok) return parsed;
   const id = ownId(document, notes);
-  return { ok: true, id, agent: parsed.agent, report: notes.done(), warnings: [] };
+  return { ok: true, id, agent: parsed.agent, report: notes.done(), warnings: faultsOf(parsed.agent) };
+}
+
+/** A flow that cannot be walked as it stands is saved, and told. */
+function faultsOf(agent: Agent): string[] {
+  const faults = flowFaults(agent).filter(({ code }) => flowFaultSeverity[code] === 'error');
+  return faults.map(({ path, problem, hint }) => `${path} ${problem}. ${hint}`);
 }
 
 function throughDoor(door: Door, document: JsonDocument): Imported {

@@ -39,7 +39,7 @@ export function reportOn(document: JsonDocument): ReportNotes {
 
 /** The largest parts of which nothing was told. Documents are small and shallow: their reader sees to it. */
 function untold(value: unknown, field: string, told: readonly string[]): string[] {
-  if (told.includes(field)) return [];
+  if (told.includes(field) || isEmpty(value)) return [];
   const isWithin = told.some((each) => each.startsWith(`${field}.`) || each.startsWith(`${field}[`));
   if (field !== '' && !isWithin) return [field];
   if (Array.isArray(value)) return value.flatMap((entry, index) => untold(entry, `${field}[${index}]`, told));
@@ -47,4 +47,9 @@ function untold(value: unknown, field: string, told: readonly string[]): string[
   return Object.entries(value).flatMap(([name, entry]) =>
     untold(entry, field === '' ? name : `${field}.${name}`, told),
   );
+}
+
+/** Nothing stands in it that could have an effect. */
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
 }

@@ -8,7 +8,7 @@ import { adopt } from './adopt.ts';
 import { askAgain, modelNamed, toolName, withCap, withCheckIns, withEnding, withSilence } from './agent-parts.ts';
 import type { ReportNotes } from './import-report.ts';
 import { at, entriesAt, isObject, type JsonDocument, numberAt, textAt } from './json-document.ts';
-import { withRetellFlow } from './retell-flow.ts';
+import { retellFlowPlace, withRetellFlow } from './retell-flow.ts';
 
 /** What the vendor takes where nothing is set. */
 const silenceMsDefault = 600_000;
@@ -27,9 +27,10 @@ export function fromRetell(document: JsonDocument, notes: ReportNotes): AgentInp
   };
   const base = adopt(defaultAgent(name.slice(0, 200)), defaults);
   const spoken = withLanguage(base, document, notes);
-  const engine = ['retellLlmData', 'retell_llm', 'response_engine'].find(
-    (field) => at(document, `${field}.general_prompt`) !== undefined,
-  );
+  const engine =
+    ['retellLlmData', 'retell_llm', 'response_engine'].find(
+      (field) => at(document, `${field}.general_prompt`) !== undefined,
+    ) ?? retellFlowPlace(document);
   const minded = withEngine(spoken, document, engine ?? '', notes);
   const clocked = withReminders(withClocks(minded, document, notes), document, notes);
   const told = withFindings(withVoicemail(clocked, document, notes), document, notes);
@@ -48,14 +49,17 @@ function withEngine(agent: Agent, document: JsonDocument, engine: string, notes:
   const place = (field: string): string => (engine === '' ? field : `${engine}.${field}`);
   const prompt = textAt(document, place('general_prompt')) ?? '';
   notes.taken(place('general_prompt'), 'prompt');
-  const model = modelNamed(textAt(document, place('model')) ?? '');
+  const named = ['model', 'model_choice.model'].find((field) => at(document, place(field)) !== undefined) ?? 'model';
+  const model = modelNamed(textAt(document, place(named)) ?? '');
   if (model)
     notes.changed(
-      place('model'),
+      place(named),
       'model',
       'it is asked with your own key; see that the name is the one its maker gave it',
     );
-  const greeted = withGreeting({ ...agent, prompt, ...(model && { model }) }, document, place, notes);
+  const minded = { ...agent, prompt, ...(model && { model }) };
+  // A flow begins with its first node, whatever stands beside it.
+  const greeted = retellFlowPlace(document) === null ? withGreeting(minded, document, place, notes) : minded;
   const tooled = withTools(greeted, document, place('general_tools'), notes);
   return withDynamicVariables(tooled, document, place('default_dynamic_variables'), notes);
 }

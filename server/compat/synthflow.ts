@@ -1,10 +1,22 @@
 /** Synthflow's assistants. Source: Synthflow "End-Call Reasons", API. */
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Agent } from '../../contract/agent.ts';
-import { list, message, oneOf, promptMax, text, webAddress } from '../../contract/fields.ts';
+import { flag, list, message, oneOf, promptMax, text, webAddress } from '../../contract/fields.ts';
 import { endTool } from './adopt.ts';
-import { isModelName, webhookOf, withEnding, withModel, withWebhook } from './agent-parts.ts';
-import { type Door, partOf, reading } from './door.ts';
+import {
+  greetingOf,
+  isLanguage,
+  isModelName,
+  unlessKept,
+  webhookOf,
+  withEnding,
+  withGreeting,
+  withLanguage,
+  withModel,
+  withRecording,
+  withWebhook,
+} from './agent-parts.ts';
+import { type Door, partly, partOf, reading } from './door.ts';
 import { isObject, type JsonDocument } from './json-document.ts';
 
 type Reason = Agent['ending']['reasons'][number];
@@ -16,27 +28,25 @@ const closingModes = ['static', 'prompt', 'none'] as const;
 
 const condition = text(200, 1);
 const mode = oneOf(closingModes).nullable();
-const reasonV2 = z
-  .looseObject({
-    reason: condition.optional(),
-    condition: condition.optional(),
-    name: condition.optional(),
-    closing_message: message.nullable().optional(),
-    closing_message_mode: mode.optional(),
-    closing_message_type: mode.optional(),
-    mode: mode.optional(),
-  })
-  .superRefine((value, ctx) => {
-    if (reasonFields.some((field) => value[field] !== undefined)) return;
-    ctx.addIssue({
-      code: 'custom',
-      path: ['reason'],
-      params: { problem: 'is missing' },
-      message: 'Give the condition that ends the call, 1 to 200 characters.',
-    });
+const reasonV2 = partly({
+  reason: condition.optional(),
+  condition: condition.optional(),
+  name: condition.optional(),
+  closing_message: message.nullable().optional(),
+  closing_message_mode: mode.optional(),
+  closing_message_type: mode.optional(),
+  mode: mode.optional(),
+}).superRefine((value, ctx) => {
+  if (reasonFields.some((field) => value[field] !== undefined)) return;
+  ctx.addIssue({
+    code: 'custom',
+    path: ['reason'],
+    params: { problem: 'is missing' },
+    message: 'Give the condition that ends the call, 1 to 200 characters.',
   });
+});
 
-const assistant = z.looseObject({
+const assistant = partly({
   prompt: text(promptMax).optional(),
   greeting_message: message.nullable().optional(),
   language: text(64).nullable().optional(),
@@ -44,24 +54,26 @@ const assistant = z.looseObject({
   end_call_reasons_v2: list(reasonV2, 50).nullable().optional(),
 });
 
-const fields = z.looseObject({
+const fields = partly({
   name: text(200, 1).optional(),
   external_webhook_url: webAddress.nullable().optional(),
+  is_recording: flag.optional(),
   agent: assistant.optional(),
 });
 
 export const synthflow: Door = {
   vendor: 'synthflow',
   title: 'Synthflow',
+  modelField: 'agent.llm',
+  fields,
   defaults: { tag: false, endTool: false },
   read: reading(
     fields,
     (document) => document.name,
-    (agent, { agent: asked = {}, name: called = agent.name, external_webhook_url: url }) => {
+    (agent, { agent: asked = {}, name: called = agent.name, external_webhook_url: url, is_recording: records }) => {
       const { prompt = agent.prompt, language } = asked;
-      const spoken = typeof language === 'string' && languageForm.test(language) ? language : agent.language;
-      const named = withModel({ ...agent, name: called, prompt, language: spoken }, asked['llm']);
-      const greeted = withGreeting(named, asked.greeting_message);
+      const named = withModel({ ...withLanguage(agent, language), name: called, prompt }, asked['llm']);
+      const greeted = withGreeting(withRecording(named, records), asked.greeting_message);
       const reasons = reasonsOf(asked);
       const reasoned = reasons === null ? greeted : withEnding(greeted, { reasons });
       return withWebhook(withEndTool(reasoned), 'synthflow', url);
@@ -69,25 +81,26 @@ export const synthflow: Door = {
   ),
   tell: (agent, kept) => ({
     name: agent.name,
-    ...(webhookOf(agent, 'synthflow') !== (kept['external_webhook_url'] ?? null) && {
+    ...unlessKept(kept, {
       external_webhook_url: webhookOf(agent, 'synthflow'),
+      is_recording: agent.recording.enabled,
     }),
     agent: {
       prompt: agent.prompt,
-      ...(greetingOf(agent) !== (partOf(kept, 'agent')['greeting_message'] ?? '') && {
-        greeting_message: greetingOf(agent),
-      }),
+      ...unlessKept(partOf(kept, 'agent'), { greeting_message: greetingOf(agent) }),
       ...toldReasons(agent, partOf(kept, 'agent')),
     },
   }),
   fieldOf,
   warnings: (document) => [...ignoredAtTop(document), ...bothForms(document)],
+  refusal: (error) => ({ status: 'error', error }),
   effects: [
     { field: 'name', as: 'name' },
     { field: 'external_webhook_url', as: 'after_call.webhooks, format synthflow' },
     { field: 'agent.prompt', as: 'prompt; #end_call in it offers the end tool with any reason' },
     { field: 'agent.greeting_message', as: 'greeting.message' },
-    { field: 'agent.language', as: 'language' },
+    { field: 'is_recording', as: 'recording.enabled' },
+    { field: 'agent.language', as: 'language', when: (document) => isLanguage(partOf(document, 'agent')['language']) },
     { field: 'agent.llm', as: 'model', when: (document) => isModelName(partOf(document, 'agent')['llm']) },
     {
       field: 'agent.end_call_reasons',
@@ -97,8 +110,6 @@ export const synthflow: Door = {
     { field: 'agent.end_call_reasons_v2', as: 'ending.reasons, each with its closing' },
   ],
 };
-
-const languageForm = /^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,4}$/;
 
 /** V2 wins where both are given, an empty one too. Null: neither is given. */
 function reasonsOf(asked: z.output<typeof assistant>): Reason[] | null {
@@ -125,16 +136,6 @@ function withEndTool(agent: Agent): Agent {
   const own = actions.filter((action) => JSON.stringify(action) !== JSON.stringify(endTool));
   if (own.length > 0) return agent;
   return withEnding(agent, { actions: wanted ? [endTool] : [] });
-}
-
-function withGreeting(agent: Agent, words: string | null | undefined): Agent {
-  if (words === undefined) return agent;
-  const greeting = words ? { mode: 'static' as const, message: words } : { mode: 'prompt' as const, message: '' };
-  return { ...agent, greeting };
-}
-
-function greetingOf({ greeting }: Agent): string {
-  return greeting.mode === 'static' ? greeting.message : '';
 }
 
 /** As they were put in, as long as they still say what the agent has; else as it has them. */

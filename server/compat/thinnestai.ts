@@ -1,12 +1,23 @@
 /** thinnestAI's agents. Source: thinnestAI "End Call", Configuration. */
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Agent } from '../../contract/agent.ts';
+import type { ApiError } from '../../contract/api.ts';
 import { flag, message, promptMax, secondsOrNull, text, webAddress } from '../../contract/fields.ts';
-import { isModelName, webhookOf, withCap, withEnding, withModel, withSilence, withWebhook } from './agent-parts.ts';
-import { type Door, reading } from './door.ts';
+import {
+  isModelName,
+  webhookOf,
+  withCap,
+  withEnding,
+  withModel,
+  withRecording,
+  withSilence,
+  withWebhook,
+} from './agent-parts.ts';
+import { type Door, partly, reading } from './door.ts';
+import { at } from './json-document.ts';
 
 /** The page tells no ranges: these are Ringoff's. */
-const endCall = z.looseObject({
+const endCall = partly({
   enabled: flag.optional(),
   farewell_message: message.optional(),
   silence_timeout_seconds: secondsOrNull(5, 3600).optional(),
@@ -14,10 +25,11 @@ const endCall = z.looseObject({
   post_call_webhook: webAddress.nullable().optional(),
 });
 
-const fields = z.looseObject({
+const fields = partly({
   name: text(200, 1).optional(),
   system_prompt: text(promptMax).optional(),
-  voice_tools: z.looseObject({ end_call: endCall.optional() }).optional(),
+  recordingConfig: partly({ enabled: flag.optional() }).optional(),
+  voice_tools: partly({ end_call: endCall.optional() }).optional(),
 });
 
 const places: readonly [RegExp, string][] = [
@@ -31,6 +43,8 @@ const places: readonly [RegExp, string][] = [
 export const thinnestai: Door = {
   vendor: 'thinnestai',
   title: 'thinnestAI',
+  modelField: 'model',
+  fields,
   defaults: { silenceSeconds: 30, capSeconds: null, tag: false, endTool: true, farewell: 'static' },
   read: reading(
     fields,
@@ -38,12 +52,16 @@ export const thinnestai: Door = {
     (agent, document) => {
       const { name: called = agent.name, system_prompt: prompt = agent.prompt } = document;
       const named = withModel({ ...agent, name: called, prompt }, document['model']);
-      return withEndCall(named, document.voice_tools?.end_call ?? {});
+      const recorded = withRecording(named, document.recordingConfig?.enabled);
+      return withEndCall(recorded, document.voice_tools?.end_call ?? {});
     },
   ),
-  tell: (agent) => ({
+  tell: (agent, kept) => ({
     name: agent.name,
     system_prompt: agent.prompt,
+    ...(agent.recording.enabled !== (at(kept, 'recordingConfig.enabled') ?? false) && {
+      recordingConfig: { enabled: agent.recording.enabled },
+    }),
     voice_tools: {
       end_call: {
         enabled: agent.ending.enabled,
@@ -56,10 +74,12 @@ export const thinnestai: Door = {
   }),
   fieldOf: (place) => places.find(([pattern]) => pattern.test(place))?.[1] ?? place,
   warnings: () => [],
+  refusal: (error, status) => ({ detail: inOneSentence(error), status, error }),
   effects: [
     { field: 'name', as: 'name' },
     { field: 'system_prompt', as: 'prompt' },
     { field: 'model', as: 'model', when: (document) => isModelName(document['model']) },
+    { field: 'recordingConfig.enabled', as: 'recording.enabled' },
     { field: 'voice_tools.end_call.enabled', as: 'ending.enabled' },
     {
       field: 'voice_tools.end_call.farewell_message',
@@ -79,4 +99,9 @@ function withEndCall(agent: Agent, asked: z.output<typeof endCall>): Agent {
   const ended = withEnding(agent, { enabled, farewell });
   const clocked = withCap(withSilence(ended, asked.silence_timeout_seconds), asked.max_duration_seconds);
   return withWebhook(clocked, 'thinnestai', asked.post_call_webhook);
+}
+
+/** The vendor tells an error in words alone. */
+function inOneSentence({ message: told, hint }: ApiError['error']): string {
+  return hint === undefined ? told : `${told} ${hint}`;
 }

@@ -21,11 +21,26 @@ export function withVapiHooks(agent: Agent, document: JsonDocument, notes: Repor
   return withCheckIns(changed, checkIns);
 }
 
+/** After how many seconds of silence, and of the call, hooks end it; Infinity: none does. */
+export function endingHooks(document: JsonDocument): { silence: number; elapsed: number } {
+  const ending = entriesAt(document, 'hooks').filter(({ entry }) => endsCall(entry));
+  const seconds = (event: string, option: string, otherwise: number): number[] =>
+    ending
+      .filter(({ entry }) => textAt(entry, 'on')?.startsWith(event))
+      .map(({ entry }) => numberAt(entry, option) ?? otherwise);
+  return {
+    silence: Math.min(...seconds('customer.speech.timeout', 'options.timeoutSeconds', silenceHookDefault)),
+    elapsed: Math.min(...seconds('call.timeElapsed', 'options.seconds', Infinity)),
+  };
+}
+
 function onSilence(agent: Agent, hook: JsonDocument, field: string, checkIns: Moment[], notes: ReportNotes): Agent {
   const seconds = numberAt(hook, 'options.timeoutSeconds') ?? silenceHookDefault;
   if (endsCall(hook)) {
+    const limit = Math.max(5, seconds);
+    if (limit >= (agent.ending.silence.timeout_seconds ?? Infinity)) return agent; // It never comes to that.
     notes.changed(field, 'ending.silence.timeout_seconds', 'the farewell is spoken first');
-    return withSilence(agent, Math.max(5, seconds));
+    return withSilence(agent, limit);
   }
   const says = sayOf(hook);
   if (!says) return agent;
@@ -43,12 +58,13 @@ function onTime(agent: Agent, hook: JsonDocument, field: string, notes: ReportNo
   if (seconds === undefined) return agent;
   const cap = agent.ending.max_duration.seconds ?? Infinity;
   if (endsCall(hook)) {
+    if (seconds >= cap) return agent;
     notes.changed(
       field,
       'ending.max_duration.seconds',
       'the line is down at that second, and the farewell is spoken before it',
     );
-    return withCap(agent, Math.min(cap, Math.max(10, seconds)));
+    return withCap(agent, Math.max(10, seconds));
   }
   const says = sayOf(hook);
   const before = cap - seconds;

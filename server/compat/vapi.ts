@@ -5,7 +5,7 @@ import { adopt } from './adopt.ts';
 import { toolName, withCap, withEnding, withSilence } from './agent-parts.ts';
 import type { ReportNotes } from './import-report.ts';
 import { entriesAt, type JsonDocument, numberAt, textAt } from './json-document.ts';
-import { withVapiHooks } from './vapi-hooks.ts';
+import { endingHooks, withVapiHooks } from './vapi-hooks.ts';
 
 /** What the vendor takes where nothing is set. */
 const silenceDefault = 30;
@@ -64,11 +64,17 @@ function withGreeting(agent: Agent, document: JsonDocument, notes: ReportNotes):
 }
 
 function withClocks(agent: Agent, document: JsonDocument, notes: ReportNotes): Agent {
-  notes.taken('silenceTimeoutSeconds', 'ending.silence.timeout_seconds');
-  notes.taken('maxDurationSeconds', 'ending.max_duration.seconds');
-  notes.assumed('maxDurationSeconds', `ending.max_duration.seconds: ${capDefault}`);
-  const silent = withSilence(agent, numberAt(document, 'silenceTimeoutSeconds'));
-  return withCap(silent, numberAt(document, 'maxDurationSeconds'));
+  const silence = numberAt(document, 'silenceTimeoutSeconds');
+  const cap = numberAt(document, 'maxDurationSeconds');
+  // A hook that ends the call sooner takes their effect away.
+  const hooks = endingHooks(document);
+  if (hooks.silence >= (silence ?? silenceDefault))
+    notes.taken('silenceTimeoutSeconds', 'ending.silence.timeout_seconds');
+  if (hooks.elapsed >= (cap ?? capDefault)) {
+    notes.taken('maxDurationSeconds', 'ending.max_duration.seconds');
+    notes.assumed('maxDurationSeconds', `ending.max_duration.seconds: ${capDefault}`);
+  }
+  return withCap(withSilence(agent, silence), cap);
 }
 
 /** The end tool and the transfers. Other tools are asked in Vapi's own words, which their servers would miss here. */

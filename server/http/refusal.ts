@@ -41,6 +41,12 @@ export function notFound(what: string, id: string): Refusal {
   return new Refusal(404, 'not_found', `There is no ${what} "${id.slice(0, 64)}".`);
 }
 
+/** This process takes no new calls; another one, or the same once it is started again, does. */
+export const draining = new Refusal(503, 'draining', 'The server is stopping and takes no new calls.', {
+  hint: 'Send the same request to another process, or here again in a moment.',
+  headers: { 'retry-after': '5' },
+});
+
 /** The first problem stands on top; several are all listed. */
 export function badFields(problems: readonly Problem[]): Refusal {
   const told = problems.map(({ path, problem, hint }) => ({ path, message: sentence(path, problem), hint }));

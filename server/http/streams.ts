@@ -10,6 +10,7 @@ export type LiveStream<T> = AsyncIteratorObject<T, void, void> & {
   pushPast(values: readonly T[]): void;
   /** What was pushed is still given. Closing twice is harmless. */
   close(): void;
+  readonly closed: boolean;
 };
 
 export type Streams = {
@@ -95,6 +96,9 @@ function liveStream<T>(onClose: () => void): LiveStream<T> {
       wake();
     },
     close,
+    get closed() {
+      return closed;
+    },
     async next() {
       while (waiting.length === 0 && !closed) await new Promise<void>((resolve) => (wake = resolve));
       past = Math.max(0, past - 1);

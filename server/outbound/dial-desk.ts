@@ -19,7 +19,11 @@ export type DialDesk = {
 };
 
 export type DialDeskParts = {
-  store: { agents: Pick<Store['agents'], 'get'>; calls: Pick<Store['calls'], 'getByKey'> };
+  store: {
+    agents: Pick<Store['agents'], 'get'>;
+    calls: Pick<Store['calls'], 'getByKey'>;
+    credit: Pick<Store['credit'], 'isUsedUp'>;
+  };
   switchboard: Pick<Switchboard, 'list'>;
   clock: Clock;
   callsMax: number;
@@ -30,13 +34,14 @@ export type DialDeskParts = {
 const preferred: readonly DialCarrier[] = ['sip', 'twilio', 'telnyx'];
 
 export function dialDesk(parts: DialDeskParts): DialDesk {
-  const { agents, calls } = parts.store;
+  const { agents, calls, credit } = parts.store;
   const diallers = new Map<DialCarrier, Dialler>();
   const limits = dialLimits(parts);
 
   async function dial(order: Omit<DialOrder, 'agentVersion'>, carrier: DialCarrier | null): Promise<string> {
     const made = await madeBefore(order);
     if (made) return made;
+    if (await credit.isUsedUp(order.accountId)) throw usedUp;
     const agent = await agents.get(order.accountId, order.agentId);
     if (!agent) throw notFound('agent', order.agentId);
     const dialler = carrier === null ? diallerFor(order.to) : named(carrier);
@@ -97,6 +102,10 @@ function isSame(made: StoredCall, { agentId, to, from }: Pick<DialOrder, 'agentI
 const otherOrder = new Refusal(409, 'idempotency_key_used', 'This idempotency key made another call.', {
   path: 'idempotency_key',
   hint: 'Give each call a key of its own, and the same key only when you repeat its order.',
+});
+
+const usedUp = new Refusal(402, 'credit_used_up', 'The credit of this account is used up: nothing is dialled.', {
+  hint: 'Add credit: POST /v1/account/credit.',
 });
 
 /** A number that a carrier can show as the caller's. Throws Refusal when there is none. */

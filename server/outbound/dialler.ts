@@ -1,6 +1,6 @@
 /** A way to call out: our own telephone, or a carrier. */
 import type { Agent } from '../../contract/agent.ts';
-import type { DialCarrier } from '../../contract/routes/calls.ts';
+import type { CarrierLine, DialCarrier } from '../../contract/routes/calls.ts';
 import type { LiveCall, NewCallOrder } from '../switchboard.ts';
 
 /** What is asked for, before it is known who can do it. */
@@ -12,6 +12,8 @@ export type DialOrder = {
   to: string;
   /** Null: the default of whoever dials. */
   from: string | null;
+  /** Null: the usual one of whoever dials. */
+  line: CarrierLine | null;
   variables: Agent['variables'];
   metadata: NewCallOrder['metadata'];
   idempotencyKey: string | null;
@@ -22,7 +24,7 @@ export type Dialler = {
   /** `numbers`: it reaches the telephone network; null where it cannot, with what to set. */
   readonly reachesNumbers: boolean;
   /** Throws Refusal for what it may not or cannot dial. Answers from whom the call will come. */
-  check(order: Pick<DialOrder, 'to' | 'from'>): { from: string };
+  check(order: Pick<DialOrder, 'to' | 'from' | 'line'>): { from: string };
   /**
    * Commits the call, then dials once. Resolves when the call is committed: what becomes of the dial is the call's own
    * story. Throws what `Switchboard.open` throws.

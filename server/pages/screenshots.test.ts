@@ -1,15 +1,17 @@
 /**
- * Every page in four variants: light and dark, wide and on a phone. axe finds nothing in any of them, and with
- * RINGOFF_SCREENSHOTS=folder (`npm run screenshots`) each is kept there as a picture.
+ * Every page and every panel that opens in it, in four variants: light and dark, wide and on a phone. axe finds nothing
+ * in any of them, nothing is wider than the screen, and with RINGOFF_SCREENSHOTS=folder (`npm run screenshots`) each is
+ * kept there as a picture.
  */
-import { AxeBuilder } from '@axe-core/playwright';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { ApiClient } from '../../contract/client.ts';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStore, type Store } from '../store/store.ts';
-import { openBrowser, watchPage } from '../testing/browser.ts';
+import { addSampleAgents } from '../../simulator/sample-agents.ts';
+import { addSampleCalls } from '../../simulator/sample-calls.ts';
+import { firstAccount } from '../first-account.ts';
 import { noBrowser } from '../testing/chromium.ts';
-import { type TestServer, testServer } from '../testing/server.ts';
+import { type DashboardWorld, openDashboard, openPage, signIn, violations } from '../testing/dashboard-page.ts';
 
 const skip = noBrowser !== null && process.env['RINGOFF_REQUIRE_PEERS'] !== '1';
 const folder = process.env['RINGOFF_SCREENSHOTS'];
@@ -20,67 +22,151 @@ const variants = (['light', 'dark'] as const).flatMap((colours) =>
 );
 
 describe.skipIf(skip)(`every page of the dashboard${skip ? ` (skipped: ${noBrowser})` : ''}`, () => {
-  let store: Store;
-  let server: TestServer;
-  let browser: Browser;
-  let callId: string;
+  let world: DashboardWorld;
 
   beforeAll(async () => {
-    store = await openStore({ memory: true });
-    server = await testServer(store, { config: { webhookAllow: ['127.0.0.1'] } });
-    const call = await server.call();
-    call.caller.says('I think I am done, thank you, bye!');
-    callId = (await call.session.done).call_id;
-    await server.api.webhooks.create({ url: 'http://127.0.0.1:9/calls', events: ['call.ended', 'call.analyzed'] });
-    await server.api.sms.stop({ number: '+15550100' });
-    await server.api.agents.put({ params: { id: 'bakery' }, body: bakery });
-    browser = await openBrowser();
+    world = await openDashboard(async (store) => {
+      await addSampleAgents(store, firstAccount);
+      await addSampleCalls(store, firstAccount);
+    });
+    const { api } = world.server;
+    const { id } = await api.webhooks.create({ url: 'http://127.0.0.1:9/calls', events: ['call.ended'] });
+    await api.webhooks.test({ id });
+    await api.sms.stop({ number: '+15550100' });
+    await api.agents.put({ params: { id: 'bakery' }, body: bakery });
+    await api.agents.put({ params: { id: 'orders' }, body: orders });
   }, 360_000);
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    await store?.close();
-  });
+  afterAll(() => world?.close());
 
-  test.each(variants)('$colours, $size', { timeout: 180_000 }, async ({ colours, size }) => {
-    await server.call();
-    const context = await browser.newContext({ viewport: sizes[size], colorScheme: colours });
-    const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    const wrong = watchPage(page, server.url);
-    for (const [name, path, ready] of pagesOf(callId)) {
-      await page.goto(server.url + path);
-      await page.getByText(ready).first().waitFor();
+  test.each(variants)('$colours, $size', { timeout: 600_000 }, async ({ colours, size }) => {
+    const { server } = world;
+    const { page, wrong } = await openPage(world, { viewport: sizes[size], colorScheme: colours });
+    const look = async (name: string, fullPage: boolean): Promise<void> => {
       await page.evaluate('document.fonts.ready');
-      if (folder) await page.screenshot({ path: join(folder, `${name}-${colours}-${size}.png`), fullPage: true });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      wrong.push(...violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`));
+      if (folder) await page.screenshot({ path: join(folder, `${name}-${colours}-${size}.png`), fullPage });
+      wrong.push(...(await violations(page)).map((violation) => `${name}: ${violation}`));
       const tooWidePx = await sidewaysPx(page);
       if (tooWidePx > 0) wrong.push(`${name}: ${tooWidePx} px wider than the screen`);
-      if (path === '/sign-in') await signIn(page, server.key);
+    };
+    await page.goto(`${server.url}/sign-in`);
+    await page.getByText('Sign in to Ringoff').waitFor();
+    await look('sign-in', true);
+    await signIn(page, server);
+    for (const { name, path, ready, panels = {} } of pages) {
+      for (const [panel, open] of [['', null] as const, ...Object.entries(panels)]) {
+        await page.goto(server.url + path);
+        await page.getByText(ready).first().waitFor();
+        if (open) await open(page);
+        await look(panel === '' ? name : `${name}-${panel}`, panel === '');
+      }
     }
     expect(wrong).toEqual([]);
-    await context.close();
+    await page.context().close();
+    // The analytics of a new installation are those of its samples, for the next variant as well.
+    await expect.poll(() => removeOwnCalls(server.api), { timeout: 20_000 }).toBe(0);
   });
 });
 
-/** Name of the picture, address, and words that are there once the page is. */
-function pagesOf(callId: string): [string, string, string][] {
-  return [
-    ['sign-in', '/sign-in', 'Sign in to Ringoff'],
-    ['agents', '/agents', 'Blue Bakery'],
-    ['agent', '/agents/bakery', 'What the agent is told'],
-    ['calls', '/calls', 'goes on'],
-    ['call', `/calls/${callId}`, 'Hang-up: far end confirmed'],
-    ['settings', '/settings', '+15550100'],
-    ['no-page', '/agents/no/such/page', 'There is no such page'],
-  ];
-}
+type Look = {
+  /** Of the picture. */
+  name: string;
+  path: string;
+  /** Words that are there once the page is. */
+  ready: string;
+  /** What opens in it, by the name of its picture. */
+  panels?: Readonly<Record<string, (page: Page) => Promise<unknown>>>;
+};
 
-async function signIn(page: Page, key: string): Promise<void> {
-  await page.getByLabel('Key').fill(key);
-  await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'Agents' }).waitFor();
+const button = (name: string | RegExp) => async (page: Page) => page.getByRole('button', { name }).first().click();
+const dialog = (name: string | RegExp) => async (page: Page) => {
+  await button(name)(page);
+  await page.getByRole('dialog').last().waitFor();
+};
+
+const pages: readonly Look[] = [
+  { name: 'agents', path: '/agents', ready: 'sample calls in 30 days', panels: { new: dialog('New agent') } },
+  {
+    name: 'agent',
+    path: '/agents/bakery',
+    ready: 'What the agent is told',
+    panels: {
+      reason: dialog(/^Wrong number: closing static/),
+      faults: dialog(/warning/),
+      versions: dialog('Versions'),
+      delete: dialog('Delete this agent'),
+      unsaved: async (page) => {
+        await page.getByLabel('Silence timeout, seconds').fill('25');
+        await page.getByText('Not saved yet').first().waitFor();
+      },
+    },
+  },
+  {
+    name: 'flow',
+    path: '/agents/orders/flow',
+    ready: 'Which cake',
+    panels: { add: dialog('Add a block'), faults: dialog(/to fix|warning/) },
+  },
+  { name: 'calls', path: '/calls', ready: 'sample calls came with', panels: { filters: button('More filters') } },
+  {
+    name: 'call',
+    path: '/calls/call_sample_2',
+    ready: 'Hang-up: far end confirmed',
+    panels: { entry: dialog(/^Taken back by the caller/), delete: dialog('Delete') },
+  },
+  {
+    name: 'analytics',
+    path: '/analytics?days=7',
+    ready: 'Proof that the line is down',
+    panels: {
+      table: button('Calls as a table'),
+      other: async (page) => page.getByRole('radio', { name: 'Other' }).check({ force: true }),
+    },
+  },
+  {
+    name: 'settings',
+    path: '/settings',
+    ready: '+15550100',
+    panels: {
+      endpoint: dialog('New endpoint'),
+      secret: async (page) => {
+        await dialog('Secret')(page);
+        await page.getByText('whsec_').waitFor();
+      },
+      rotate: async (page) => {
+        await dialog('Secret')(page);
+        await dialog('Rotate')(page);
+      },
+      delivery: async (page) => {
+        await page
+          .getByRole('button', { name: /^call\./ })
+          .first()
+          .click();
+        await page.getByText('What is sent').first().waitFor();
+      },
+      revoke: dialog('Revoke'),
+    },
+  },
+  {
+    name: 'test-call',
+    path: '/agents/front-desk?test=true',
+    ready: 'How can I help you?',
+    panels: {
+      ended: async (page) => {
+        await page.getByLabel('Say as the caller').fill('Oh, wrong number, goodbye!');
+        await page.keyboard.press('Enter');
+        await page.getByText('Ended: the agent ended it').waitFor();
+      },
+    },
+  },
+  { name: 'no-page', path: '/agents/no/such/page', ready: 'There is no such page' },
+];
+
+/** Answers how many are left because they go on. */
+async function removeOwnCalls(api: ApiClient): Promise<number> {
+  const own = (await api.calls.list({ limit: 200 })).items.filter(({ sample }) => !sample);
+  const ended = own.filter(({ ended_at: at }) => at !== null);
+  for (const { call_id: id } of ended) await api.calls.remove({ id });
+  return own.length - ended.length;
 }
 
 function sidewaysPx(page: Page): Promise<number> {
@@ -97,5 +183,33 @@ const bakery = {
       { reason: 'Rude caller', closing: { mode: 'prompt' as const, message: 'Stay calm.' }, final: true },
     ],
     silence: { timeout_seconds: 20, check_ins: [{ after_seconds: 8, message: 'Are you still there?' }] },
+  },
+};
+
+/** With a fault: nothing follows when no cake was chosen. */
+const orders = {
+  name: 'Cake orders',
+  kind: 'flow' as const,
+  flow: {
+    start: 'ask',
+    nodes: [
+      {
+        id: 'ask',
+        kind: 'slot_collection' as const,
+        title: 'Which cake',
+        data: { slots: [{ name: 'cake', type: 'choice' as const, choices: ['cherry', 'plum'] }] },
+      },
+      {
+        id: 'done',
+        kind: 'end_call' as const,
+        title: 'Ordered',
+        data: {
+          message: { mode: 'fixed' as const, text: 'Your {{cake}} cake is ordered. Goodbye!' },
+          outcome_tags: ['completed'],
+          summary: { enabled: true },
+        },
+      },
+    ],
+    edges: [{ id: 'e1', from: 'ask', to: 'done', label: 'filled' }],
   },
 };

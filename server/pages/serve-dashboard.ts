@@ -29,7 +29,7 @@ const pageHeaders = {
 };
 
 /** Addresses that the page's own router knows. */
-const pages = ['/', '/start', '/sign-in', '/agents', '/calls', '/settings'];
+const pages = ['/', '/start', '/sign-in', '/agents', '/calls', '/analytics', '/settings'];
 
 /** `files` null: this server has no dashboard, and says how the API is used. */
 export function serveDashboard(app: FastifyInstance, files: DashboardFiles | null): void {

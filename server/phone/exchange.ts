@@ -1,5 +1,4 @@
 /** The phone's own process at work: SIP, the clock of sound, and the legs that are up. It is told what to do, and tells what happens, by plain messages. */
-import { randomBytes } from 'node:crypto';
 import type { AudioLegCommand } from '../../providers/carriers/audio-leg.ts';
 import { frameTicker } from '../../providers/carriers/rtp/frame-ticker.ts';
 import { openRtpSession } from '../../providers/carriers/rtp/session.ts';
@@ -13,6 +12,7 @@ import { systemClock } from '../../providers/clock.ts';
 import { soundServer } from '../../providers/sound/sound-server.ts';
 import { accountName, dialRoute } from './dial-route.ts';
 import { callerCheck, type PhoneSettings, type SipRegistration } from './phone-config.ts';
+import { newLegId } from './phone-leg.ts';
 import type { FromPhone, PhoneReport, SipDial, ToPhone } from './phone-messages.ts';
 import { restoredLeg } from './restored-leg.ts';
 import { inboundLeg, outboundLeg, type SipLeg, type SipLegParts } from './sip-leg.ts';
@@ -88,7 +88,7 @@ export async function startExchange({ settings, soundFolder, tell, onFault }: Ex
   }
 
   function invited(call: InboundCall): void {
-    const legId = `sip-${randomBytes(12).toString('hex')}`;
+    const legId = newLegId();
     const leg = inboundLeg(call, partsOf(legId));
     legs.set(legId, leg);
     call.ring();

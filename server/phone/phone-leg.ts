@@ -1,4 +1,5 @@
 /** A leg of the phone's own process, as the server sees it. */
+import { randomBytes } from 'node:crypto';
 import type { AudioLeg, AudioLegCommand, AudioLegEvent, SoundAddress } from '../../providers/carriers/audio-leg.ts';
 import type { Dialog } from '../../providers/carriers/sip/dialog.ts';
 
@@ -14,6 +15,10 @@ export type PhoneLeg = AudioLeg & {
   onDialog(handler: (dialog: Dialog) => void): void;
   tell(event: AudioLegEvent): void;
 };
+
+export function newLegId(): string {
+  return `sip-${randomBytes(12).toString('hex')}`;
+}
 
 /** More than a leg can tell before its call is open. */
 const earlyMax = 100;

@@ -1,4 +1,5 @@
 /** The phone's own process, forked by the server. When the server goes away it hangs up what is up, and ends. */
+import { flushCompileCache } from 'node:module';
 import { BadConfig } from '../../contract/errors.ts';
 import { raisePriority } from '../../providers/carriers/rtp/raise-priority.ts';
 import { type Exchange, startExchange } from './exchange.ts';
@@ -17,6 +18,7 @@ async function start({ settings, soundFolder }: Extract<ToPhone, { type: 'start'
   try {
     const { host, port, soundPath } = await exchange;
     tell({ type: 'started', host, port, soundPath });
+    flushCompileCache(); // Now: a process that is killed writes nothing at its end.
   } catch (error) {
     const cause = error instanceof BadConfig ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
     const detail = `RINGOFF_SIP: ${error instanceof Error ? error.message : String(error)}`;

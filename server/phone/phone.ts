@@ -23,7 +23,8 @@ export type Phone = {
   readonly port: number;
   /** Of its process, which changes when that dies. */
   readonly pid: number | undefined;
-  dial(intent: Omit<SipDial, 'sound'>): AudioLeg & { readonly legId: string };
+  /** `legId`: a new one, which its call is stored with. */
+  dial(legId: string, intent: Omit<SipDial, 'sound'>): PhoneLeg;
   /** The leg of a process that is no more, which can only be hung up. */
   adopt(legId: string, dialog: Dialog): AudioLeg;
   /** Legs that are not over. */
@@ -170,8 +171,7 @@ export async function startPhone(parts: PhoneParts): Promise<Phone> {
     get pid() {
       return child?.pid;
     },
-    dial(intent) {
-      const legId = `sip-${randomBytes(12).toString('hex')}`;
+    dial(legId, intent) {
       const sound = { path: at.soundPath, legId, secret: randomBytes(24).toString('base64url') };
       const leg = addLeg(legId, sound);
       send({ type: 'dial', legId, intent: { ...intent, sound } });

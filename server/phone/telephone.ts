@@ -19,7 +19,6 @@ export async function startTelephone(deps: ServerDeps): Promise<Telephone> {
   const { config, switchboard, store, clock, log, env, audioLines, metrics } = deps;
   const settings = config.phone;
   if (!settings || config.role === 'web' || config.role === 'jobs') return none;
-  audioLines.warmUp();
   const defaultAgent = readDefaultAgent(env);
   const calls = { switchboard, store, clock, log, defaultAgent, audioLines };
   try {
@@ -28,6 +27,7 @@ export async function startTelephone(deps: ServerDeps): Promise<Telephone> {
     const phoneMetrics = newPhoneMetrics(metrics.registry);
     const phone = await startPhone({ settings, clock, log, onInvite, onLateness: phoneMetrics.countFrames });
     phoneMetrics.watch(phone);
+    audioLines.warmUp(); // Behind the telephone, which may have to hang up for a process that died.
     deps.dialDesk.add(sipDialler({ ...calls, phone, settings, from: config.outbound.from }));
     return { phone, close: () => phone.close() };
   } catch (error) {

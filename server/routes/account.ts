@@ -1,16 +1,18 @@
 /** `/v1/account`. */
+import type { CreditEntryAnswer } from '../../contract/routes/account.ts';
 import type { Config } from '../config.ts';
 import type { Authority } from '../http/authority.ts';
 import { notFound, Refusal } from '../http/refusal.ts';
 import { clearSession, requireOwnPage, sessionOf, setSession } from '../http/session-cookie.ts';
 import type { Streams } from '../http/streams.ts';
 import { linkHours, type ListedKey, type NewKey } from '../store/keys.ts';
+import type { CreditEntry } from '../store/credit.ts';
 import type { Store } from '../store/store.ts';
 import type { Switchboard } from '../switchboard.ts';
 import { api } from './api.ts';
 
 export type AccountRouterParts = {
-  store: Pick<Store, 'keys' | 'sessions' | 'db'>;
+  store: Pick<Store, 'keys' | 'sessions' | 'credit' | 'db'>;
   switchboard: Pick<Switchboard, 'list'>;
   authority: Authority;
   streams: Streams;
@@ -20,14 +22,37 @@ export type AccountRouterParts = {
 export function accountRouter({ store, switchboard, authority, streams, config }: AccountRouterParts) {
   const routes = api.account;
   const { keys } = store;
+  const told = async (accountId: string) => {
+    const { name } = await store.db
+      .selectFrom('account')
+      .select('name')
+      .where('id', '=', accountId)
+      .executeTakeFirstOrThrow();
+    const { balance, pricePerMinute } = await store.credit.state(accountId);
+    const live_calls = switchboard.list(accountId).length;
+    return { id: accountId, name, balance, price_per_minute: pricePerMinute, live_calls };
+  };
   return {
-    get: routes.get.handler(async ({ context: { owner } }) => {
-      const account = await store.db
-        .selectFrom('account')
-        .select(['id', 'name', 'balance', 'price_per_minute'])
-        .where('id', '=', owner.accountId)
-        .executeTakeFirstOrThrow();
-      return { ...account, live_calls: switchboard.list(owner.accountId).length };
+    get: routes.get.handler(({ context: { owner } }) => told(owner.accountId)),
+    change: routes.change.handler(async ({ input, context: { owner } }) => {
+      const { balance, price_per_minute: pricePerMinute } = input;
+      await store.credit.change(owner.accountId, {
+        ...(balance !== undefined && { balance }),
+        ...(pricePerMinute !== undefined && { pricePerMinute }),
+      });
+      return told(owner.accountId);
+    }),
+    addCredit: routes.addCredit.handler(async ({ input, context: { owner } }) => {
+      const { amount, note, idempotency_key: idempotencyKey } = input;
+      const added = await store.credit.add(owner.accountId, { amount, note, idempotencyKey });
+      if (added === 'used') throw otherCredit;
+      return told(owner.accountId);
+    }),
+    credit: routes.credit.handler(async ({ input: { limit, cursor: after }, context: { owner } }) => {
+      const page = { limit: limit + 1, ...(after !== undefined && { after }) };
+      const found = await store.credit.entries(owner.accountId, page);
+      const items = found.slice(0, limit).map(toldCredit);
+      return { items, next_cursor: found.length > limit ? items.at(-1)!.id : null };
     }),
     keys: routes.keys.handler(async ({ context: { owner } }) => {
       const found = await keys.list(owner.accountId);
@@ -68,6 +93,15 @@ export function accountRouter({ store, switchboard, authority, streams, config }
     }),
   };
 }
+
+function toldCredit({ callId, createdAt, ...entry }: CreditEntry): CreditEntryAnswer {
+  return { ...entry, call_id: callId, created_at: createdAt.toISOString() };
+}
+
+const otherCredit = new Refusal(409, 'idempotency_key_used', 'This idempotency key added another amount.', {
+  path: 'idempotency_key',
+  hint: 'Give each amount a key of its own, and the same key only when you repeat it.',
+});
 
 function toldKey({ id, label, createdAt, revokedAt }: ListedKey, currentId: string) {
   const revoked_at = revokedAt?.toISOString() ?? null;

@@ -1,5 +1,6 @@
 /** `/v1/agents`. */
 import { type Agent, type AgentInput, parseAgent } from '../../contract/agent.ts';
+import { lintFlow } from '../../contract/lint-flow.ts';
 import { lintAgent } from '../../contract/lint.ts';
 import type { AgentAnswer } from '../../contract/routes/agents.ts';
 import { badFields, notFound, Refusal } from '../http/refusal.ts';
@@ -8,13 +9,18 @@ import { newId } from '../store/ids.ts';
 import type { Store } from '../store/store.ts';
 import { api } from './api.ts';
 
-export function agentRouter({ agents }: Pick<Store, 'agents'>) {
+export function agentRouter({ agents, samples }: Pick<Store, 'agents' | 'samples'>) {
   const routes = api.agents;
   return {
     list: routes.list.handler(async ({ input: { limit, cursor }, context }) => {
-      const found = await agents.list(context.owner.accountId, { limit: limit + 1, ...(cursor && { after: cursor }) });
+      const { accountId } = context.owner;
+      const found = await agents.list(accountId, { limit: limit + 1, ...(cursor && { after: cursor }) });
+      const sampleIds = new Set(await samples.agents(accountId));
       const { items, more } = page(found, limit);
-      return { items: items.map(toldListed), next_cursor: more ? items.at(-1)!.id : null };
+      return {
+        items: items.map((agent) => toldListed(agent, sampleIds.has(agent.id))),
+        next_cursor: more ? items.at(-1)!.id : null,
+      };
     }),
     create: routes.create.handler(async ({ input, context }) => {
       const agent = readAgent(input);
@@ -27,7 +33,7 @@ export function agentRouter({ agents }: Pick<Store, 'agents'>) {
       const parsed = parseAgent(input);
       if (parsed.ok) return { valid: true, problems: [], warnings: lintAgent(parsed.agent) };
       const problems = parsed.problems.map(({ path, problem, hint }) => ({ path, message: problem, hint }));
-      return { valid: false, problems, warnings: [] };
+      return { valid: false, problems, warnings: lintFlow(input) };
     }),
     get: routes.get.handler(async ({ input: { id, version }, context }) => {
       const found = await agents.get(context.owner.accountId, id, version);
@@ -71,9 +77,9 @@ function toldSaved({ id, version, document }: AgentVersion): AgentAnswer {
   return { agent: { ...parsed.agent, id }, version, warnings: lintAgent(parsed.agent) };
 }
 
-function toldListed({ id, version, document, createdAt }: AgentVersion) {
+function toldListed({ id, version, document, createdAt }: AgentVersion, sample: boolean) {
   const kind = document['kind'] === 'flow' ? ('flow' as const) : ('prompt' as const);
-  return { id, name: String(document['name']), kind, version, saved_at: createdAt.toISOString() };
+  return { id, name: String(document['name']), kind, version, saved_at: createdAt.toISOString(), sample };
 }
 
 function page<Item>(found: Item[], limit: number): { items: Item[]; more: boolean } {

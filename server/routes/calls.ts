@@ -5,6 +5,7 @@ import { notFound, Refusal } from '../http/refusal.ts';
 import type { SignedUrls } from '../http/signed-urls.ts';
 import type { LogEntry } from '../log.ts';
 import { transcriptOf } from '../record.ts';
+import type { OperatorOrders } from '../operator-orders.ts';
 import type { DialDesk } from '../outbound/dial-desk.ts';
 import type { StoredCall } from '../store/call.ts';
 import type { Store } from '../store/store.ts';
@@ -17,19 +18,25 @@ import { toldCall, toldEntry, toldListed } from './told-call.ts';
 export type CallRouterParts = EventParts & {
   store: Pick<Store, 'calls' | 'erasure'>;
   switchboard: Switchboard;
+  operatorOrders: OperatorOrders;
   links: Pick<SignedUrls, 'sign'>;
   dialDesk: Pick<DialDesk, 'dial'>;
 };
 
 export function callRouter(parts: CallRouterParts) {
   const routes = api.calls;
-  const { switchboard } = parts;
+  const { switchboard, operatorOrders } = parts;
   const { calls } = parts.store;
 
   async function find(accountId: string, id: string): Promise<StoredCall> {
     const call = await calls.get(accountId, id);
     if (!call) throw notFound('call', id);
     return call;
+  }
+
+  async function notLive(accountId: string, id: string): Promise<Refusal> {
+    await find(accountId, id);
+    return ended;
   }
 
   /** The log in memory is ahead of the stored one. */
@@ -51,8 +58,8 @@ export function callRouter(parts: CallRouterParts) {
       return { items, next_cursor: more ? writeCursor({ startedAt: last.started_at, callId: last.call_id }) : null };
     }),
     dial: routes.dial.handler(async ({ input, context: { owner } }) => {
-      const { agent_id: agentId, to, from = null, carrier = null, variables, metadata = {} } = input;
-      const who = { accountId: owner.accountId, agentId, to, from };
+      const { agent_id: agentId, to, from = null, carrier = null, line = null, variables, metadata = {} } = input;
+      const who = { accountId: owner.accountId, agentId, to, from, line };
       const order = { ...who, variables, metadata, idempotencyKey: input.idempotency_key ?? null };
       const call = await find(owner.accountId, await parts.dialDesk.dial(order, carrier));
       return toldCall(call, switchboard.get(owner.accountId, call.id), new Date());
@@ -79,17 +86,16 @@ export function callRouter(parts: CallRouterParts) {
       return { call_id: id, state: call.state, started_at: call.startedAt.toISOString(), entries };
     }),
     end: routes.end.handler(async ({ input: { id, farewell }, context: { owner } }) => {
-      const live = switchboard.get(owner.accountId, id);
-      if (!live) throw notHere(await find(owner.accountId, id));
-      live.session.end({ farewell });
+      const outcome = await operatorOrders.end(owner.accountId, id, { farewell });
+      if (outcome === 'gone') throw await notLive(owner.accountId, id);
       return { call_id: id, state: 'ending' };
     }),
     transfer: routes.transfer.handler(async ({ input: { id, to }, context: { owner } }) => {
-      const live = switchboard.get(owner.accountId, id);
-      if (!live) throw notHere(await find(owner.accountId, id));
-      const answer = live.session.transfer(to);
+      const answer = await operatorOrders.transfer(owner.accountId, id, to);
+      if (answer === 'gone') throw await notLive(owner.accountId, id);
       if (answer === 'not_allowed') throw notAllowed;
       if (answer === 'busy') throw notNow;
+      if (answer === 'unanswered') throw unanswered;
       return { call_id: id, state: 'transferring' };
     }),
     events: routes.events.handler(({ input: { id }, context, lastEventId, signal }) =>
@@ -114,11 +120,11 @@ const stillLive = new Refusal(409, 'call_live', 'This call goes on: only ended c
   hint: 'End it first: POST /v1/calls/{id}/end.',
 });
 
-function notHere(call: StoredCall): Refusal {
-  if (call.state === 'ended') {
-    return new Refusal(409, 'call_ended', 'This call has ended already.', { hint: 'GET /v1/calls/{id} tells why.' });
-  }
-  return new Refusal(409, 'call_elsewhere', 'This call is up in another process, which alone can end it.', {
-    hint: 'Ask the server that took the call.',
-  });
-}
+const unanswered = new Refusal(503, 'unanswered', 'The process that has this call did not answer in time.', {
+  hint: 'GET /v1/calls/{id} tells whether the call goes on; then send the same request again.',
+  headers: { 'retry-after': '5' },
+});
+
+const ended = new Refusal(409, 'call_ended', 'This call has ended already.', {
+  hint: 'GET /v1/calls/{id} tells why.',
+});

@@ -20,7 +20,9 @@ export function exportRouter({ store: { calls } }: ExportRouterParts) {
           'content-type': types[format],
           'content-disposition': `attachment; filename="calls.${format}"`,
         },
-        body: ReadableStream.from(encoded(lines(calls, owner.accountId, format, filtersOf(query)))),
+        body: ReadableStream.from(
+          encoded(lines(calls, owner.accountId, format, { ...filtersOf(query), sample: false })),
+        ),
       };
     }),
   };

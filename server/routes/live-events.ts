@@ -10,15 +10,18 @@ import { notFound } from '../http/refusal.ts';
 import type { LiveStream, Streams } from '../http/streams.ts';
 import type { LogEntry } from '../log.ts';
 import type { Clock } from '../../providers/clock.ts';
+import type { NodeNotices, Notice } from '../node-notices.ts';
 import type { StoredCall } from '../store/call.ts';
 import type { Store } from '../store/store.ts';
+import { phasesOf } from '../stored-policy.ts';
 import type { LiveCall, Switchboard } from '../switchboard.ts';
 import type { ApiContext } from './api.ts';
 import { toldEntry, toldEvent } from './told-call.ts';
 
 export type EventParts = {
-  store: Pick<Store, 'calls'>;
+  store: Pick<Store, 'calls' | 'farCalls' | 'agents'>;
   switchboard: Switchboard;
+  notices: Pick<NodeNotices, 'hear'>;
   feed: EventFeed;
   streams: Streams;
   clock: Clock;
@@ -27,8 +30,8 @@ export type EventParts = {
 type Asked = { context: ApiContext; lastEventId: string | undefined; signal: AbortSignal | undefined };
 type Told = LiveStream<LiveEventAnswer>;
 
-/** How often a call that is up in another process is looked up. */
-const lookEveryMs = 1_000;
+/** How often a call of another node is looked up when nobody says that there is news. */
+const lookEveryMs = 5_000;
 
 /** Events of all calls of the account. Their ids are places in the feed of this process. */
 export function followAccount({ feed, streams }: EventParts, { context, lastEventId, signal }: Asked): Told {
@@ -75,41 +78,68 @@ function followLive(parts: EventParts, live: LiveCall, from: number, { context, 
   return stream;
 }
 
-/** Of an ended call at once; of one that is up in another process as it gets stored. */
-function followStored(parts: EventParts, first: StoredCall, from: number, { context, signal }: Asked): Told {
-  const { store, clock } = parts;
-  const { accountId, id } = first;
-  let next = from;
+/** Of an ended call at once; of one that another node drives as it gets stored. */
+function followStored(parts: EventParts, { id, accountId, ...first }: StoredCall, from: number, asked: Asked): Told {
+  const { store, clock, notices, switchboard } = parts;
+  const { context, signal } = asked;
+  let next = 0;
+  let phaseAfter: ((entry: LogEntry) => PhaseName | null) | null = null;
+  let reading = false;
+  let readAgain = false;
   let cancel = (): void => {};
-  const stream: Told = parts.streams.open(context.owner, signal, () => cancel());
+  const stops: (() => void)[] = [];
+  const stream: Told = parts.streams.open(context.owner, signal, () => {
+    cancel();
+    for (const stop of stops) stop();
+  });
 
-  async function look(call: StoredCall | null): Promise<void> {
-    const log = (await store.calls.log(accountId, id)) as unknown as LogEntry[];
-    stream.pushPast(log.filter(({ seq }) => seq >= next).map((entry) => toldWithId(id, entry, null)));
-    next = Math.max(next, (log.at(-1)?.seq ?? -1) + 1);
-    if (call?.state === 'live') {
-      cancel = clock.after(lookEveryMs, () => void lookAgain());
-      return;
-    }
-    if (call?.endedReason) {
-      stream.push(
-        withEventMeta({ type: 'call.ended', call_id: id, ended_reason: call.endedReason }, { id: `${next}` }),
-      );
-    }
+  async function readNew(): Promise<void> {
+    const [news] = await store.farCalls.news(accountId, [{ callId: id, next }]);
+    if (!news) return stream.close(); // It was deleted.
+    const isPast = phaseAfter === null;
+    phaseAfter ??= await phasesOf({ ...first, accountId }, store);
+    const entries = news.entries as unknown as LogEntry[];
+    const told = entries.flatMap((entry) => {
+      const phase = phaseAfter!(entry);
+      return entry.seq < from ? [] : [toldWithId(id, entry, isPast ? null : phase)];
+    });
+    if (isPast) stream.pushPast(told);
+    else for (const each of told) stream.push(each);
+    next = Math.max(next, (entries.at(-1)?.seq ?? -1) + 1);
+    if (news.call.state !== 'ended') return;
+    const reason = news.call.endedReason ?? 'error';
+    stream.push(withEventMeta({ type: 'call.ended', call_id: id, ended_reason: reason }, { id: `${next}` }));
     stream.close();
   }
 
-  /** The call is read before its log, so that the log of one that has ended is whole. A failure ends the stream. */
-  const lookAgain = (): Promise<void> =>
-    store.calls
-      .get(accountId, id)
-      .then(look)
-      .catch((error: unknown) => {
-        context.log.error({ err: error }, 'the log of a call could not be followed');
-        stream.close();
-      });
+  /** One reading at a time. A failure ends the stream, which its reader can resume. */
+  async function read(): Promise<void> {
+    readAgain = true;
+    if (reading) return;
+    reading = true;
+    try {
+      for (; readAgain && !stream.closed; await readNew()) readAgain = false;
+    } catch (error) {
+      context.log.error({ err: error }, 'the log of a call could not be followed');
+      stream.close();
+    }
+    reading = false;
+  }
 
-  void look(first).catch(() => stream.close());
+  const arm = (): void => {
+    cancel = clock.after(lookEveryMs, () => {
+      void read();
+      arm();
+    });
+  };
+  const ifOurs = ({ callId }: { callId: string }): void => void (callId === id && read());
+  const onNotice = (notice: Notice): void => void (notice.about === 'call' && ifOurs(notice));
+  if (first.state === 'live') {
+    arm();
+    stops.push(notices.hear({ onNotice, onGap: () => void read() }));
+    stops.push(switchboard.watch(accountId, ifOurs)); // This process may come to end it.
+  }
+  void read();
   return stream;
 }
 

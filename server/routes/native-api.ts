@@ -8,10 +8,12 @@ import { agentBytesMax, bodyBytesMax } from '../http/bodies.ts';
 import { answerOf } from '../http/refusal.ts';
 import { accountRouter } from './account.ts';
 import { agentRouter } from './agents.ts';
+import { analyticsRouter } from './analytics.ts';
 import { api, type ApiContext, handledContract } from './api.ts';
 import { callRouter } from './calls.ts';
 import { callerRouter } from './callers.ts';
 import { exportRouter } from './exports.ts';
+import { sampleRouter } from './samples.ts';
 import { smsRouter } from './sms.ts';
 import { stepRouter } from './steps.ts';
 import { textRouter } from './text-tickets.ts';
@@ -34,6 +36,8 @@ export function serveNativeApi(app: FastifyInstance, deps: ServerDeps): void {
     exports: exportRouter(deps),
     callers: callerRouter(deps),
     account: accountRouter(deps),
+    analytics: analyticsRouter(deps),
+    samples: sampleRouter(deps),
     text: textRouter(deps),
   });
   const handler = new OpenAPIHandler(router, {

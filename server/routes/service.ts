@@ -15,8 +15,9 @@ export function serveService(app: FastifyInstance, deps: ServerDeps): void {
 
   app.get('/healthz', { config: { access: 'open' }, exposeHeadRoute: true }, async (_request, reply) => {
     const database = await databaseState(deps, clock);
-    const status = switchboard.stopping ? 'stopping' : database === 'away' ? 'database_away' : database;
-    return reply.code(status === 'ok' ? 200 : 503).send({ status, database, live_calls: switchboard.size });
+    const status = switchboard.stopping ? 'draining' : database === 'away' ? 'database_away' : database;
+    if (status !== 'ok') reply.code(503).header('retry-after', '5');
+    return reply.send({ status, database, live_calls: switchboard.size });
   });
 
   app.get('/metrics', async (_request, reply) =>

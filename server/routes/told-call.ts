@@ -10,6 +10,7 @@ import type { LiveCall, LiveEvent } from '../switchboard.ts';
 export function toldListed(call: ListedCall): CallListed {
   return {
     call_id: call.id,
+    sample: call.sample,
     agent_id: call.agentId,
     agent_version: call.agentVersion,
     direction: call.direction,
@@ -29,9 +30,10 @@ export function toldListed(call: ListedCall): CallListed {
 
 /** `live`: the call as it runs here, if it does. */
 export function toldCall(call: StoredCall, live: LiveCall | null, now: Date): CallAnswer {
-  if (call.record) return { state: 'ended', ...recordOf(call.record) };
+  if (call.record) return { state: 'ended', sample: call.sample, ...recordOf(call.record) };
   return {
     state: 'live',
+    sample: call.sample,
     call_id: call.id,
     agent_id: call.agentId,
     agent_version: call.agentVersion,
@@ -74,14 +76,14 @@ export function toldEvent(event: LiveEvent): LiveEventAnswer {
   return { type: 'call.started', call_id, agent_id, direction, from, to, started_at: createdAt.toISOString() };
 }
 
-/** The names of fields only: `utteranceId` becomes `utterance_id`. The engine's objects have no fields named by users. */
+/** The names of fields only: `utteranceId` becomes `utterance_id`. Those of `values` are named by users. */
 function inSnakeCase(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inSnakeCase);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
       name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      inSnakeCase(inner),
+      name === 'values' ? inner : inSnakeCase(inner),
     ]),
   );
 }

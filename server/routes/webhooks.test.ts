@@ -77,6 +77,59 @@ onEachDatabase('webhooks by API', (databases) => {
     expect(await webhooks.replayDead({ id })).toEqual({ replayed: 0 });
   });
 
+  test('both secrets sign until the older one has run out', async () => {
+    const { id, secret: old } = await create();
+    const { webhooks } = server.api;
+    const { secret } = await webhooks.rotate({ id, keep_previous_seconds: 3_600 });
+    await webhooks.test({ id });
+    await receiver.count(1);
+    for (const each of [old, secret]) expect(verified(receiver.received[0]!, each)).toBeTruthy();
+    await server.store.db
+      .updateTable('webhook_endpoint')
+      .set({ previous_until: new Date(0) })
+      .execute();
+    await webhooks.test({ id });
+    await receiver.count(2);
+    expect(verified(receiver.received[1]!, secret)).toBeTruthy();
+    expect(() => verified(receiver.received[1]!, old)).toThrow('No matching signature');
+  });
+
+  test('many are replayed by filters, page by page, and those of an endpoint that is off are left', async () => {
+    const [one, two, off] = [await create(), await create(), await create()];
+    const { webhooks } = server.api;
+    const sent: string[] = [];
+    for (const { id } of [one, two, one, off, two]) sent.push((await webhooks.test({ id })).id);
+    await inState('delivered', 5);
+    const { db } = server.store;
+    await db.updateTable('webhook_delivery').set({ state: 'dead' }).where('id', '<>', sent[0]!).execute();
+    const at = (hour: number) => new Date(Date.UTC(2026, 0, 1, hour));
+    for (const [hour, id] of sent.entries()) {
+      await db
+        .updateTable('webhook_delivery')
+        .set({ created_at: at(hour) })
+        .where('id', '=', id)
+        .execute();
+    }
+    await webhooks.change({ id: off.id, enabled: false });
+    receiver.received.length = 0;
+    expect(await webhooks.replayMany({ call_id: 'call_none' })).toEqual({ replayed: 0, off: 0, next_cursor: null });
+    const times = { created_from: at(3).toISOString(), created_to: at(4).toISOString() };
+    expect(await webhooks.replayMany(times)).toEqual({ replayed: 0, off: 1, next_cursor: null });
+    expect(await webhooks.replayMany({ endpoint_id: one.id })).toMatchObject({ replayed: 1 });
+    await receiver.count(1);
+    expect(receiver.received[0]!.headers['webhook-id']).toBe(sent[2]);
+    const first = await webhooks.replayMany({ limit: 1 });
+    expect(first).toEqual({ replayed: 1, off: 0, next_cursor: sent[1] });
+    const rest = await webhooks.replayMany({ limit: 9, cursor: first.next_cursor! });
+    expect(rest).toEqual({ replayed: 1, off: 1, next_cursor: null });
+    await inState('delivered', 4);
+    expect(await webhooks.replayMany({ state: 'delivered', limit: 1 })).toMatchObject({ replayed: 1 });
+    const { key } = await anotherAccount(server.store);
+    expect(await apiClient({ url: server.url, key }).webhooks.replayMany({ state: 'failed' })).toMatchObject({
+      off: 0,
+    });
+  });
+
   test('a switched-off endpoint takes neither test nor replay', async () => {
     const { id } = await create();
     receiver.replies = [410];

@@ -7,6 +7,7 @@ import { newId } from '../store/ids.ts';
 import type { Store } from '../store/store.ts';
 import type { WebhookAttempt, WebhookDelivery } from '../store/webhook-deliveries.ts';
 import type { EndpointSecrets, WebhookEndpoint } from '../store/webhook-endpoints.ts';
+import { failedStates } from '../store/webhook-replay.ts';
 import { api } from './api.ts';
 
 /** Made by API, for each account. */
@@ -90,7 +91,8 @@ function deliveryRouter({ store }: WebhookRouterParts) {
     test: routes.test.handler(async ({ input, context: { owner } }) => {
       const endpoint = await theEndpoint(store, owner.accountId, input.id);
       if (!endpoint.enabled) throw switchedOff;
-      const wanted = endpoint.format === 'ringoff' ? endpoint.events : vendorEvents;
+      const everything = [...endpoint.events, ...endpoint.blocks.flatMap((block) => block.events)];
+      const wanted = endpoint.format === 'ringoff' ? everything : vendorEvents;
       const payload = testEvent(wanted, endpoint.agentId, new Date());
       const order = { id: newId('msg'), endpointId: endpoint.id, url: null, format: endpoint.format, payload };
       await deliveries.add(owner.accountId, null, [order]);
@@ -101,6 +103,16 @@ function deliveryRouter({ store }: WebhookRouterParts) {
       if (replayed === 'unknown') throw notFound('webhook endpoint', id);
       if (replayed === 'off') throw switchedOff;
       return { replayed };
+    }),
+    replayMany: routes.replayMany.handler(async ({ input, context: { owner } }) => {
+      const { state, endpoint_id: endpointId, call_id: callId, event, limit, cursor: after } = input;
+      const [createdFrom, createdTo] = [input.created_from, input.created_to].map((at) =>
+        at ? new Date(at) : undefined,
+      );
+      const filters = given({ endpointId, callId, event, createdFrom, createdTo, after });
+      const states = state === 'failed' ? failedStates : [state];
+      const { next, ...counts } = await deliveries.replayMany(owner.accountId, { ...filters, states, limit });
+      return { ...counts, next_cursor: next };
     }),
     deliveries: routes.deliveries.handler(async ({ input, context: { owner } }) => {
       const { limit, cursor: after, endpoint_id: endpointId, call_id: callId, event, state } = input;
@@ -145,7 +157,7 @@ const tooMany = new Refusal(409, 'too_many_endpoints', `An account has at most $
   hint: 'Delete one that is no longer used.',
 });
 const ofAgent = new Refusal(409, 'kept_by_agent', "This endpoint stands in its agent's document.", {
-  hint: 'Change it there, in after_call.webhooks. Here it can be switched off and on.',
+  hint: 'Change it there, in after_call.webhooks or an End Call block. Here it can be switched off and on.',
 });
 const switchedOff = new Refusal(409, 'switched_off', 'This endpoint is switched off or deleted.', {
   hint: 'Switch it on first: PATCH /v1/webhooks/{id} with {"enabled": true}.',
@@ -165,6 +177,7 @@ function toldEndpoint(endpoint: WebhookEndpoint): WebhookEndpointAnswer {
     source: endpoint.source,
     url: endpoint.url,
     events: endpoint.events,
+    blocks: endpoint.blocks,
     format: endpoint.format,
     include_transcript: endpoint.includeTranscript,
     enabled: endpoint.enabled,

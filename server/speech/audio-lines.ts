@@ -9,6 +9,7 @@ import type { AudioLeg } from '../../providers/carriers/audio-leg.ts';
 import type { Clock } from '../../providers/clock.ts';
 import { type SoundServer, soundServer } from '../../providers/sound/sound-server.ts';
 import { expectedWords } from '../agents/expected-words.ts';
+import { fixedWords } from '../agents/fixed-words.ts';
 import type { Recordings } from '../recordings.ts';
 import type { NewCallOrder } from '../switchboard.ts';
 import { type PoolParts, speechPool } from './pool.ts';
@@ -51,8 +52,8 @@ export async function newAudioLines(parts: AudioLinesParts): Promise<AudioLines>
   function open({ callId, agent, startedAt }: CallToCome, leg: AudioLeg, hearsMachines = false): Line {
     const { language, speech: settings } = agent;
     const { sampleRate } = leg;
-    const expected = expectedWords(agent);
-    const speech = openSpeech({ ...settings, sound: leg.sound, sampleRate, language, expected });
+    const words = { expected: expectedWords(agent), fixed: fixedWords(agent) };
+    const speech = openSpeech({ ...settings, sound: leg.sound, sampleRate, language, ...words });
     const { enabled, retention_days } = agent.recording;
     if (enabled) leg.send({ type: 'record', path: parts.recordings.pathFor(callId, startedAt, retention_days) });
     return audioLine({ leg, speech, clock, hearsMachines });

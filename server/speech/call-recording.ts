@@ -6,15 +6,21 @@ import { openRecording, type Recording, type RecordingStop } from '../../provide
 export type CallRecording = {
   /** Begins to write; a second order changes nothing. */
   start(path: string): void;
-  /** Does nothing before the file is there. */
+  /** Does nothing before the order; what comes before the file is there waits for it. */
   write: Recording['write'];
+  /** It was ordered, and has not failed. */
   readonly on: boolean;
   close(): void;
 };
 
+/** Frames of 20 ms: ten seconds. */
+const earlyMax = 500;
+
 export function callRecording(sampleRate: number, onFault: (error: unknown) => void): CallRecording {
   let opening: Promise<Recording | null> | null = null;
   let opened: Recording | null = null;
+  let failed = false;
+  const early: { caller: Int16Array; agent: Int16Array }[] = [];
 
   async function open(path: string): Promise<Recording | null> {
     try {
@@ -22,8 +28,11 @@ export function callRecording(sampleRate: number, onFault: (error: unknown) => v
       const onStopped = (why: RecordingStop): void =>
         onFault(new Error(`a recording stopped: ${why.cause} ${why.detail}`));
       opened = await openRecording(path, { sampleRate, onStopped });
+      for (const { caller, agent } of early.splice(0)) opened.write(caller, agent);
       return opened;
     } catch (error) {
+      failed = true;
+      early.length = 0;
       onFault(error);
       return null;
     }
@@ -33,9 +42,13 @@ export function callRecording(sampleRate: number, onFault: (error: unknown) => v
     start(path) {
       opening ??= open(path);
     },
-    write: (caller, agent) => opened?.write(caller, agent),
+    write(caller, agent) {
+      if (opened) opened.write(caller, agent);
+      else if (opening && !failed && early.length < earlyMax)
+        early.push({ caller: caller.slice(), agent: agent.slice() });
+    },
     get on() {
-      return opened !== null;
+      return opening !== null && !failed;
     },
     close() {
       void opening?.then((recording) => recording?.close());

@@ -5,10 +5,12 @@
 import { speechPipeline } from '../../lines/speech-pipeline.ts';
 import type { Speech } from '../../lines/speech.ts';
 import { systemClock } from '../../providers/clock.ts';
+import { soundCache } from '../../providers/speech/sound-cache.ts';
 import { voiceActivity } from '../../providers/speech/voice-activity.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
 const speeches = new Map<number, Speech>();
+const cache = soundCache();
 
 process.on('message', (message: ToWorker) => {
   switch (message.type) {
@@ -37,7 +39,7 @@ process.on('uncaughtException', (error) => {
 });
 
 function open({ speech: number, settings }: Extract<ToWorker, { type: 'open' }>): void {
-  const speech = speechPipeline(settings, { clock: systemClock, env: process.env });
+  const speech = speechPipeline(settings, { clock: systemClock, env: process.env, cache });
   speeches.set(number, speech);
   speech.onEvent((event) => {
     if (event.type === 'speech.lost') speeches.delete(number);

@@ -4,10 +4,10 @@
  */
 import type { AudioLegEvent, SoundAddress } from '../../providers/carriers/audio-leg.ts';
 import type { Clock } from '../../providers/clock.ts';
-import { newAgentTrack } from '../../providers/sound/agent-track.ts';
-import { type FarPlayer, newFarPlayout } from '../../providers/sound/far-playout.ts';
+import type { FarPlayer } from '../../providers/sound/far-player.ts';
+import { newFarPlayout } from '../../providers/sound/far-playout.ts';
 import type { LegSound, SoundHandlers } from '../../providers/sound/sound-server.ts';
-import { callRecording } from './call-recording.ts';
+import { streamedRecording } from './streamed-recording.ts';
 
 export type StreamedSound = {
   /** Where a speech worker finds it. */
@@ -17,6 +17,13 @@ export type StreamedSound = {
   /** The far end gave back this mark. */
   marked(name: string): void;
   clear(through: number): void;
+  /** The agent stands still where it is until `resume`, losing nothing. */
+  pause(): void;
+  resume(): void;
+  /** The far end is gone, and may come back: tells what it had played. Sound that comes meanwhile is for nobody. */
+  farGone(): void;
+  /** It is back, with nothing of what it had. */
+  farBack(): void;
   record(path: string): void;
   /** Nothing reaches the far end any more: tells what was played of all that was not over. */
   cut(): void;
@@ -39,32 +46,39 @@ const everyUtterance = 0xffff_ffff;
 
 export function streamedSound(parts: StreamedSoundParts): StreamedSound {
   const { sampleRate, clock, far, tell } = parts;
-  const recording = callRecording(sampleRate, parts.onFault);
-  const track = newAgentTrack(sampleRate);
+  const recording = streamedRecording(sampleRate, clock, parts.onFault);
   const playout = newFarPlayout({
     sampleRate,
     clock,
     far: {
       play(pcm, playsAt) {
-        if (recording.on) track.add(pcm, playsAt);
+        recording.plays(pcm, playsAt);
         far.play(pcm);
       },
       mark: far.mark,
       clear() {
-        track.cut(clock.now());
+        recording.cut();
         far.clear();
       },
     },
     onEvent: tell,
   });
+  let newest = 0;
+  let gone = false;
   const speech = parts.openSound({
-    onSound: playout.push,
-    onEnd: playout.end,
+    onSound(utterance, pcm) {
+      newest = Math.max(newest, utterance);
+      if (!gone) playout.push(utterance, pcm);
+    },
+    onEnd(utterance) {
+      newest = Math.max(newest, utterance);
+      if (!gone) playout.end(utterance);
+    },
     onGone() {}, // The server knows of its workers, and says what becomes of their calls.
   });
 
   function cut(): void {
-    track.cut(clock.now());
+    recording.cut();
     playout.close();
     playout.clear(everyUtterance);
   }
@@ -73,10 +87,21 @@ export function streamedSound(parts: StreamedSoundParts): StreamedSound {
     address: speech.address,
     heard(pcm) {
       speech.heard(pcm);
-      if (recording.on) recording.write(pcm, track.during(pcm.length, clock.now()));
+      recording.heard(pcm);
     },
     marked: playout.marked,
     clear: playout.clear,
+    pause: playout.pause,
+    resume: playout.resume,
+    farGone() {
+      gone = true;
+      recording.cut();
+      playout.clear(newest);
+    },
+    farBack() {
+      gone = false;
+      playout.clear(newest); // The rest of a sentence whose beginning nobody heard is for nobody, too.
+    },
     record: recording.start,
     cut,
     close() {

@@ -42,8 +42,9 @@ function isUnproved({ effects }: LogEntry): boolean {
  * Ends calls once, all of them in one transaction: of each its last entries, its record and the first after-call job
  * (design ending.md section 9). The row of a call is written only under the epoch of its lease and while it is live, so
  * that one whose lease was lost changes nothing and spoils nothing for the others. Rows are locked in the order of their
- * ids, as in every statement on many calls: two of them would else wait for each other. A call may stand here once. After
- * an unknown outcome it may be repeated.
+ * ids, as in every statement on many calls: two of them would else wait for each other. Accounts whose calls cost something
+ * are charged by each second begun, in the same statement. A call may stand here once. After an unknown outcome it may be
+ * repeated.
  */
 export async function endCalls(
   db: Kysely<Tables>,
@@ -86,13 +87,27 @@ async function writeEnds(trx: Kysely<Tables>, ends: readonly CallEnd[]): Promise
         custom_end_call_reason = asked.custom_end_call_reason, outcome_tags = asked.outcome_tags, record = asked.record
       from asked join locked on locked.id = asked.id
       where call.id = locked.id and call.lease_epoch = asked.epoch and call.state = 'live'
-      returning call.id, call.account_id, call.carrier
+      returning call.id, call.account_id, call.carrier,
+        ceil(extract(epoch from call.ended_at - call.answered_at)) as seconds
     ), added as (
       insert into call_log (call_id, account_id, seq, at_ms, entry)
       select ended.id, ended.account_id, e.seq, e.at_ms, e.entry
       from ended join asked on asked.id = ended.id,
         jsonb_to_recordset(asked.entries) as e (seq integer, at_ms double precision, entry jsonb)
       on conflict (call_id, seq) do nothing
+    ), payer as materialized (
+      select id, price_per_minute / 60 as price from account
+      where id in (select account_id from ended where seconds > 0) and price_per_minute > 0 and balance is not null
+      order by id for no key update
+    ), charge as materialized (
+      select ended.id as call_id, payer.id as account_id, round(ended.seconds * payer.price, 6) as amount
+      from ended join payer on payer.id = ended.account_id where ended.seconds > 0
+    ), paid as (
+      update account set balance = balance - (select sum(amount) from charge where charge.account_id = account.id)
+      from payer where account.id = payer.id
+    ), entered as (
+      insert into credit_entry (account_id, id, kind, amount, call_id)
+      select account_id, 'credit_' || replace(gen_random_uuid()::text, '-', ''), 'charged', -amount, call_id from charge
     )
     select id, account_id, carrier from ended`.execute(trx);
   return rows;

@@ -17,29 +17,15 @@ export type CallFilters = {
   farewellUnheard?: boolean;
   /** We hung up, and nothing but our own request says that the line is down. */
   hangUpUnconfirmed?: boolean;
+  /** Sample calls alone, or all others. */
+  sample?: boolean;
 };
 
 export type CallPage = { limit: number; before?: { startedAt: Date; id: string }; filters?: CallFilters };
 
-/** What a record tells beside the columns; null while the call is live. */
-const recorded = {
-  duration: sql<number | null>`(record->>'duration_seconds')::double precision`,
-  heard: sql<string | null>`record->'farewell'->>'heard'`,
-  source: sql<string | null>`record->'farewell'->>'source'`,
-  proof: sql<string | null>`record->'hang_up'->>'proof'`,
-  attempts: sql<number | null>`(record->'hang_up'->>'attempts')::integer`,
-};
-
 /** Newest first. */
 export async function listCalls(db: Kysely<Tables>, accountId: string, page: CallPage) {
-  return paged(db, accountId, page)
-    .select(listedColumns)
-    .select([
-      recorded.duration.as('duration_seconds'),
-      recorded.heard.as('farewell_heard'),
-      recorded.proof.as('hang_up_proof'),
-    ])
-    .execute();
+  return paged(db, accountId, page).select(listedColumns).execute();
 }
 
 export type ExportedCall = { id: string; startedAt: Date; record: CallRecord };
@@ -74,11 +60,7 @@ function paged(db: Kysely<Tables>, accountId: string, { limit, before, filters =
 
 function conditions(filters: CallFilters): Expression<SqlBool>[] {
   const { agentId, endedReasons, outcomeTag, direction, startedFrom, startedBefore } = filters;
-  const { durationFromSeconds, durationToSeconds, farewellUnheard, hangUpUnconfirmed } = filters;
-  const { duration, heard, source, proof, attempts } = recorded;
-  const unheard = sql<SqlBool>`coalesce(${heard} in ('unconfirmed', 'failed')
-    or (${heard} = 'not_started' and ${source} <> 'none'), false)`;
-  const unconfirmed = sql<SqlBool>`coalesce(${attempts} > 0 and coalesce(${proof}, 'accepted') = 'accepted', false)`;
+  const { durationFromSeconds, durationToSeconds, farewellUnheard, hangUpUnconfirmed, sample } = filters;
   const wanted = (value: boolean | undefined, condition: Expression<SqlBool>) =>
     value === undefined ? [] : [value ? condition : sql<SqlBool>`not ${condition}`];
   return [
@@ -88,12 +70,19 @@ function conditions(filters: CallFilters): Expression<SqlBool>[] {
     ...(direction === undefined ? [] : [sql<SqlBool>`direction = ${direction}`]),
     ...(startedFrom === undefined ? [] : [sql<SqlBool>`started_at >= ${startedFrom}`]),
     ...(startedBefore === undefined ? [] : [sql<SqlBool>`started_at < ${startedBefore}`]),
-    ...(durationFromSeconds === undefined ? [] : [sql<SqlBool>`${duration} >= ${durationFromSeconds}`]),
-    ...(durationToSeconds === undefined ? [] : [sql<SqlBool>`${duration} <= ${durationToSeconds}`]),
+    ...(durationFromSeconds === undefined ? [] : [sql<SqlBool>`duration_seconds >= ${durationFromSeconds}`]),
+    ...(durationToSeconds === undefined ? [] : [sql<SqlBool>`duration_seconds <= ${durationToSeconds}`]),
     ...wanted(farewellUnheard, unheard),
     ...wanted(hangUpUnconfirmed, unconfirmed),
+    ...(sample === undefined ? [] : [sql<SqlBool>`sample = ${sample}`]),
   ];
 }
+
+/** False, and never null, for a call that has not ended. */
+export const unheard = sql<SqlBool>`coalesce(farewell_heard in ('unconfirmed', 'failed')
+  or (farewell_heard = 'not_started' and farewell_source <> 'none'), false)`;
+export const unconfirmed = sql<SqlBool>`coalesce(
+  hang_up_attempts > 0 and coalesce(hang_up_proof, 'accepted') = 'accepted', false)`;
 
 const listedColumns = [
   'id',
@@ -107,6 +96,7 @@ const listedColumns = [
   'to_number',
   'log_format',
   'metadata',
+  'sample',
   'state',
   'lease_node',
   'lease_epoch',
@@ -118,4 +108,7 @@ const listedColumns = [
   'trigger',
   'custom_end_call_reason',
   'outcome_tags',
+  'duration_seconds',
+  'farewell_heard',
+  'hang_up_proof',
 ] as const;

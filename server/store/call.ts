@@ -21,12 +21,15 @@ export type NewCall = {
   metadata: Storable;
   /** Of an order to dial, unique in the account: no second call has it. */
   idempotencyKey?: string | null;
+  /** Comes with a new database as an example. */
+  sample?: boolean;
   /** By the clock of the process that took it, so that all instants of a call agree; else the database's. */
   startedAt?: Date;
 };
 
 /** A stored call: what it began with, its lease, and how it ended. */
 export type StoredCall = NewCall & {
+  sample: boolean;
   intent: JsonObject;
   metadata: JsonObject;
   state: 'live' | 'ended';
@@ -61,7 +64,7 @@ export type EndRecord = {
   readonly [key: string]: unknown;
 };
 
-export function toCall(row: Omit<CallRow, 'idempotency_key'>): StoredCall {
+export function toCall(row: CallRow): StoredCall {
   return {
     id: row.id,
     accountId: row.account_id,
@@ -75,6 +78,7 @@ export function toCall(row: Omit<CallRow, 'idempotency_key'>): StoredCall {
     intent: row.intent,
     logFormat: row.log_format,
     metadata: row.metadata,
+    sample: row.sample,
     state: row.state,
     leaseNode: row.lease_node,
     leaseEpoch: row.lease_epoch,

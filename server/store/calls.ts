@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { Terminal } from '../../contract/errors.ts';
 import type { Heard, Proof } from '../../engine/reasons.ts';
 import { type EndRecord, type LogEntry, type NewCall, type StoredCall, toCall } from './call.ts';
@@ -32,6 +32,11 @@ export type Calls = {
   begin(call: NewCall, node: string): Promise<number>;
   /** What became known since: the leg's id, that it was answered, what adopting it takes. */
   amend(callId: string, epoch: number, changes: CallChanges): Promise<'amended' | Refusal>;
+  /**
+   * The carrier names the leg of a call that was dialled, and nobody in this process is there for it. `nobodys`: in no
+   * other one, either. `held`: a process may have it, or the sweeper is about to take it.
+   */
+  adoptLeg(callId: string, legId: string): Promise<'held' | 'nobodys' | 'unknown'>;
   /** In one statement, which calls that append at the same time share. */
   append(callId: string, epoch: number, entries: readonly LogEntry[]): Promise<'appended' | Refusal>;
   /** To be called every 2 s. */
@@ -71,6 +76,7 @@ export function callStore(db: Kysely<Tables>, jobs: Pick<Jobs, 'sendInTransactio
   return {
     begin: (call, node) => begin(db, call, node),
     amend: (callId, epoch, changes) => amend(db, callId, epoch, changes),
+    adoptLeg: (callId, legId) => adoptLeg(db, callId, legId),
     append: async (callId, epoch, entries) => append(callEntries(callId, epoch, entries)),
     renew: (callId, epoch, node) => renewLease(db, callId, epoch, node),
     renewAll: (held, node) => renewLeases(db, held, node),
@@ -132,6 +138,20 @@ async function amend(db: Kysely<Tables>, callId: string, epoch: number, changes:
   return amended ? ('amended' as const) : refusal(db, callId, epoch);
 }
 
+/** Any epoch but the first is a sweeper's, who hangs up. */
+async function adoptLeg(db: Kysely<Tables>, callId: string, legId: string) {
+  const known = sql<string>`coalesce(leg_id, ${storableText(legId)})`;
+  const row = await db
+    .updateTable('call')
+    .set({ leg_id: known })
+    .where('id', '=', callId)
+    .where('direction', '=', 'outbound')
+    .returning(['state', 'lease_epoch', sql<boolean>`lease_until < now()`.as('expired')])
+    .executeTakeFirst();
+  if (!row) return 'unknown' as const;
+  return row.state === 'ended' || row.lease_epoch > 1 || row.expired ? ('nobodys' as const) : ('held' as const);
+}
+
 async function list(db: Kysely<Tables>, accountId: string, page: CallPage): Promise<ListedCall[]> {
   const rows = await listCalls(db, accountId, page);
   return rows.map(({ duration_seconds, farewell_heard, hang_up_proof, ...row }) => {
@@ -158,6 +178,7 @@ function toRow(call: NewCall) {
     log_format: call.logFormat,
     metadata: toJsonText(call.metadata),
     idempotency_key: call.idempotencyKey ?? null,
+    ...(call.sample && { sample: true }),
     ...(call.startedAt && { started_at: call.startedAt }),
   };
 }

@@ -4,10 +4,13 @@ import type { ConstructorOptions } from 'pg-boss';
 import { BadConfig, Terminal } from '../../contract/errors.ts';
 import { SqlFailure } from './database-errors.ts';
 import { lockFolder } from './folder-lock.ts';
+import { refuseMoved } from './moved-folder.ts';
+import { type Notices, noticesHere } from './notices.ts';
 import { bossDatabase } from './pglite/boss-database.ts';
 import { pgliteDialect } from './pglite/dialect.ts';
 import { hasRoom } from './pglite/start-worker.ts';
 import { PgliteThread } from './pglite/thread.ts';
+import { postgresNotices } from './postgres/notices.ts';
 import { postgresPool } from './postgres/pool.ts';
 import { storageWatch } from './storage-watch.ts';
 import type { Tables } from './tables.ts';
@@ -31,13 +34,15 @@ export type Database = {
   alone: boolean;
   /** Whether a statement found the disk full, and it still is. */
   storageFull(): Promise<boolean>;
+  /** Words to the other nodes on it. */
+  notices: Notices;
   /** Closing twice is closing once. */
   close(): Promise<void>;
 };
 
 /**
  * Opens a database as it is; migrate() brings its tables up to date. Design: stack.md, traps 5 to 7.
- * @throws BadConfig when the folder is in use, or when the URL or what it says is refused.
+ * @throws BadConfig when the folder is in use, when its data was moved, or when the URL or what it says is refused.
  * @throws Retryable when the server does not answer, Terminal when the folder does not open.
  */
 export function openDatabase(where: Where, options: DatabaseOptions = {}): Promise<Database> {
@@ -47,6 +52,7 @@ export function openDatabase(where: Where, options: DatabaseOptions = {}): Promi
 }
 
 async function openFolder(folder: string, options: Required<DatabaseOptions>): Promise<Database> {
+  refuseMoved(folder);
   const lock = lockFolder(folder);
   try {
     const thread = await PgliteThread.open({ folder, idleTransactionMs: options.idleTransactionMs });
@@ -73,6 +79,7 @@ function embedded(thread: PgliteThread, room: (() => Promise<boolean>) | null, c
     alone: room !== null,
     db: new Kysely<Tables>({ dialect: pgliteDialect(thread), log: watch.hear }),
     storageFull: watch.isFull,
+    notices: noticesHere(),
     boss: { db: bossDatabase(thread), backend: 'pglite' },
     close: once(close),
   };
@@ -92,7 +99,12 @@ async function openServer(url: string, options: Required<DatabaseOptions>): Prom
     throw refusal(error) ?? error;
   }
   const boss = { connectionString: url, max: 4 };
-  return { db, alone: false, storageFull: watch.isFull, boss, close: once(() => pool.close()) };
+  const tell = async (channel: string, text: string): Promise<void> => {
+    await sql`select pg_notify(${channel}, ${text})`.execute(db);
+  };
+  const notices = postgresNotices({ url, tell, onError: options.onError });
+  const close = once(() => notices.close().finally(() => pool.close()));
+  return { db, alone: false, storageFull: watch.isFull, notices, boss, close };
 }
 
 /** Wrong user or password (class 28) and an unknown database (3D000) are settings, which no retry mends. */

@@ -7,12 +7,14 @@ export type Erasure = {
   call(accountId: string, callId: string): Promise<'deleted' | 'live' | 'unknown'>;
   /** Every ended call from or to this number, its consent, and its STOP unless that is to be kept. */
   caller(accountId: string, number: string, keepStop: boolean): Promise<{ deleted: number; live: number }>;
+  /** The account's sample calls. */
+  samples(accountId: string): Promise<number>;
   /** Calls of all accounts that ended before; answers how many, a batch at most. */
   endedBefore(instant: Date): Promise<number>;
 };
 
 export const erasedAtOnceMax = 200;
-/** More calls of one number than that are left to a second request. */
+/** More calls than that are left to a second request. */
 const batchesMax = 500;
 
 export function erasureStore(db: Kysely<Tables>, jobs: Pick<Jobs, 'sendInTransaction'>): Erasure {
@@ -32,14 +34,11 @@ export function erasureStore(db: Kysely<Tables>, jobs: Pick<Jobs, 'sendInTransac
       const { rows } = await sql`select 1 from call where id = ${callId} and account_id = ${accountId}`.execute(db);
       return rows.length > 0 ? 'live' : 'unknown';
     },
+    samples: (accountId) =>
+      inBatches(() => ended((trx) => endedCalls(trx).where('account_id', '=', accountId).where('sample', '=', true))),
     async caller(accountId, number, keepStop) {
       const ofNumber = sql<boolean>`account_id = ${accountId} and (from_number = ${number} or to_number = ${number})`;
-      let deleted = 0;
-      for (let batch = 0; batch < batchesMax; batch++) {
-        const count = await ended((trx) => endedCalls(trx).where(ofNumber));
-        deleted += count;
-        if (count < erasedAtOnceMax) break;
-      }
+      const deleted = await inBatches(() => ended((trx) => endedCalls(trx).where(ofNumber)));
       await db
         .deleteFrom('sms_wish')
         .where('account_id', '=', accountId)
@@ -55,6 +54,16 @@ export function erasureStore(db: Kysely<Tables>, jobs: Pick<Jobs, 'sendInTransac
     },
     endedBefore: (instant) => ended((trx) => endedCalls(trx).where('ended_at', '<', instant)),
   };
+}
+
+async function inBatches(erase: () => Promise<number>): Promise<number> {
+  let erased = 0;
+  for (let batch = 0; batch < batchesMax; batch++) {
+    const count = await erase();
+    erased += count;
+    if (count < erasedAtOnceMax) break;
+  }
+  return erased;
 }
 
 const endedCalls = (trx: Transaction<Tables>) => trx.selectFrom('call').where('state', '=', 'ended');

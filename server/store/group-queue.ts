@@ -13,9 +13,11 @@ const charactersMax = 1_000_000;
  * Many calls that are written at once share transactions: each costs the disk a sync, and statements their planning,
  * however many calls it writes. The first one goes at once, and whoever comes while it is written goes together. One that
  * cannot be stored is parted from the others. `write` answers each item in its place, and throws when it wrote none.
+ * `gather`: the first one waits for those that come in the same turn of the event loop.
  */
 export function groupQueue<Item extends Grouped, Outcome>(
   write: (items: readonly Item[]) => Promise<(Outcome | Error)[]>,
+  { gather = false } = {},
 ): (item: Item) => Promise<Outcome> {
   const waiting: Waiting<Item, Outcome>[] = [];
   let running = false;
@@ -24,6 +26,7 @@ export function groupQueue<Item extends Grouped, Outcome>(
 
   const run = async (): Promise<void> => {
     running = true;
+    if (gather) await new Promise(setImmediate);
     while (waiting.length > 0) await store(take(waiting, callsAtOnce));
     running = false;
   };

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
+import type { CreditKind } from '../../contract/routes/account.ts';
 import type { StepState } from '../../contract/step-words.ts';
 import type { AttemptError, DeliveryState, WebhookEvent, WebhookFormat } from '../../contract/webhook-words.ts';
 import type { JsonObject } from './json.ts';
@@ -13,17 +14,22 @@ export type Tables = {
   agent_version: AgentVersionTable;
   call: CallTable;
   call_log: CallLogTable;
+  call_order: CallOrderTable;
   secret: SecretTable;
   webhook_endpoint: WebhookEndpointTable;
+  webhook_endpoint_block: WebhookEndpointBlockTable;
   webhook_delivery: WebhookDeliveryTable;
   webhook_attempt: WebhookAttemptTable;
   call_step: CallStepTable;
   call_message: CallMessageTable;
   sms_wish: SmsWishTable;
+  credit_entry: CreditEntryTable;
 };
 
 type Jsonb = ColumnType<JsonObject, string, string>;
 type Instant = ColumnType<Date, Date | undefined, Date>;
+/** The database takes it from the record; null while the call is live. */
+type OfRecord<Value> = ColumnType<Value | null, never, never>;
 type InstantOrNull = ColumnType<Date | null, Date | null | undefined, Date | null>;
 
 /** Money is numeric, which both drivers give as text, in the account's own currency. Null: no limit, no charge. */
@@ -55,6 +61,8 @@ type AgentTable = {
   account_id: string;
   id: string;
   current_version: number;
+  /** Came with the database, as an example. */
+  sample: Generated<boolean>;
   created_at: Instant;
   deleted_at: InstantOrNull;
 };
@@ -93,10 +101,37 @@ type CallTable = {
   log_format: number;
   metadata: Jsonb;
   idempotency_key: ColumnType<string | null, string | null | undefined, never>;
+  /** Came with the database, as an example: never counted with real ones. */
+  sample: Generated<boolean>;
+} & CallFactColumns;
+
+type CallFactColumns = {
+  duration_seconds: OfRecord<number>;
+  farewell_heard: OfRecord<string>;
+  farewell_source: OfRecord<string>;
+  heard_share: OfRecord<number>;
+  rescues: OfRecord<number>;
+  veto_reasons: OfRecord<string[]>;
+  hang_up_attempts: OfRecord<number>;
+  hang_up_proof: OfRecord<string>;
+  hang_up_latency_ms: OfRecord<number>;
+  leaked_seconds: OfRecord<number>;
 };
 
 /** `at_ms`: milliseconds since the call began, as in the engine's events. */
 type CallLogTable = { call_id: string; account_id: string; seq: number; at_ms: number; entry: Jsonb };
+
+/** An operator's order to the node that drives the call; see migration 009. */
+type CallOrderTable = {
+  id: Generated<number>;
+  call_id: string;
+  account_id: string;
+  wanted: Jsonb;
+  awaited: boolean;
+  given_at: Instant;
+  taken_at: InstantOrNull;
+  answer: string | null;
+};
 
 /** Stands here as it is, for things are signed anew with it. */
 type SecretTable = { name: string; value: string; created_at: Instant };
@@ -119,6 +154,15 @@ type WebhookEndpointTable = {
   failing_since: InstantOrNull;
   created_at: Instant;
   deleted_at: InstantOrNull;
+};
+
+/** What an End Call block (`block`, its id in the flow) of the endpoint's agent sends there. */
+type WebhookEndpointBlockTable = {
+  endpoint_id: string;
+  block: string;
+  events: WebhookEvent[];
+  format: WebhookFormat;
+  include_transcript: boolean;
 };
 
 /** `url`: only where the endpoint's holds variables, filled in for this call. */
@@ -181,4 +225,15 @@ type SmsWishTable = {
   created_at: Instant;
 };
 
-export type CallRow = Selectable<CallTable>;
+/** `amount`: what the balance changed by. */
+type CreditEntryTable = {
+  account_id: string;
+  id: string;
+  kind: CreditKind;
+  amount: string;
+  call_id: string | null;
+  note: Generated<string>;
+  created_at: Instant;
+};
+
+export type CallRow = Omit<Selectable<CallTable>, 'idempotency_key' | keyof CallFactColumns>;

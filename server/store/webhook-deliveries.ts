@@ -5,7 +5,14 @@ import type { AttemptError, DeliveryState, WebhookEvent } from '../../contract/w
 import { type Jobs, webhookQueue } from './jobs.ts';
 import { type JsonObject, toJsonText } from './json.ts';
 import type { Tables } from './tables.ts';
-import { replay, replayDead, type Replayed } from './webhook-replay.ts';
+import {
+  replay,
+  replayDead,
+  type Replayed,
+  replayMany,
+  type ReplayedMany,
+  type ReplayOrder,
+} from './webhook-replay.ts';
 
 /** One event for one endpoint; its id is the webhook-id. `attempts`: how many were begun. */
 export type WebhookDelivery = {
@@ -55,6 +62,8 @@ export type WebhookDeliveries = {
   replay(accountId: string, id: string): Promise<Replayed>;
   /** All of an endpoint that were given up or switched off; answers how many. */
   replayDead(accountId: string, endpointId: string): Promise<number | 'off' | 'unknown'>;
+  /** Those that match, oldest first, a page at most. */
+  replayMany(accountId: string, order: ReplayOrder): Promise<ReplayedMany>;
 };
 
 export type Announcement = {
@@ -68,11 +77,11 @@ export type Announcement = {
 export function webhookDeliveryStore(db: Kysely<Tables>, jobs: Pick<Jobs, 'sendInTransaction'>): WebhookDeliveries {
   const inOne = <T>(work: (trx: Transaction<Tables>) => Promise<T>): Promise<T> => db.transaction().execute(work);
   return {
-    add: (accountId, callId, deliveries) => inOne((trx) => addDeliveries(trx, jobs, accountId, callId, deliveries)),
+    add: (accountId, callId, deliveries) => inOne((trx) => addDeliveries(trx, jobs, accountId, of(callId, deliveries))),
     announce: ({ accountId, agentId, callId, event, make }) =>
       inOne(async (trx) => {
-        const targets = await targetsOf(trx, accountId, agentId, event);
-        return addDeliveries(trx, jobs, accountId, callId, targets.map(make));
+        const targets = await targetsOf(trx, accountId, { agentId, endBlock: null }, event);
+        return addDeliveries(trx, jobs, accountId, of(callId, targets.map(make)));
       }),
     list: (accountId, page) => list(db, accountId, page),
     async get(accountId, id) {
@@ -81,60 +90,87 @@ export function webhookDeliveryStore(db: Kysely<Tables>, jobs: Pick<Jobs, 'sendI
     },
     attempts: (accountId, id) => attempts(db, accountId, id),
     replay: (accountId, id) => inOne((trx) => replay(trx, jobs, accountId, id)),
-    replayDead: (accountId, endpointId) => inOne((trx) => replayDead(trx, jobs, accountId, endpointId)),
+    replayDead: (accountId, endpointId) => replayDead(db, jobs, accountId, endpointId),
+    replayMany: (accountId, order) => replayMany(db, jobs, accountId, order),
   };
 }
 
-/** The endpoints that want to hear of this event of this agent. */
-export async function targetsOf(
+/** Whose event it is: the call's agent, and the End Call block that ended the call, if one did. */
+export type EventSource = { agentId: string; endBlock: string | null };
+
+/**
+ * The endpoints that want to hear of this event of this agent. One that the agent and the block want it for is told once,
+ * as the agent wants it.
+ */
+export function targetsOf(
   db: Kysely<Tables>,
   accountId: string,
-  agentId: string,
+  { agentId, endBlock }: EventSource,
   event: WebhookEvent,
 ): Promise<WebhookTarget[]> {
-  const rows = await db
-    .selectFrom('webhook_endpoint')
-    .select(['id', 'url', 'format', 'include_transcript'])
-    .where('account_id', '=', accountId)
-    .where('enabled', '=', true)
-    .where('deleted_at', 'is', null)
-    .where((eb) => eb.or([eb('agent_id', 'is', null), eb('agent_id', '=', agentId)]))
-    .where(sql<boolean>`${event} = any(events)`)
+  const own = sql<boolean>`${event} = any(e.events)`;
+  return db
+    .selectFrom('webhook_endpoint as e')
+    .leftJoin('webhook_endpoint_block as b', (join) =>
+      join
+        .onRef('b.endpoint_id', '=', 'e.id')
+        .on('b.block', '=', endBlock)
+        .on(sql<boolean>`not ${own}`),
+    )
+    .select(['e.id', 'e.url'])
+    .select((eb) => eb.fn.coalesce('b.format', 'e.format').as('format'))
+    .select((eb) => eb.fn.coalesce('b.include_transcript', 'e.include_transcript').as('includeTranscript'))
+    .where('e.account_id', '=', accountId)
+    .where('e.enabled', '=', true)
+    .where('e.deleted_at', 'is', null)
+    .where((eb) => eb.or([eb('e.agent_id', 'is', null), eb('e.agent_id', '=', agentId)]))
+    .where((eb) => eb.or([own, sql<boolean>`${event} = any(b.events)`]))
     .execute();
-  return rows.map(({ include_transcript, ...row }) => ({ ...row, includeTranscript: include_transcript }));
 }
 
+/** `callId` null: it tells of no call. */
+export type CallDelivery = NewDelivery & { callId: string | null };
+
+const of = (callId: string | null, deliveries: readonly NewDelivery[]): CallDelivery[] =>
+  deliveries.map((each) => ({ ...each, callId }));
+
+/** Of one account. Those that are there already are left alone; answers the new ones' ids. */
 export async function addDeliveries(
   trx: Transaction<Tables>,
   jobs: Pick<Jobs, 'sendInTransaction'>,
   accountId: string,
-  callId: string | null,
-  deliveries: readonly NewDelivery[],
+  deliveries: readonly CallDelivery[],
 ): Promise<string[]> {
   const formatted = deliveries.flatMap((each) => {
     const body = formatPayload(each.format, each.payload);
     return body === null ? [] : [{ ...each, body }];
   });
-  if (formatted.length === 0) return [];
-  const added = await trx
-    .insertInto('webhook_delivery')
-    .values(
-      formatted.map(({ id, endpointId, url, payload, body }) => ({
-        id,
-        account_id: accountId,
-        endpoint_id: endpointId,
-        call_id: callId,
-        event: payload.event,
-        url,
-        payload: toJsonText({ ...body }),
-      })),
-    )
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .returning('id')
-    .execute();
+  const added: string[] = [];
+  for (let first = 0; first < formatted.length; first += rowsAtOnceMax) {
+    const rows = await trx
+      .insertInto('webhook_delivery')
+      .values(
+        formatted.slice(first, first + rowsAtOnceMax).map(({ id, callId, endpointId, url, payload, body }) => ({
+          id,
+          account_id: accountId,
+          endpoint_id: endpointId,
+          call_id: callId,
+          event: payload.event,
+          url,
+          payload: toJsonText({ ...body }),
+        })),
+      )
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .returning('id')
+      .execute();
+    added.push(...rows.map(({ id }) => id));
+  }
   if (added.length > 0) await jobs.sendInTransaction(trx, webhookQueue, { accountId });
-  return added.map(({ id }) => id);
+  return added;
 }
+
+/** A statement takes 65,535 values. */
+const rowsAtOnceMax = 1_000;
 
 async function list(db: Kysely<Tables>, accountId: string, page: DeliveryPage): Promise<WebhookDelivery[]> {
   const { endpointId, callId, event, state, after } = page;

@@ -11,7 +11,10 @@ export type WebhookEndpoint = {
   /** `agent`: written in the agent's document, and changed there only. */
   source: 'api' | 'agent';
   url: string;
+  /** Empty where only End Call blocks tell it anything. */
   events: WebhookEvent[];
+  /** What it hears beside that of calls that ended in a block of its agent's flow. */
+  blocks: { block: string; events: WebhookEvent[] }[];
   format: WebhookFormat;
   includeTranscript: boolean;
   enabled: boolean;
@@ -46,13 +49,13 @@ export const newSecret = (): string => `whsec_${randomBytes(24).toString('base64
 
 export function webhookEndpointStore(db: Kysely<Tables>): WebhookEndpoints {
   const get = async (accountId: string, id: string): Promise<WebhookEndpoint | null> => {
-    const row = await owned(db, accountId).selectAll().where('id', '=', id).executeTakeFirst();
+    const row = await owned(db, accountId).selectAll().select(blocks).where('id', '=', id).executeTakeFirst();
     return row ? toEndpoint(row) : null;
   };
   return {
     create: (accountId, endpoint) => create(db, accountId, endpoint),
     list: async (accountId) => {
-      const rows = await owned(db, accountId).selectAll().orderBy('created_at').orderBy('id').execute();
+      const rows = await owned(db, accountId).selectAll().select(blocks).orderBy('created_at').orderBy('id').execute();
       return rows.map(toEndpoint);
     },
     get,
@@ -97,7 +100,7 @@ async function create(db: Kysely<Tables>, accountId: string, endpoint: NewEndpoi
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  return { ...toEndpoint(row), secret };
+  return { ...toEndpoint({ ...row, blocks: [] }), secret };
 }
 
 function change(db: Kysely<Tables>, accountId: string, id: string, changes: EndpointChanges) {
@@ -117,6 +120,7 @@ function change(db: Kysely<Tables>, accountId: string, id: string, changes: Endp
       .where('id', '=', id)
       .where('deleted_at', 'is', null)
       .returningAll()
+      .returning(blocks)
       .executeTakeFirst();
     return row ? toEndpoint(row) : null;
   });
@@ -137,8 +141,13 @@ function remove(db: Kysely<Tables>, accountId: string, id: string): Promise<bool
   });
 }
 
-/** Nothing more is sent there; what waited is marked, and can be replayed once it is on again. */
-export async function switchOff(trx: Transaction<Tables>, id: string, why: string, accountId?: string): Promise<void> {
+/** Nothing more is sent there; what waited is marked, and can be replayed once it is on again. Answers how many; null: it was off. */
+export async function switchOff(
+  trx: Transaction<Tables>,
+  id: string,
+  why: string,
+  accountId?: string,
+): Promise<number | null> {
   const off = await trx
     .updateTable('webhook_endpoint')
     .set({ enabled: false, switched_off_at: sql<Date>`now()`, switched_off_why: why })
@@ -147,27 +156,33 @@ export async function switchOff(trx: Transaction<Tables>, id: string, why: strin
     .$if(accountId !== undefined, (query) => query.where('account_id', '=', accountId!))
     .returning('id')
     .executeTakeFirst();
-  if (!off) return;
-  await trx
+  if (!off) return null;
+  const waited = await trx
     .updateTable('webhook_delivery')
     .set({ state: 'switched_off' })
     .where('endpoint_id', '=', id)
     .where('state', '=', 'pending')
-    .execute();
+    .executeTakeFirstOrThrow();
+  return Number(waited.numUpdatedRows);
 }
 
 const owned = (db: Kysely<Tables>, accountId: string) =>
   db.selectFrom('webhook_endpoint').where('account_id', '=', accountId).where('deleted_at', 'is', null);
 
+const blocks = sql<WebhookEndpoint['blocks']>`coalesce((
+  select jsonb_agg(jsonb_build_object('block', b.block, 'events', b.events) order by b.block)
+  from webhook_endpoint_block b where b.endpoint_id = webhook_endpoint.id), '[]')`.as('blocks');
+
 type Row = Selectable<Tables['webhook_endpoint']>;
 
-function toEndpoint(row: Row): WebhookEndpoint {
+function toEndpoint(row: Row & Pick<WebhookEndpoint, 'blocks'>): WebhookEndpoint {
   return {
     id: row.id,
     agentId: row.agent_id,
     source: row.source,
     url: row.url,
     events: row.events,
+    blocks: row.blocks,
     format: row.format,
     includeTranscript: row.include_transcript,
     enabled: row.enabled,

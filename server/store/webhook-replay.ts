@@ -1,4 +1,5 @@
-import { sql, type Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { DeliveryState, WebhookEvent } from '../../contract/webhook-words.ts';
 import { type Jobs, webhookQueue } from './jobs.ts';
 import type { Tables } from './tables.ts';
 
@@ -28,14 +29,82 @@ export async function replay(
   return 'replayed';
 }
 
+export type ReplayOrder = {
+  states: readonly DeliveryState[];
+  endpointId?: string;
+  callId?: string;
+  event?: WebhookEvent;
+  createdFrom?: Date;
+  createdTo?: Date;
+  limit: number;
+  /** The id of the last one of the page before. */
+  after?: string;
+};
+
+/** `off`: they match, and their endpoint is switched off or deleted. `next`: where the next page begins; null: that was all. */
+export type ReplayedMany = { replayed: number; off: number; next: string | null };
+
+/** Those that are claimed by a sender just now are left to it. */
+export function replayMany(
+  db: Kysely<Tables>,
+  jobs: Sending,
+  accountId: string,
+  order: ReplayOrder,
+): Promise<ReplayedMany> {
+  const { states, endpointId, callId, event, createdFrom, createdTo, limit, after } = order;
+  return db.transaction().execute(async (trx) => {
+    const found = await trx
+      .selectFrom('webhook_delivery as d')
+      .innerJoin('webhook_endpoint as e', 'e.id', 'd.endpoint_id')
+      .select(['d.id', sql<boolean>`e.enabled and e.deleted_at is null`.as('on')])
+      .where('d.account_id', '=', accountId)
+      .where('d.state', 'in', [...states])
+      .$if(endpointId !== undefined, (query) => query.where('d.endpoint_id', '=', endpointId!))
+      .$if(callId !== undefined, (query) => query.where('d.call_id', '=', callId!))
+      .$if(event !== undefined, (query) => query.where('d.event', '=', event!))
+      .$if(createdFrom !== undefined, (query) => query.where('d.created_at', '>=', createdFrom!))
+      .$if(createdTo !== undefined, (query) => query.where('d.created_at', '<', createdTo!))
+      .$if(after !== undefined, (query) =>
+        query.where(({ eb, refTuple }) =>
+          eb(
+            refTuple('d.created_at', 'd.id'),
+            '>',
+            trx
+              .selectFrom('webhook_delivery')
+              .select(['created_at', 'id'])
+              .where('id', '=', after!)
+              .where('account_id', '=', accountId)
+              .$asTuple('created_at', 'id'),
+          ),
+        ),
+      )
+      .orderBy('d.created_at')
+      .orderBy('d.id')
+      .limit(limit)
+      .forUpdate('d')
+      .skipLocked()
+      .execute();
+    const ids = found.filter(({ on }) => on).map(({ id }) => id);
+    if (ids.length > 0) {
+      await trx.updateTable('webhook_delivery').set(again).where('id', 'in', ids).execute();
+      await jobs.sendInTransaction(trx, webhookQueue, { accountId });
+    }
+    const next = found.length === limit ? found.at(-1)!.id : null;
+    return { replayed: ids.length, off: found.length - ids.length, next };
+  });
+}
+
+const pageMax = 1_000;
+const pagesMax = 1_000;
+
 /** All of one endpoint that were given up, or switched off with it. */
 export async function replayDead(
-  trx: Transaction<Tables>,
+  db: Kysely<Tables>,
   jobs: Sending,
   accountId: string,
   endpointId: string,
 ): Promise<number | Exclude<Replayed, 'replayed'>> {
-  const endpoint = await trx
+  const endpoint = await db
     .selectFrom('webhook_endpoint')
     .select(['enabled', 'deleted_at'])
     .where('id', '=', endpointId)
@@ -43,15 +112,17 @@ export async function replayDead(
     .executeTakeFirst();
   if (!endpoint || endpoint.deleted_at !== null) return 'unknown';
   if (!endpoint.enabled) return 'off';
-  const replayed = await trx
-    .updateTable('webhook_delivery')
-    .set(again)
-    .where('endpoint_id', '=', endpointId)
-    .where('state', 'in', ['dead', 'switched_off'])
-    .returning('id')
-    .execute();
-  if (replayed.length > 0) await jobs.sendInTransaction(trx, webhookQueue, { accountId });
-  return replayed.length;
+  let replayed = 0;
+  for (let page = 0, next: string | null | undefined; page < pagesMax && next !== null; page++) {
+    const order = { states: failedStates, endpointId, limit: pageMax, ...(next && { after: next }) };
+    const done = await replayMany(db, jobs, accountId, order);
+    replayed += done.replayed;
+    next = done.next;
+  }
+  return replayed;
 }
+
+/** Nothing more is tried by itself. */
+export const failedStates: readonly DeliveryState[] = ['dead', 'switched_off'];
 
 const again = { state: 'pending' as const, failures: 0, delivered_at: null, next_attempt_at: sql<Date>`now()` };

@@ -19,7 +19,7 @@ export function webhookStore(db: Kysely<Tables>, jobs: Pick<Jobs, 'sendInTransac
   return {
     endpoints: webhookEndpointStore(db),
     deliveries: webhookDeliveryStore(db, jobs),
-    queue: webhookQueueStore(db),
+    queue: webhookQueueStore(db, jobs),
     counts: () => webhookCounts(db),
   };
 }

@@ -12,12 +12,13 @@ export async function endCall(store: Store, parts: Partial<NewCall> = {}): Promi
 /** The same for a call whose agent is stored. */
 export async function beginAndEnd(store: Store, call: NewCall): Promise<CallRecord> {
   await store.calls.begin(call, 'node_a');
-  const record = recordOf(call);
+  const record = recordOfCall(call);
   await store.calls.end(call.id, 1, record, []);
   return record;
 }
 
-function recordOf(call: NewCall): CallRecord {
+/** How its call ended, unless something else is put over it. */
+export function recordOfCall(call: NewCall): CallRecord {
   return {
     call_id: call.id,
     agent_id: call.agentId,

@@ -8,6 +8,8 @@ export type FakeSpeech = {
   says(words: string): void;
   /** Somebody speaks, and has not finished. */
   speaks(): void;
+  /** They have, without a word. */
+  stops(): void;
   /** Samples of the caller's that came to it. */
   readonly heardSamples: number;
 };
@@ -59,6 +61,7 @@ export function fakeSpeech(): FakeSpeech {
       tell({ type: 'caller.said', text: words });
     },
     speaks: () => tell({ type: 'caller.speech_started' }),
+    stops: () => tell({ type: 'caller.speech_stopped' }),
     get heardSamples() {
       return heardSamples;
     },

@@ -3,6 +3,7 @@
  * ending (engine/invariants.ts), the log is replayed, and the record is read with its schema. Source: design proof.md.
  */
 import { readFileSync } from 'node:fs';
+import { expect } from 'vitest';
 import { type Agent, type AgentInput, parseAgent } from '../../contract/agent.ts';
 import { type CallRecord, callRecord } from '../../contract/call.ts';
 import { messageValues } from '../../contract/call-values.ts';
@@ -17,6 +18,7 @@ import { playScript } from '../../simulator/play-script.ts';
 import { parseScript } from '../../simulator/script.ts';
 import { fillAgent } from '../agents/fill-agent.ts';
 import { policyOf } from '../agents/policy.ts';
+import { storedWalk } from '../agents/stored-walk.ts';
 import type { LogEntry } from '../log.ts';
 import type { CallHeader } from '../record.ts';
 import { callFacts } from '../start-call.ts';
@@ -81,6 +83,7 @@ export async function play(
   });
   const log = sink.log();
   watcher.check(log);
+  checkWalk(read, log, record);
   callRecord.parse(record);
   return { record, log, asked, story: story(record, log) };
 }
@@ -114,6 +117,17 @@ function listenedTo(model: Model, asked: ModelRequest[]): Model {
       return model.stream(request, sink);
     },
   };
+}
+
+/** Throws when the stored walk of a flow leads elsewhere than the call did. */
+function checkWalk(agent: Agent, log: readonly LogEntry[], { flow, variables }: CallRecord): void {
+  const walked = storedWalk(agent, log);
+  const { block, path, slots } = flow ?? {};
+  const told = walked && { block: walked.end.block, path: walked.end.path, slots: walked.end.slots };
+  expect({ told, variables: { ...variables, ...walked?.values } }).toEqual({
+    told: flow && { block, path, slots },
+    variables,
+  });
 }
 
 const control = /\[\s*(END_CALL|TRANSFER|SEND_SMS|WAIT)|end_call/i;

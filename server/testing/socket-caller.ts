@@ -11,7 +11,7 @@ export type SocketCaller = {
   closed: Promise<number>;
 };
 
-export type Refused = { status: number; error: { code: string; message: string; hint?: string } };
+export type Refused = { status: number; retryAfter?: string; error: { code: string; message: string; hint?: string } };
 
 /** Rejects with the answer to the upgrade, as Refused, when it is refused. */
 export function socketCaller(url: string, headers: Record<string, string> = {}): Promise<SocketCaller> {
@@ -44,7 +44,8 @@ export function socketCaller(url: string, headers: Record<string, string> = {}):
     ws.once('unexpected-response', (_request, response) => {
       let body = '';
       response.on('data', (piece: Buffer) => (body += piece.toString()));
-      response.on('end', () => reject({ status: response.statusCode, ...(JSON.parse(body) as object) }));
+      const { statusCode: status, headers } = response;
+      response.on('end', () => reject({ status, retryAfter: headers['retry-after'], ...(JSON.parse(body) as object) }));
     });
     ws.on('error', reject);
   });

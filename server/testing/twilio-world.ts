@@ -2,6 +2,7 @@
 import twilio from 'twilio';
 import type { CallRecord } from '../../contract/call.ts';
 import { type CarrierStandIn, startCarrierStandIn } from '../../providers/carriers/testing/carrier-stand-in.ts';
+import type { Config } from '../config.ts';
 import type { Store } from '../store/store.ts';
 import { fastClock } from './fast-clock.ts';
 import { type FakeSpeech, fakeSpeech } from './fake-speech.ts';
@@ -53,14 +54,18 @@ export const signed: Sign = (url, body) => ({
 /** Seconds of the engine's waits become milliseconds: the server's clock runs `speed` times as fast. */
 export async function twilioWorld(
   store: Store,
-  { env = {}, speed = 20 }: { env?: Record<string, string>; speed?: number } = {},
+  {
+    env = {},
+    speed = 20,
+    config = {},
+  }: { env?: Record<string, string>; speed?: number; config?: Partial<Config> } = {},
 ): Promise<TwilioWorld> {
   const rest = await startCarrierStandIn();
   const settings = { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_BASE_URL: rest.baseUrl };
   const speech = fakeSpeech();
   const server = await testServer(store, {
     env: { ...settings, RINGOFF_DEFAULT_AGENT: 'polite', ...env },
-    config: { publicUrl },
+    config: { ...config, publicUrl },
     clock: fastClock(speed),
     openSpeech: speech.open,
   });

@@ -29,6 +29,9 @@ const facts = part('facts', HTMLElement);
 const problem = part('problem', HTMLElement);
 const turns = transcript(part('transcript', HTMLElement));
 
+/** Of the dashboard: then its cookie signs requests in, and there is no need of a key. */
+const signedIn = () => localStorage.getItem('ringoff-signed-in') !== null;
+
 /** Kept as long as this tab is. */
 const keyPlace = 'ringoff-key';
 let key = sessionStorage.getItem(keyPlace) ?? '';
@@ -183,7 +186,7 @@ if (token) {
     part('new-key-part', HTMLElement).hidden = false;
     await enter(made);
   });
-} else if (key) {
+} else if (key || signedIn()) {
   enter(key).catch((error) => {
     if (!(error instanceof Refused) || error.status !== 401) tellProblem(error);
     if (error instanceof Refused && error.status === 401) sessionStorage.removeItem(keyPlace);

@@ -1,4 +1,4 @@
-/** The server's API, with a key. */
+/** The server's API, with a key, or with the cookie of the dashboard where the key is empty. */
 
 /**
  * @typedef {{ id: string, name: string }} Agent

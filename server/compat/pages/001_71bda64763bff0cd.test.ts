@@ -134,6 +134,40 @@ describe('001_71bda64763bff0cd', () => {
     },
   );
 
+  describe('in a state of a flow', () => {
+    const instruction = 'Ask whether they are ready. If not, call leave_politely.';
+    const states: NonNullable<AgentInput['flow']> = {
+      start: 'ask',
+      nodes: [
+        { id: 'ask', kind: 'utterance', data: { mode: 'generated', instruction } },
+        { id: 'end', kind: 'end_call', data: { message: { mode: 'fixed', text: 'The flow is over. Goodbye.' } } },
+      ],
+      edges: [{ id: 'e1', from: 'ask', to: 'end', label: 'they are ready' }],
+    };
+    const inState = (action: object) => {
+      return { ...agentWith({ name: 'leave_politely', ...action }), kind: 'flow' as const, flow: states };
+    };
+
+    test('the instruction of the state and the description of the action reach the model there', async () => {
+      const { asked } = await play(inState({ description }), said);
+      const reply = asked.findLast(({ purpose }) => purpose === 'reply')!;
+      expect(reply.system).toContain(instruction);
+      expect(reply.system).toContain(description);
+      expect(reply.tools.map(({ name }) => name)).toContain('leave_politely');
+    });
+
+    test.each([
+      [{ goodbye_prompt: 'Wish them a nice day.' }, 'All the best. Goodbye!', 'instruction'],
+      [{ goodbye_prompt: '' }, 'All the best. Goodbye!', 'main_prompt'],
+      [{ skip_goodbye: true }, '', 'skipped'],
+    ])('the action ends the call from there: %j', async (fields, text, source) => {
+      const { record } = await play(inState(fields), said);
+      expect(record).toMatchObject({ trigger: 'tool', action: 'leave_politely', ended_by: 'agent' });
+      expect(record.farewell).toMatchObject({ text, source });
+      expect(record.flow).toMatchObject({ block: 'ask', end_block: null });
+    });
+  });
+
   test('the example: on yes the call goes on', async () => {
     const rules: Rule[] = [
       { when: ['yes'], say: 'Great, here are the next steps.' },

@@ -1,14 +1,23 @@
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, globSync, mkdtempSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, globSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { childrenOf } from '../../testing/processes.ts';
 
 /** A PostgreSQL for one run of tests. `url` names a database in which others may be made. */
 export type TestServer = { url: string; stop(): Promise<void> };
 
 /** One whose absence can be tried: its data stays while it is down. */
-export type StoppableServer = TestServer & { goDown(): Promise<void>; comeBack(): Promise<void> };
+export type StoppableServer = TestServer & {
+  goDown(): Promise<void>;
+  comeBack(): Promise<void>;
+  /** All of its processes stand still, and connections stay open, until `thaw`. */
+  freeze(): void;
+  thaw(): void;
+  /** Of all of its processes, the first one first. */
+  pids(): number[];
+};
 
 /** Where a test server comes from: RINGOFF_TEST_DATABASE_URL, or the programs of an installed PostgreSQL. */
 export type ServerSource = { url: string } | { bin: string; user: User | null };
@@ -31,13 +40,17 @@ export function findPostgres(): ServerSource | { missing: string } {
   return user ? { bin, user } : { missing: 'PostgreSQL does not run as root, and there is no user postgres or nobody' };
 }
 
-/** Private: a temporary folder and a socket in it, no port. Without fsync, for nothing here outlives the tests. */
+/** Private: a temporary folder and a socket in it, no port. */
 export async function startPostgres(source: ServerSource): Promise<TestServer> {
   if ('url' in source) return { url: source.url, stop: async () => {} };
   return startOwnPostgres(source);
 }
 
-export async function startOwnPostgres(source: Exclude<ServerSource, { url: string }>): Promise<StoppableServer> {
+/** Without fsync unless asked, for nothing here outlives the tests. */
+export async function startOwnPostgres(
+  source: Exclude<ServerSource, { url: string }>,
+  { fsync = false } = {},
+): Promise<StoppableServer> {
   const folder = mkdtempSync(join(tmpdir(), 'ringoff-postgres-'));
   const data = join(folder, 'data');
   if (source.user) chownSync(folder, source.user.uid, source.user.gid);
@@ -53,12 +66,19 @@ export async function startOwnPostgres(source: Exclude<ServerSource, { url: stri
     '-c',
     'listen_addresses=',
     '-c',
-    'fsync=off',
+    `fsync=${fsync ? 'on' : 'off'}`,
     '-c',
     'max_connections=200',
   ];
   const guard = spawn('sh', ['-c', guardScript, folder, ...server], asUser);
   await ready(guard);
+  const pids = (): number[] => {
+    const main = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
+    return [main, ...childrenOf(main).map(({ pid }) => pid)];
+  };
+  const signal = (name: NodeJS.Signals): void => {
+    for (const pid of pids()) process.kill(pid, name);
+  };
   return {
     url: `postgres://postgres@localhost/postgres?host=${folder}`,
     goDown: async () => {
@@ -69,6 +89,9 @@ export async function startOwnPostgres(source: Exclude<ServerSource, { url: stri
       guard.stdin.write('up\n');
       await ready(guard);
     },
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
+    pids,
     stop: async () => {
       const exited = once(guard, 'exit');
       guard.stdin.end();

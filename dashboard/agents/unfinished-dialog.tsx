@@ -1,0 +1,36 @@
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+
+type Props = {
+  open: boolean;
+  /** What keeps the flow from running. */
+  count: number;
+  onOpenChange: (open: boolean) => void;
+  onShow: () => void;
+  onSave: () => void;
+};
+
+/** A flow may be saved half drawn, but not by mistake: calls get the newest version. */
+export function UnfinishedDialog({ open, count, onOpenChange, onShow, onSave }: Props) {
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title="This flow cannot run yet">
+      <p className="text-muted">
+        {count === 1 ? 'One thing is' : `${count} things are`} to be fixed first. If it is saved as it is, every call of
+        this agent ends at once with an apology until then.
+      </p>
+      <div className="mt-4 flex flex-wrap justify-end gap-2">
+        <Button
+          onClick={() => {
+            onOpenChange(false);
+            onSave();
+          }}
+        >
+          Save it unfinished
+        </Button>
+        <Button look="primary" onClick={onShow}>
+          Show what is to be fixed
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,71 @@
+/** A flow as the canvas draws it: cards and lines. Cards that look as before are the same objects, and are not drawn anew. */
+import type { Edge } from '@xyflow/react';
+import type { CardData, CardNode } from './block-card.tsx';
+import { blockName, blockSummary } from './block-words.ts';
+import type { FlowState } from './flow-context.ts';
+import { nodeForms } from './node-forms.ts';
+import { labelOf, waysOut } from './ways-out.ts';
+
+/** From here a line makes a new answer; no label is longer than 200 characters. */
+export const answerHandle = `${'·'.repeat(201)}`;
+
+/** `before`: what was drawn last; selections and measures stay. `current`: the one card that the Tab key comes to. */
+export function cardsOf(state: FlowState, before: readonly CardNode[], current: string | null): CardNode[] {
+  const known = new Map(before.map((card) => [card.id, card]));
+  return state.flow.nodes.map((node) => {
+    const was = known.get(node.id);
+    const data = cardData(state, node);
+    const tabIndex = node.id === current ? 0 : -1;
+    const { x, y } = was?.dragging ? was.position : node.position;
+    if (
+      was &&
+      was.data.node === node &&
+      was.data.look === data.look &&
+      was.position.x === x &&
+      was.position.y === y &&
+      was.domAttributes?.tabIndex === tabIndex
+    ) {
+      return was;
+    }
+    return {
+      ...was,
+      id: node.id,
+      type: 'block' as const,
+      position: { x, y },
+      data: was && was.data.node === node && was.data.look === data.look ? was.data : data,
+      ariaLabel: `${blockName(node)}. ${nodeForms[node.kind].title}. ${blockSummary(node)}`,
+      domAttributes: { tabIndex },
+    };
+  });
+}
+
+function cardData({ flow, edges, faults, live, shown }: FlowState, node: CardData['node']): CardData {
+  const ways = waysOut(node, edges.get(node.id) ?? []);
+  const told = faults.get(node.id) ?? [];
+  const isStart = flow.start === node.id;
+  const isShown = shown === node.id;
+  const here = live?.block === node.id ? live : null;
+  const look = JSON.stringify([
+    ways.map(({ label, title, needed, edge }) => [label, title, needed, edge?.id]),
+    told.map(({ kind, message }) => [kind, message]),
+    isStart,
+    isShown,
+    here,
+  ]);
+  return { node, ways, faults: told, isStart, isShown, live: here, look };
+}
+
+/** Those that lead from a block that is there to one that is there. */
+export function linesOf({ flow, byId }: FlowState, selected: string | null): Edge[] {
+  return flow.edges
+    .filter((edge) => byId.has(edge.from) && byId.has(edge.to))
+    .map((edge) => ({
+      id: edge.id,
+      type: 'way',
+      source: edge.from,
+      target: edge.to,
+      sourceHandle: labelOf(edge),
+      selected: edge.id === selected,
+      focusable: false, // By keyboard they stand in the forms of their blocks.
+    }));
+}

@@ -1,0 +1,106 @@
+/**
+ * The slots on 120 sentences of callers a type, written by somebody who knew no rules (testing/callers.json tells how).
+ * Understood is a value that is right, or a question where an attentive clerk would have to ask again.
+ */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { extractSlot, readConfirmation, readCorrection, type SlotContext, type SlotType } from './index.ts';
+
+type Case = {
+  type: SlotType | 'confirmation';
+  ask: string;
+  said: string;
+  context: {
+    today: string;
+    country: string;
+    language: string;
+    dates?: NonNullable<SlotContext['dates']>;
+    options?: NonNullable<SlotContext['choices']>;
+  };
+  expected: string | number | { corrected: string } | null;
+};
+type Outcome = { right: boolean; silent: boolean; line: string };
+
+const { cases } = JSON.parse(readFileSync(new URL('testing/callers.json', import.meta.url), 'utf8')) as {
+  cases: Case[];
+};
+const folded = (words: string): string =>
+  words
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+
+function contextOf({ ask, context: { today, country, language, dates, options } }: Case): SlotContext {
+  const optional = { ...(dates && { dates }), ...(options && { choices: options }) };
+  return { now: { date: today }, language, asked: ask, callingCode: country.replace('+', ''), ...optional };
+}
+
+/** A value that is not sure is read back: no misunderstanding, where a clerk would ask as well. */
+function understood(one: Case & { type: SlotType }): Outcome {
+  const { type, ask, said, expected } = one;
+  const got = extractSlot(type, said, contextOf(one));
+  const same = got.ok && isSame(type, got.value, expected);
+  const right = expected === null ? !got.ok || !got.sure : same;
+  const gave = got.ok ? `${got.value}${got.sure ? '' : ', not sure'}` : got.why;
+  return {
+    right,
+    silent: got.ok && got.sure && !same,
+    line: `${ask} "${said}" is ${JSON.stringify(expected)}, not ${gave}`,
+  };
+}
+
+function isSame(type: SlotType, value: string, expected: Case['expected']): boolean {
+  if (type === 'number') return Number(value) === expected;
+  if (type === 'text') return folded(value).replaceAll(' ', '') === folded(String(expected)).replaceAll(' ', '');
+  return value === expected;
+}
+
+/** Words that make no difference to what is to stand instead. */
+const small = /^(?:the|an?|one|sir|madam|mate|please|thanks|with|it|its|s|is|on|to|in|at|for|actually|my)$/;
+const core = (words: string): string =>
+  folded(words)
+    .split(' ')
+    .filter((word) => !small.test(word))
+    .join(' ');
+
+/** What is to stand instead counts as a denial: whoever asks takes it before the verdict. */
+function confirmed({ ask, said, expected }: Case): Outcome {
+  const verdict = readConfirmation(said, ask);
+  const instead = readCorrection(said, ask);
+  const line = `${ask} "${said}" is ${JSON.stringify(expected)}, not ${verdict} ${JSON.stringify(instead)}`;
+  if (typeof expected === 'object' && expected !== null) {
+    const { corrected } = expected;
+    const same = instead !== null && (core(instead) === core(corrected) || folded(instead) === folded(corrected));
+    return { right: same, silent: verdict === 'yes' && instead === null, line };
+  }
+  const right = verdict === (expected ?? 'unclear') && (instead === null || verdict !== 'no');
+  return { right, silent: verdict === 'yes' && expected !== 'yes', line };
+}
+
+const types = ['text', 'number', 'date', 'phone', 'email', 'choice', 'confirmation'] as const;
+
+function outcomesOf(type: Case['type']): Outcome[] {
+  return cases
+    .filter((one) => one.type === type)
+    .map((one) => (one.type === 'confirmation' ? confirmed(one) : understood(one as Case & { type: SlotType })));
+}
+
+describe.each(types)('a %s', (type) => {
+  test('is understood in at least 85 % of the sentences', () => {
+    const all = outcomesOf(type);
+    const missed = all.filter(({ right }) => !right);
+    console.log(
+      `${type}: ${all.length - missed.length} of ${all.length}, ${all.filter(({ silent }) => silent).length} wrong in silence`,
+    );
+    expect(all).toHaveLength(120);
+    expect(missed.length <= 0.15 * all.length ? [] : missed.map(({ line }) => line)).toEqual([]);
+  });
+});
+
+test.each(['date', 'phone', 'confirmation'] as const)('no %s is wrong in silence', (type) => {
+  expect(
+    outcomesOf(type)
+      .filter(({ silent }) => silent)
+      .map(({ line }) => line),
+  ).toEqual([]);
+});
