@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { newAgent } from './new-agent.ts';
 import { type ScriptLine, withLine, withReasons } from './script-lines.ts';
 
-const script = (newAgent('Bakery').model as { script: ScriptLine[] }).script;
+const script = (newAgent('Bakery', 'prompt').model as { script: ScriptLine[] }).script;
 
 test('a new line stands before the one for anything, where it can fit', () => {
   const line = { when: ['cake'], say: 'Yes!' };
