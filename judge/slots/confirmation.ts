@@ -54,9 +54,15 @@ export function readConfirmation(text: string, asked = ''): Confirmation {
   if (no.has(words[0]!.text)) return 'no';
   if (words[0]!.text === 'is' || words.some((one) => no.has(one.text))) return 'unclear';
   const isAgreed = words.some((one) => yes.has(one.text)) || isItIs(words);
-  if (isAgreed && /\bor\b/i.test(asked)) return 'unclear';
+  if (isAgreed && isEitherOr(asked)) return 'unclear';
   if (isAgreed && words.every((one) => yes.has(one.text) || trailing.has(one.text))) return 'yes';
   return yes.has(words[0]!.text) && readCorrection(text) !== null ? 'no' : 'unclear';
+}
+
+/** "Fifteen or fifty?", but neither "yes or no" nor "fifteen or so, is that right?": a yes answers those. */
+function isEitherOr(asked: string): boolean {
+  const question = asked.split(/[.!?]\s+/).at(-1)!;
+  return /(?<!\byes )\bor\b(?! not\b)/i.test(question) && !/\b(?:right|correct|okay|ok)\W*$/i.test(question);
 }
 
 /** Said of what was asked, they are no answer to it. */

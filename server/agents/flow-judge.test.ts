@@ -65,8 +65,9 @@ describe('what for slots', () => {
 
 describe('what to a value read back', () => {
   const wednesday = { ...day, value: '2026-03-04' };
-  const confirmed = (words: string) => {
-    const { verdict, correction } = confirmationByRule(words, wednesday);
+  const readBack = 'I have Wednesday, the fourth of March. Is that right?';
+  const confirmed = (words: string, asked = readBack) => {
+    const { verdict, correction } = confirmationByRule(words, asked, wednesday);
     return [verdict, correction?.ok ? correction.value : null];
   };
 
@@ -76,9 +77,20 @@ describe('what to a value read back', () => {
     ['no, Friday', 'no', '2026-03-06'],
     ['Friday', 'no', '2026-03-06'],
     ['Wednesday', 'yes', null],
+    ['the fourth of March, yes', 'yes', null],
+    ['it is Friday', 'no', '2026-03-06'],
     ['hm', 'unclear', null],
   ])('%s', (words, verdict, value) => {
     expect(confirmed(words)).toEqual([verdict, value]);
+  });
+
+  test.each([
+    [`Sorry, yes or no: ${readBack}`, 'yes'],
+    ['Morning or evening, but on Wednesday, correct?', 'yes'],
+    ['So is it Wednesday or not?', 'yes'],
+    ['Was that Wednesday or Friday?', 'unclear'],
+  ])('a yes to: %s', (asked, verdict) => {
+    expect(confirmed('yes', asked)).toEqual([verdict, null]);
   });
 });
 

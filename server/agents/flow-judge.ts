@@ -38,6 +38,8 @@ export type Heard = {
   /** The caller's last words, and all that they have said. */
   callerWords(): string;
   callerTurns(): readonly string[];
+  /** What the agent said last: the question that is being answered. */
+  lastAgentText(): string;
 };
 
 const nothing: Cancel = () => {};
@@ -66,7 +68,8 @@ export function ruleFlowJudge(agent: Agent, heard: Heard): FlowJudge {
         );
       }),
     slots: (words, asked, slots, done) => now(() => done(slotsByRule(words, asked, slots), null)),
-    confirmation: (words, filled, done) => now(() => done(confirmationByRule(words, filled), null)),
+    confirmation: (words, filled, done) =>
+      now(() => done(confirmationByRule(words, heard.lastAgentText(), filled), null)),
     corrections: (words, filled, done) => now(() => done(correctionsByRule(words, filled), null)),
     reason: (action, done) =>
       now(() => {
@@ -130,9 +133,10 @@ function extracted({ slot, context }: KnownSlot, words: string): SlotResult {
   return extractSlot(slot.type, words, context);
 }
 
-export function confirmationByRule(words: string, { value, ...known }: FilledValue): Confirmation {
-  const verdict = readConfirmation(words);
-  const instead = readCorrection(words);
+/** `asked`: the question in which the value was read back. */
+export function confirmationByRule(words: string, asked: string, { value, ...known }: FilledValue): Confirmation {
+  const verdict = readConfirmation(words, asked);
+  const instead = readCorrection(words, asked);
   const corrected = instead === null ? null : extracted(known, instead);
   if (corrected?.ok && corrected.value !== value) return { verdict: 'no', correction: corrected };
   if (verdict !== 'unclear' || known.slot.type === 'text') return { verdict, correction: null };

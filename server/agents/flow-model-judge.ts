@@ -27,12 +27,14 @@ const materialCharactersMax = 6_000;
 /** An answer this short is read by the rules. */
 const plainWordsMax = 3;
 
-export function modelFlowJudge(agent: Agent, model: Model, messages: () => readonly Message[]): FlowJudge {
+type Told = { messages(): readonly Message[]; lastAgentText(): string };
+
+export function modelFlowJudge(agent: Agent, model: Model, told: Told): FlowJudge {
   const isEnglish = /^en(-|$)/i.test(agent.language);
   const reasons = agent.ending.reasons.map(({ reason }) => reason);
   const material = (words: string | null): string => {
-    const told = transcript(messages()).slice(-materialCharactersMax);
-    return words === null ? told : `${told}\n\nThe caller's words in question: ${JSON.stringify(words)}`;
+    const all = transcript(told.messages()).slice(-materialCharactersMax);
+    return words === null ? all : `${all}\n\nThe caller's words in question: ${JSON.stringify(words)}`;
   };
   /** `read` makes the verdict of the answer, null when it cannot be one; then `otherwise` stands. */
   function ask<Verdict>(
@@ -84,9 +86,11 @@ export function modelFlowJudge(agent: Agent, model: Model, messages: () => reado
       return ask({ task, material: material(words), fields }, read, () => rules(words, asked, slots, isEnglish), done);
     },
     confirmation(words, filled, done) {
-      const byRule = confirmationByRule(words, filled);
-      if (isEnglish && (byRule.verdict === 'yes' || byRule.correction !== null)) return atOnce(byRule, done);
-      if (isEnglish && readConfirmation(words) === 'no' && readCorrection(words) === null) return atOnce(byRule, done);
+      const asked = told.lastAgentText();
+      const byRule = confirmationByRule(words, asked, filled);
+      const isPlainNo = byRule.verdict === 'no' && readCorrection(words, asked) === null;
+      if (isEnglish && (byRule.verdict === 'yes' || byRule.correction !== null || isPlainNo))
+        return atOnce(byRule, done);
       const task =
         `The agent has read back ${filled.slot.name} as ${JSON.stringify(filled.value)}, and asked whether it is right. What do ` +
         `the caller's words say to that? If they give another value, put it into \`value\`, else "". ${today([filled])}`;

@@ -217,7 +217,7 @@ function taskOf({ instruction, tools, answers }: Extract<WalkEffect, { type: 'ge
 
 function judgeFor(agent: Agent, model: Model, { conversation }: Pick<AgentTurnParts, 'conversation'>): FlowJudge {
   if (model.id.startsWith('offline/')) return ruleFlowJudge(agent, conversation);
-  return modelFlowJudge(agent, model, conversation.messages);
+  return modelFlowJudge(agent, model, conversation);
 }
 
 function notHere(name: string) {
