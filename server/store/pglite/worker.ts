@@ -22,12 +22,15 @@ try {
 async function open(): Promise<PGlite> {
   const parsers = { [types.INT8]: toNumber };
   if (folder === null) return PGlite.create({ parsers });
-  return PGlite.create({
-    fs: new DurableNodeFS(join(folder, 'pg')),
+  const files = new DurableNodeFS(join(folder, 'pg'));
+  const pg = await PGlite.create({
+    fs: files,
     startParams: PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'), // -F means fsync off.
     parsers,
     postgresqlconf: ['fsync=on', 'wal_sync_method=fsync', 'shared_buffers=16MB'],
   });
+  files.opened();
+  return pg;
 }
 
 function serve(pg: PGlite, statements: Statements): void {
