@@ -68,8 +68,8 @@ onEachDatabase('the API', (databases) => {
       call.caller.says('bye');
       await call.session.done;
       const ended = await server.api.calls.get({ id });
-      const { state, ...record } = ended as Extract<typeof ended, { state: 'ended' }>;
-      expect(state).toBe('ended');
+      const { state, sample, ...record } = ended as Extract<typeof ended, { state: 'ended' }>;
+      expect([state, sample]).toEqual(['ended', false]);
       expect(callRecord.parse(record)).toMatchObject({ call_id: id, ended_reason: 'agent_ended', trigger: 'tool' });
       const { turns } = await server.api.calls.transcript({ id });
       expect(turns.map(({ role, text }) => `${role}: ${text}`)).toEqual([

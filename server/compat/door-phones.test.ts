@@ -89,7 +89,9 @@ test('nixflex: the phone is down, the recording is saved, the analysis has run, 
   expect(told['summary']).toContain('The caller began with "bye"');
   const { status, type, start, bytes } = await soundAt(told['recording_url']);
   expect([status, type, start]).toEqual([200, 'audio/wav', 'RIFF WAVE']);
-  expect(bytes).toBe(44 + soundOf('okay bye', 8_000).length * 4); // Two sides of 16 bits, as long as the caller's sound.
+  const said = ['Hello.', 'okay bye', 'Have a lovely day.'].map((words) => soundOf(words, 8_000).length);
+  const samples = said.reduce((sum, length) => sum + length);
+  expect(bytes).toBeGreaterThanOrEqual(44 + samples * 4); // Two sides of 16 bits, one voice after another.
 });
 
 test('nixflex: record_call false records nothing', async () => {
