@@ -49,7 +49,7 @@ export function serverClient(address: ServerAddress): ServerClient {
     async record(id) {
       const answer = await ask(api.calls.get({ id }), unknownCall(id));
       if (answer.state === 'live') return null;
-      const { state: _ended, ...record } = answer;
+      const { state: _ended, sample: _sample, ...record } = answer;
       return record as CallRecord;
     },
     async newestCall() {

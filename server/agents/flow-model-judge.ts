@@ -6,7 +6,7 @@ import type { Agent } from '../../contract/agent.ts';
 import { foldedWords } from '../../contract/fold.ts';
 import type { FoundSlot, SlotResult } from '../../engine/flow/events.ts';
 import type { Slot } from '../../engine/flow/plan.ts';
-import { extractSlot, readConfirmation, readCorrection, validSlotValue } from '../../judge/slots/index.ts';
+import { extractSlot, readCorrection, validSlotValue } from '../../judge/slots/index.ts';
 import type { Message, Model } from '../../providers/models/model.ts';
 import { askVerdict, type Question } from './ask-verdict.ts';
 import {
