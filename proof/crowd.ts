@@ -41,6 +41,14 @@ export function areDown({ up }: Outside, phones: readonly Phone[]): Finding {
   return allOf('legs that are down', phones.filter(({ leg }) => !up.has(leg)).length, phones.length);
 }
 
+type Listed = { call_id: string; ended_at: string | null; sample: boolean };
+
+/** The calls of a server, without those that come with a new database as examples. */
+export async function calledIn(node: Node): Promise<Listed[]> {
+  const { items } = (await node.get('/v1/calls?limit=200')) as { items: Listed[] };
+  return items.filter(({ sample }) => !sample);
+}
+
 export type Ended = Pick<CallRecord, 'ended_reason' | 'error_detail'>;
 
 /** By the API, and by the receiver of webhooks: each call has ended, and its end was told once. */
@@ -59,9 +67,7 @@ export async function endedOnce(
     return ids;
   };
   await until(async () => idsByCall().size >= count, toldMsMax).catch(() => undefined);
-  const { items } = (await node.get('/v1/calls?limit=200')) as {
-    items: { call_id: string; ended_at: string | null }[];
-  };
+  const items = await calledIn(node);
   const ended = items.filter(({ ended_at }) => ended_at !== null);
   const records: Ended[] = [];
   for (const { call_id } of ended) records.push((await node.get(`/v1/calls/${call_id}`)) as Ended);

@@ -117,9 +117,8 @@ async function trueReasons(nodes: readonly Node[], outside: Outside, calls: numb
 }
 
 async function wholeLogs(node: Node): Promise<number> {
-  const { items } = (await node.get('/v1/calls?limit=200')) as { items: { call_id: string }[] };
   let whole = 0;
-  for (const { call_id } of items) {
+  for (const { call_id } of await calledIn(node)) {
     const { entries } = (await node.get(`/v1/calls/${call_id}/timeline`)) as { entries: { seq: number }[] };
     if (entries.length > 0 && entries.every(({ seq }, place) => seq === place)) whole += 1;
   }

@@ -34,14 +34,12 @@ export function postgresPool(options: {
     if (!pool.ending) options.onError(databaseError(error, 'server')); // Its end does not wait for the connections'.
   });
   const named = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  // Here, not once it is handed out: a server that goes down may say so in the same breath in which it accepts.
+  pool.on('connect', (client) => named.set(client, withNamedErrors(client)));
   const dialect = new PostgresDialect({
     pool: {
       options: pool.options,
-      connect: async () => {
-        const client = await connect(pool);
-        if (!named.has(client)) named.set(client, withNamedErrors(client));
-        return named.get(client)!;
-      },
+      connect: async () => named.get(await connect(pool))!,
       end: () => pool.end(),
     },
   });
