@@ -143,6 +143,18 @@ export const worlds: readonly World[] = [
     withReply(withLine([...caller, ...bodies(proposed({ trigger: 'tag', turn: e.goodbye('u1') }))]), ...replyEnds),
   ),
   world(
+    "a terminal block's goodbye names the reason",
+    { farewell: { mode: 'generated' } },
+    withModel([
+      ...caller,
+      ...bodies(
+        proposed({ trigger: 'flow_block' }),
+        proposed({ trigger: 'command', reason: 'Fraud' }),
+        proposed({ trigger: 'command', reason: 'Rude', outcomeTags: ['rude'] }),
+      ),
+    ]),
+  ),
+  world(
     'words play before the farewell',
     { farewell: { mode: 'generated' }, rescue: { mode: 'off' }, guard: { enabled: false } },
     withReply(
