@@ -39,7 +39,7 @@ describe.skipIf(skip)(
 
     /** The agent as it is stored then, and as its page shows it anew. */
     async function save(id: string): Promise<Agent> {
-      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.getByRole('button', { name: /^(Save|Publish)$/ }).click();
       await page.getByText('Version 2, saved').waitFor();
       await page.reload();
       await page.getByText('Version 2, saved').waitFor();
@@ -145,6 +145,7 @@ describe.skipIf(skip)(
       await added.getByText('End call', { exact: true }).first().waitFor();
       expect(await added.locator('svg.lucide-phone-off').count()).toBe(1);
       expect(await card('ask').locator('svg.lucide-phone-off').count()).toBe(0);
+      await page.getByText('Nothing to fix').waitFor();
       const { flow } = await save('drawn');
       expect(flow!.nodes.at(-1)).toMatchObject({
         id: 'end_1',
