@@ -175,11 +175,12 @@ function checkCause(from: Call['phase'], to: Call['phase'], { event, broken }: E
   if (first === null || now === null) return;
   if (first === now && event.type !== 'end.proposed') return;
   const errorDetail = first.errorDetail ?? now.errorDetail; // What went wrong on the way.
-  const told = { ...first, ...namedBy(event, first), errorDetail };
+  const speaks = from.name === 'closing' || from.name === 'paused';
+  const told = { ...first, ...(speaks && namedBy(event, first)), errorDetail };
   if (JSON.stringify(told) !== JSON.stringify(now)) broken.push('2: the first cause did not win');
 }
 
-/** A terminal block's goodbye may name the reason, once; the end stays that of the block. */
+/** A terminal block's goodbye names the reason, once; the end stays that of the block. */
 function namedBy(event: Event, { trigger, reason, outcomeTags }: End): Partial<End> {
   if (event.type !== 'end.proposed' || event.proposal.trigger !== 'command') return {};
   const { proposal } = event;

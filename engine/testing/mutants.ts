@@ -237,8 +237,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a second end overwrites the first',
     file: 'closing.ts',
-    find: "      const now = trigger === 'operator' && skipGoodbye;\n      return now ?",
-    put: "      const now = trigger === 'operator' && skipGoodbye;\n      if (!now) return to({ end: { ...phase.end, trigger } });\n      return now ?",
+    find: "      const now = trigger === 'operator' && skipGoodbye;\n      return now\n",
+    put: "      const now = trigger === 'operator' && skipGoodbye;\n      if (!now) return to({ end: { ...phase.end, trigger } });\n      return now\n",
   },
   {
     name: 'a reason named in a goodbye overwrites another',

@@ -145,14 +145,17 @@ export const worlds: readonly World[] = [
   world(
     "a terminal block's goodbye names the reason",
     { farewell: { mode: 'generated' } },
-    withModel([
-      ...caller,
-      ...bodies(
-        proposed({ trigger: 'flow_block' }),
-        proposed({ trigger: 'command', reason: 'Fraud' }),
-        proposed({ trigger: 'command', reason: 'Rude', outcomeTags: ['rude'] }),
-      ),
-    ]),
+    withLine(
+      [
+        ...caller.slice(0, 2),
+        ...bodies(
+          proposed({ trigger: 'flow_block' }),
+          proposed({ trigger: 'command', reason: 'Fraud', outcomeTags: ['fraud'] }),
+          proposed({ trigger: 'command', reason: 'Rude' }),
+        ),
+      ],
+      lineTellsLittle,
+    ),
   ),
   world(
     'words play before the farewell',
