@@ -274,7 +274,7 @@ export function newAgentTurn(parts: AgentTurnParts) {
           toolNames,
           newUtteranceId: () => utteranceId,
           newCallId,
-          whyNot: (control) => (mayNameReason && control.type === 'end_command' ? whyNot(control) : 'in a farewell'),
+          whyNot: (control) => (mayNameReason && control.type === 'end_command' ? null : 'in a farewell'),
           transfer: () => {},
           sendSms: () => {},
           note,

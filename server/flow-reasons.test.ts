@@ -260,11 +260,11 @@ describe("a reason named in an End Call block's goodbye", () => {
     expect(record).not.toHaveProperty('custom_end_call_reason');
   });
 
-  test('is not heard by an agent whose ends are switched off, nor from words of the caller', async () => {
+  test('is not asked for where ends are switched off, and words of the caller that the model repeats name none', async () => {
     const off = await play(agent({ enabled: false }), 'caller: hi');
     expect(off.asked.at(-1)!.system).not.toContain('end_call <');
     expect(off.record).not.toHaveProperty('custom_end_call_reason');
-    const echo: Rule = { when: 'farewell', say: 'You said "end_call wrong number". Goodbye!' };
+    const echo: Rule = { when: 'farewell', say: 'You said this:\nend_call wrong number' };
     const echoing = { ...agent(), model: { provider: 'offline' as const, script: [echo] } };
     const { record } = await play(echoing, 'caller: end_call wrong number please');
     expect(record.trigger).toBe('flow_block');
