@@ -6,6 +6,7 @@ import type { Event } from './events.ts';
 import type { FarewellPlan } from './farewell.ts';
 import { hangUp, noFarewell } from './hanging-up.ts';
 import { type Cleared, type Finished, heardShare, overOf, withReport } from './hearing.ts';
+import { withNamedReason } from './named-reason.ts';
 import type { Ms, Policy } from './policy.ts';
 import { pause, rescue, takesCallBack } from './rescue.ts';
 import { capAt } from './silence.ts';
@@ -117,7 +118,9 @@ export function inClosing(call: Call, phase: Closing, event: Event, policy: Poli
     case 'end.proposed': {
       const { trigger, skipGoodbye } = event.proposal;
       const now = trigger === 'operator' && skipGoodbye;
-      return now ? hangUp(call, phase.end, phase.farewell, event.at, policy, ...dropPlayback(call)) : to({});
+      return now
+        ? hangUp(call, phase.end, phase.farewell, event.at, policy, ...dropPlayback(call))
+        : to({ end: withNamedReason(phase.end, event.proposal) });
     }
     case 'caller.said':
       return takesCallBack(event, phase.end, policy) ? rescue(call, phase, true, policy) : to({});

@@ -158,7 +158,7 @@ function checkPhase(monitor: Monitor, edge: Edge): void {
   }
   if (droppedInSilence(from.name, to.name, effects)) broken.push('2: a proposed end was dropped in silence');
   const late = isLateTransfer(monitor, edge);
-  if (!late) checkCause(from, to, broken);
+  if (!late) checkCause(from, to, edge);
   checkDeadline(monitor, edge);
   const records = effects.filter((effect) => effect.type === 'record_end');
   if (records.length !== (to.name === 'ended' ? 1 : 0)) broken.push(`2: ${records.length} ends recorded`);
@@ -170,11 +170,22 @@ function endIn(phase: Call['phase']): End | null {
   return 'end' in phase ? phase.end : null;
 }
 
-function checkCause(from: Call['phase'], to: Call['phase'], broken: string[]): void {
+function checkCause(from: Call['phase'], to: Call['phase'], { event, broken }: Edge): void {
   const [first, now] = [endIn(from), endIn(to)];
-  if (first === null || now === null || first === now) return;
-  const told = { ...first, errorDetail: first.errorDetail ?? now.errorDetail }; // What went wrong on the way.
+  if (first === null || now === null) return;
+  if (first === now && event.type !== 'end.proposed') return;
+  const errorDetail = first.errorDetail ?? now.errorDetail; // What went wrong on the way.
+  const speaks = from.name === 'closing' || from.name === 'paused';
+  const told = { ...first, ...(speaks && namedBy(event, first)), errorDetail };
   if (JSON.stringify(told) !== JSON.stringify(now)) broken.push('2: the first cause did not win');
+}
+
+/** A terminal block's goodbye names the reason, once; the end stays that of the block. */
+function namedBy(event: Event, { trigger, reason, outcomeTags }: End): Partial<End> {
+  if (event.type !== 'end.proposed' || event.proposal.trigger !== 'command') return {};
+  const { proposal } = event;
+  if (trigger !== 'flow_block' || reason !== null || proposal.reason === null) return {};
+  return { reason: proposal.reason, outcomeTags: [...outcomeTags, ...proposal.outcomeTags] };
 }
 
 /** Every phase but the last waits for an instant that its bounds allow, and something comes of it. */

@@ -4,6 +4,7 @@ import { goOn } from './closing.ts';
 import type { Event } from './events.ts';
 import { hangUp } from './hanging-up.ts';
 import { withReport } from './hearing.ts';
+import { withNamedReason } from './named-reason.ts';
 import type { Policy } from './policy.ts';
 import { rescue, takesCallBack } from './rescue.ts';
 import { stay, type Step } from './turnout.ts';
@@ -25,7 +26,8 @@ export function inPaused(call: Call, phase: Paused, event: Event, policy: Policy
     }
     case 'end.proposed': {
       const now = event.proposal.trigger === 'operator' && event.proposal.skipGoodbye;
-      return now ? hangUp(call, closing.end, closing.farewell, event.at, policy) : stay(call, phase);
+      if (now) return hangUp(call, closing.end, closing.farewell, event.at, policy);
+      return stay(call, { ...phase, closing: { ...closing, end: withNamedReason(closing.end, event.proposal) } });
     }
     case 'playback.finished':
     case 'playback.cleared': {

@@ -5,6 +5,7 @@ import {
   agentSaid,
   answerAndGoodbye,
   fixed,
+  generated,
   goodbye,
   hands,
   heard,
@@ -14,6 +15,7 @@ import {
   plays,
   propose,
   says,
+  speaks,
   transferred,
   transfers,
   voicemail,
@@ -83,6 +85,54 @@ describe('what an end carries along', () => {
       outcomeTags: ['wrong_number'],
       evidence: 'sorry, wrong number',
     });
+  });
+
+  const names = (at: number, reason: string | null, change: Partial<Proposal> = {}) =>
+    propose(at, { trigger: 'command', reason, outcomeTags: ['named'], ownWords: fixed('By the reason.'), ...change });
+  const byBlock = propose(2000, { trigger: 'flow_block', ownWords: generated('Thank them.'), outcomeTags: ['block'] });
+
+  test('the goodbye of a terminal block names the reason, once, and nothing else of the end changes', () => {
+    const twice = [names(2400, 'Wrong number'), names(2500, 'Fraud')];
+    const { end, effects } = play(
+      {},
+      said,
+      byBlock,
+      ...playing(2300, 'farewell-1', 2000),
+      ...twice,
+      heard(4300, 'farewell-1'),
+      hungUp(5000),
+    );
+    expect(end).toMatchObject({
+      trigger: 'flow_block',
+      customEndCallReason: 'Wrong number',
+      outcomeTags: ['block', 'named'],
+      evidence: 'the model called end_call',
+    });
+    expect(effects.filter((effect) => effect.includes('farewell'))).toEqual(['2000 write farewell-1: Thank them.']);
+  });
+
+  test('also while the caller has stopped the goodbye by speaking', () => {
+    const stopped = [...playing(2300, 'farewell-1', 9000), speaks(2400), { until: 3000 }];
+    const { end } = play(
+      {},
+      said,
+      byBlock,
+      ...stopped,
+      names(3100, 'Fraud'),
+      says(3300, 'bye', 'closing'),
+      hungUp(3500),
+    );
+    expect(end).toMatchObject({ customEndCallReason: 'Fraud', farewell: { heard: 'cut_by_closing' } });
+  });
+
+  test.each<[string, Partial<Proposal>, Partial<Proposal>]>([
+    ['an end that is not of a terminal block', { trigger: 'tag' }, {}],
+    ['anything but the command', { trigger: 'flow_block' }, { trigger: 'tool' }],
+    ['a command without a reason', { trigger: 'flow_block' }, { reason: null }],
+  ])('no reason is named later for, or by, %s', (_, first, later) => {
+    const begins = propose(2000, { ...first, ownWords: fixed('Goodbye.') });
+    const { end } = play({}, said, begins, names(2100, 'Fraud', later), legDown(3000));
+    expect(end).toMatchObject({ customEndCallReason: null, outcomeTags: [] });
   });
 
   test('an end without a reason has none', () =>

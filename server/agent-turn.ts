@@ -12,7 +12,13 @@ import type { Ask, BlockTask, Brain } from './agents/brain.ts';
 import { endToolNames, offersVoicemail, transferTool, vetoWords, voicemailTool } from './agents/ending-prompt.ts';
 import type { Conversation } from './conversation.ts';
 import type { Note } from './log.ts';
-import { type ProposingFacts, proposalFromControl, proposalFromTool, proposalFromTrouble } from './proposals.ts';
+import {
+  type ProposingFacts,
+  proposalFromControl,
+  proposalFromGoodbye,
+  proposalFromTool,
+  proposalFromTrouble,
+} from './proposals.ts';
 import { type Reply, type ReplyResult, startReply } from './reply.ts';
 import type { Requirements } from './requirements.ts';
 import type { Speaker } from './speaker.ts';
@@ -252,8 +258,8 @@ export function newAgentTurn(parts: AgentTurnParts) {
     calledOff(): void {
       settleEnd('The end of the call was called off: the caller still wants something. Go on with the call.');
     },
-    /** Words for a farewell, by the brain. Tools and controls in them do nothing. */
-    writeFarewell(utteranceId: string, instruction: string | null): void {
+    /** Words for a farewell, by the brain. Tools and controls in them do nothing; the command may name the reason. */
+    writeFarewell(utteranceId: string, instruction: string | null, mayNameReason: boolean): void {
       beginWork();
       const utterance = parts.speaker.open(utteranceId);
       const failed = (detail: string): void => {
@@ -268,11 +274,15 @@ export function newAgentTurn(parts: AgentTurnParts) {
           toolNames,
           newUtteranceId: () => utteranceId,
           newCallId,
-          whyNot: () => 'in a farewell',
+          whyNot: (control) => (mayNameReason && control.type === 'end_command' ? null : 'in a farewell'),
           transfer: () => {},
           sendSms: () => {},
           note,
-          onDone: (result) => (result.utteranceId === null ? failed('the model wrote no words') : endWork()),
+          onDone({ end, text, utteranceId: spoken }) {
+            if (end && !isEcho(text)) dispatch({ type: 'end.proposed', proposal: proposalFromGoodbye(agent, end) });
+            if (spoken === null) failed('the model wrote no words');
+            else endWork();
+          },
           onFailed: (error) => failed(error.message),
         },
         { purpose: 'farewell', messages: conversation.messages(), instruction, task: null },

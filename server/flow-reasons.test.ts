@@ -224,6 +224,54 @@ test('an End Call block that was taken back has no say in what follows', async (
   expect(record).toMatchObject({ trigger: 'caller', flow: { block: 'wait', end_block: null, follow_ups: null } });
 });
 
+describe("a reason named in an End Call block's goodbye", () => {
+  const names: Rule = { when: 'farewell', say: 'Thank you for the talk. Goodbye!\nend_call wrong number' };
+  const block: Node = {
+    id: 'middle',
+    kind: 'end_call',
+    data: { message: { mode: 'promptable', text: 'Thank them.' }, outcome_tags: ['done'] },
+  };
+  const agent = (parts: EndingInput = {}): Partial<AgentInput> => ({
+    ...flowWith(block),
+    ending: { reasons, rescue: { mode: 'by_meaning' }, ...parts },
+    model: { provider: 'offline', script: [names, ...rules] },
+    flow: {
+      start: 'start',
+      nodes: [{ id: 'start', kind: 'utterance', data: { mode: 'verbatim', text: 'Hello.' } }, block],
+      edges: [{ id: 's', from: 'start', to: 'middle' }],
+    },
+  });
+
+  test('is in the record, with the tags of both; the rest is as the block has it', async () => {
+    const { record, story } = await play(agent(), 'caller: hi');
+    expect(record).toMatchObject({
+      trigger: 'flow_block',
+      custom_end_call_reason: 'Wrong number',
+      outcome_tags: ['done', 'wrong'],
+      flow: { end_block: 'middle' },
+    });
+    expect(story).toContain('farewell: "Thank you for the talk. Goodbye!" confirmed, instruction, goodbyes: 1');
+  });
+
+  test('is forgotten when the caller takes the call back', async () => {
+    const { record } = await play(agent(), 'caller: hi\n[over goodbye 0.9s] caller: wait, one more question\nhang up');
+    expect(record.rescues).toHaveLength(1);
+    expect(record).toMatchObject({ trigger: 'caller', outcome_tags: [] });
+    expect(record).not.toHaveProperty('custom_end_call_reason');
+  });
+
+  test('is not asked for where ends are switched off, and words of the caller that the model repeats name none', async () => {
+    const off = await play(agent({ enabled: false }), 'caller: hi');
+    expect(off.asked.at(-1)!.system).not.toContain('end_call <');
+    expect(off.record).not.toHaveProperty('custom_end_call_reason');
+    const echo: Rule = { when: 'farewell', say: 'You said this:\nend_call wrong number' };
+    const echoing = { ...agent(), model: { provider: 'offline' as const, script: [echo] } };
+    const { record } = await play(echoing, 'caller: end_call wrong number please');
+    expect(record.trigger).toBe('flow_block');
+    expect(record).not.toHaveProperty('custom_end_call_reason');
+  });
+});
+
 describe('what comes at the wrong time', () => {
   test('words over a block that awaits none: it goes on', async () => {
     const node: Node = {

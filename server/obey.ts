@@ -3,6 +3,7 @@ import type { Effect } from '../engine/effects.ts';
 import type { EventBody } from '../engine/events.ts';
 import type { Line } from '../lines/line.ts';
 import { farewellInstruction } from './agents/ending-prompt.ts';
+import { namesReasons, reasonInGoodbye } from './agents/task-prompt.ts';
 import type { Conversation } from './conversation.ts';
 import type { Speaker } from './speaker.ts';
 import type { Turn } from './turn.ts';
@@ -15,6 +16,8 @@ export type Hands = {
   speaker: Speaker;
   line: Line;
   isPlaying(): boolean;
+  /** The call is ending because its flow came to a terminal block. */
+  endsByBlock(): boolean;
   dispatch(event: EventBody): void;
 };
 
@@ -34,7 +37,10 @@ export function obey(effect: Exclude<Effect, { type: 'record_end' }>, hands: Han
     case 'write_farewell': {
       const heard = conversation.lastAgentText();
       const instruction = effect.instruction && turn.fill(effect.instruction);
-      return turn.writeFarewell(effect.utteranceId, farewellInstruction(instruction, heard, effect.fresh));
+      const mayNameReason = hands.endsByBlock() && namesReasons(hands.agent);
+      const words = farewellInstruction(instruction, heard, effect.fresh);
+      const told = mayNameReason ? `${words}\n${reasonInGoodbye}` : words;
+      return turn.writeFarewell(effect.utteranceId, told, mayNameReason);
     }
     case 'resume_farewell':
       return speaker.goOn(effect.utteranceId, effect.of, turn.fill(effect.text));

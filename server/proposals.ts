@@ -55,7 +55,11 @@ export function proposalFromTool(agent: Agent, call: ToolCall, facts: ProposingF
 }
 
 /** The model wrote `[END_CALL]`, or an `end_call <reason>` command. */
-export function proposalFromControl(agent: Agent, control: EndControl, facts: ProposingFacts): Proposal {
+export function proposalFromControl(
+  agent: Agent,
+  control: EndControl,
+  facts: Pick<Proposal, 'turn' | 'outside' | 'evidence'>,
+): Proposal {
   if (control.type === 'end_call') return { ...bare, ...facts, trigger: 'tag' };
   const reason = findReason(agent, control.reason);
   return {
@@ -72,6 +76,11 @@ export function proposalFromControl(agent: Agent, control: EndControl, facts: Pr
 }
 
 const idle: OutsideFacts = { tools: 'idle', disclosureUnread: false, slotEmpty: false, ruleFailed: false };
+
+/** The goodbye of a flow's terminal block names the reason by the command: the call ends already, and the guard is asked nothing. */
+export function proposalFromGoodbye(agent: Agent, control: EndControl): Proposal {
+  return proposalFromControl(agent, control, { turn: null, outside: idle, evidence: "the model's goodbye" });
+}
 
 /** The walk of a flow has come to an End Call block. `fill` puts the values of the conversation into its words. */
 export function proposalFromBlock(block: EndCallBlock, fill: (text: string) => string, evidence: string): Proposal {

@@ -115,7 +115,16 @@ export function startSession(parts: SessionParts): Session {
     inConversation: () => call.phase.name === 'active' || call.phase.name === 'guarded',
     agentSpeaks: () => call.playing !== null,
   });
-  const hands: Hands = { agent, turn, conversation, speaker, line, isPlaying: () => call.playing !== null, dispatch };
+  const hands: Hands = {
+    agent,
+    turn,
+    conversation,
+    speaker,
+    line,
+    isPlaying: () => call.playing !== null,
+    endsByBlock: () => call.phase.name === 'closing' && call.phase.end.trigger === 'flow_block',
+    dispatch,
+  };
 
   function record(entry: LogEntry): void {
     if (ended) return;

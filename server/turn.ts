@@ -16,7 +16,8 @@ export type Turn = {
   calledOff(): void;
   /** The caller is with the agent again. */
   transferFailed(detail: string): void;
-  writeFarewell(utteranceId: string, instruction: string | null): void;
+  /** `mayNameReason`: the goodbye of a flow's terminal block may hold the command that names an end-call reason. */
+  writeFarewell(utteranceId: string, instruction: string | null, mayNameReason: boolean): void;
   /** Drops the words under way that are not yet with the line. */
   cancel(): void;
   /** An utterance was played to its end, or else cut off or lost. */

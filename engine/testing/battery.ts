@@ -23,7 +23,13 @@ function attempt(body: () => string): string {
   }
 }
 
-const small = ['nothing rescues', 'any speech rescues', 'a transfer', 'both say goodbye, or a phrase does'];
+const small = [
+  'nothing rescues',
+  'any speech rescues',
+  "a terminal block's goodbye names the reason",
+  'a transfer',
+  'both say goodbye, or a phrase does',
+];
 
 /** What a walk over these small worlds finds broken. */
 export function brokenInWalks(engine: Engine, statesMax = 900): string | null {

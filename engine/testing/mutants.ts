@@ -237,8 +237,26 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a second end overwrites the first',
     file: 'closing.ts',
-    find: "      const now = trigger === 'operator' && skipGoodbye;\n      return now ?",
-    put: "      const now = trigger === 'operator' && skipGoodbye;\n      if (!now) return to({ end: { ...phase.end, trigger } });\n      return now ?",
+    find: "      const now = trigger === 'operator' && skipGoodbye;\n      return now\n",
+    put: "      const now = trigger === 'operator' && skipGoodbye;\n      if (!now) return to({ end: { ...phase.end, trigger } });\n      return now\n",
+  },
+  {
+    name: 'a reason named in a goodbye overwrites another',
+    file: 'named-reason.ts',
+    find: 'end.reason !== null || ',
+    put: '',
+  },
+  {
+    name: 'a command names the reason of any end',
+    file: 'named-reason.ts',
+    find: "end.trigger === 'flow_block' && ",
+    put: '',
+  },
+  {
+    name: 'a reason that was named is lost in a pause',
+    file: 'paused.ts',
+    find: 'end: withNamedReason(closing.end, event.proposal)',
+    put: 'end: closing.end',
   },
   {
     name: 'the words before the farewell are not waited for',

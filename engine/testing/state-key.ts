@@ -130,7 +130,7 @@ function speechKey(since: Ms | null, enteredAt: Ms, now: Ms, policy: Policy): st
 }
 
 function endKey(end: End): string {
-  return `${end.trigger}${end.endedBy}${end.rescuable ? '+' : '-'}${end.evidence}`;
+  return `${end.trigger}${end.endedBy}${end.rescuable ? '+' : '-'}${end.evidence},${end.reason}`;
 }
 
 function farewellKey(farewell: Farewell): string {

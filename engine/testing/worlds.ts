@@ -143,6 +143,21 @@ export const worlds: readonly World[] = [
     withReply(withLine([...caller, ...bodies(proposed({ trigger: 'tag', turn: e.goodbye('u1') }))]), ...replyEnds),
   ),
   world(
+    "a terminal block's goodbye names the reason",
+    { farewell: { mode: 'generated' } },
+    withLine(
+      [
+        ...caller.slice(0, 2),
+        ...bodies(
+          proposed({ trigger: 'flow_block' }),
+          proposed({ trigger: 'command', reason: 'Fraud', outcomeTags: ['fraud'] }),
+          proposed({ trigger: 'command', reason: 'Rude' }),
+        ),
+      ],
+      lineTellsLittle,
+    ),
+  ),
+  world(
     'words play before the farewell',
     { farewell: { mode: 'generated' }, rescue: { mode: 'off' }, guard: { enabled: false } },
     withReply(

@@ -91,7 +91,7 @@ describe('the tools', () => {
 
 test('a farewell is asked for with its instruction and the words heard', () => {
   expect(farewellInstruction(null, '', false)).toBe(
-    'The call ends now. Say only the goodbye: one or two short sentences, no question. The caller will not answer.',
+    'The call ends now. Say only the goodbye, naturally and politely: one or two short sentences, no question. The caller will not answer.',
   );
   const whole = farewellInstruction('Be brief.', ' You are booked. ', true).split('\n').slice(1);
   expect(whole).toEqual([

@@ -136,7 +136,7 @@ export function vetoWords(veto: VetoReason): string {
 /** How a farewell is asked for. `fresh`: a goodbye was said before in this call, so this one is short and different. */
 export function farewellInstruction(instruction: string | null, heard: string, fresh: boolean): string {
   const lines = [
-    'The call ends now. Say only the goodbye: one or two short sentences, no question. The caller will not answer.',
+    'The call ends now. Say only the goodbye, naturally and politely: one or two short sentences, no question. The caller will not answer.',
   ];
   if (instruction) lines.push(`Follow this instruction: ${instruction}`);
   if (heard.trim()) lines.push(`The caller has just heard: "${heard.trim()}". Do not repeat it.`);

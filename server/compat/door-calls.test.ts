@@ -41,6 +41,8 @@ async function script(id: string, say = '', tools: object[] = [{ name: 'end_call
   await server.api.agents.put({ params: { id }, body: { ...agent, model, greeting } as never });
 }
 
+const wrongNumber = { name: 'end_call', arguments: { reason: 'Wrong number' } };
+
 async function saysBye(agentId: string) {
   const call = await server.call({ agentId });
   call.caller.says('bye');
@@ -82,6 +84,18 @@ test("thinnestai: the page's request, then a call, then the page's webhook", asy
   });
 });
 
+test("thinnestai: the webhook's transcript_url leads to the transcript, without a key", async () => {
+  const endCall = { farewell_message: 'Goodbye from Acme.', post_call_webhook: receiver.url };
+  const { id } = await send('POST', 'thinnestai/agents', { name: 'Acme', voice_tools: { end_call: endCall } });
+  await script(String(id));
+  const record = await saysBye(String(id));
+  const { transcript_url: url } = (await received(record.call_id)) as { transcript_url: string };
+  const answer = await fetch(url.replace('https://calls.example', server.url));
+  expect(answer.status).toBe(200);
+  const told = JSON.stringify(await answer.json());
+  for (const words of ['Hello.', 'bye', 'Goodbye from Acme.']) expect(told).toContain(words);
+});
+
 test('synthflow: the webhook names the reason that ended the call', async () => {
   const made = await send('POST', 'synthflow/v2/assistants', {
     name: 'Acme',
@@ -89,7 +103,7 @@ test('synthflow: the webhook names the reason that ended the call', async () => 
     agent: { end_call_reasons_v2: [{ reason: 'Wrong number', closing_message: 'Goodbye.', mode: 'static' }] },
   });
   const { model_id: id } = made['response'] as { model_id: string };
-  await script(id, '', [{ name: 'end_call', arguments: { reason: 'Wrong number' } }]);
+  await script(id, '', [wrongNumber]);
   const record = await saysBye(id);
   expect(record.farewell.text).toBe('Goodbye.');
   expect(await received(record.call_id)).toMatchObject({
@@ -101,6 +115,29 @@ test('synthflow: the webhook names the reason that ended the call', async () => 
       custom_end_call_reason: 'Wrong number',
       transcript: 'bot: Hello.\nhuman: bye\nbot: Goodbye.',
     },
+  });
+});
+
+test('synthflow: the webhook names the reason that ended a flow', async () => {
+  const nodes = [
+    { id: 'ask', kind: 'utterance', data: { mode: 'verbatim', text: 'What can I do for you?' } },
+    { id: 'end', kind: 'end_call', data: {} },
+  ];
+  const flow = { start: 'ask', nodes, edges: [{ id: 'e1', from: 'ask', to: 'end' }] };
+  const model = { provider: 'offline', script: [{ when: ['wrong'], tools: [wrongNumber] }] };
+  const agent = { name: 'Acme', kind: 'flow', greeting: { mode: 'none' }, flow, model };
+  await server.api.agents.put({ params: { id: 'drawn' }, body: agent as never });
+  await send('PUT', 'synthflow/v2/assistants/drawn', {
+    external_webhook_url: receiver.url,
+    agent: { end_call_reasons_v2: [{ reason: 'Wrong number', closing_message: 'Goodbye.', mode: 'static' }] },
+  });
+  const call = await server.call({ agentId: 'drawn' });
+  call.caller.says('sorry, wrong number');
+  const record = await call.session.done;
+  expect(record).toMatchObject({ trigger: 'global_check', farewell: { text: 'Goodbye.' }, flow: { end_block: null } });
+  expect(await received(record.call_id)).toMatchObject({
+    status: 'completed',
+    call: { model_id: 'drawn', end_call_reason: 'custom_end_call', custom_end_call_reason: 'Wrong number' },
   });
 });
 
@@ -125,6 +162,21 @@ test('nixflex: the call record holds the reason, calls are found by it, and the 
   const { items } = await server.api.calls.list({ ended_reason: ['agent_ended'], agent_id: id });
   expect(items.map(({ call_id }) => call_id)).toEqual([live.callId]);
   expect((await server.api.calls.list({ ended_reason: ['error'], agent_id: id })).items).toEqual([]);
+});
+
+test('nixflex: a problem call is found by its reason, and the analytics count each reason', async () => {
+  const { id } = (await send('POST', 'nixflex/v1/agents', { name: 'Desk' })) as { id: string };
+  await script(id, 'Have a lovely day. [END_CALL]', []);
+  await saysBye(id);
+  const { agent } = await server.api.agents.get({ id });
+  const down = { ...agent, model: { provider: 'offline', script: [{ when: ['bye'], fault: 'down' }] } };
+  await server.api.agents.put({ params: { id }, body: down as never });
+  const problem = await saysBye(id);
+  expect(await send('GET', `nixflex/v1/calls/${problem.call_id}`)).toMatchObject({ ended_reason: 'error' });
+  const { items } = await server.api.calls.list({ ended_reason: ['error'], agent_id: id });
+  expect(items.map(({ call_id }) => call_id)).toEqual([problem.call_id]);
+  const { total } = await server.api.analytics.get({ agent_id: id });
+  expect(total).toMatchObject({ calls: 2, ended_reasons: { agent_ended: 1, error: 1 } });
 });
 
 test.each([

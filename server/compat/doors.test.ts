@@ -78,6 +78,25 @@ describe('nixflex', () => {
     expect((await send('POST', 'nixflex/v1/agents', { silence_hangup_seconds: seconds })).status).toBe(201);
   });
 
+  test('both thresholds are set when an agent is created, changed later, and its own', async () => {
+    const set = (seconds: number, most: number) => {
+      return { silence_hangup_seconds: seconds, max_call_duration_seconds: most };
+    };
+    const made = await send('POST', 'nixflex/v1/agents', { name: 'A', ...set(20, 600) });
+    const other = await send('POST', 'nixflex/v1/agents', { name: 'B', ...set(5, 60) });
+    expect(made).toMatchObject({ status: 201, body: set(20, 600) });
+    const changed = await send('PATCH', `nixflex/v1/agents/${String(made.body['id'])}`, set(45, 1_800));
+    expect(changed).toMatchObject({ status: 200, body: set(45, 1_800) });
+    const held = async ({ body }: Answer) => {
+      const { silence, max_duration } = (await agentOf(body['id'])).ending;
+      return [silence.timeout_seconds, max_duration.seconds];
+    };
+    expect([await held(made), await held(other)]).toEqual([
+      [45, 1_800],
+      [5, 60],
+    ]);
+  });
+
   test('what is edited natively is seen at the door, and the agent keeps the rest', async () => {
     const { body } = await send('POST', 'nixflex/v1/agents', { name: 'Desk', more: 1 });
     const agent = await agentOf(body['id']);
@@ -225,7 +244,7 @@ describe('synthflow', () => {
     });
   });
 
-  test('reasons at the top level are ignored, without an error, and kept', async () => {
+  test('reasons at the top level are ignored, without an error but with a warning, and are given back', async () => {
     const { id, response, warnings } = await make({ end_call_reasons: ['Top'], agent: { prompt: 'Be kind.' } });
     expect(warnings).toContainEqual(expect.stringContaining('end_call_reasons at the top level is ignored'));
     expect(response).toMatchObject({ end_call_reasons: ['Top'] });

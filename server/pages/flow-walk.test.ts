@@ -164,7 +164,7 @@ describe.skipIf(skip)(
       await keys.press('Escape');
     });
 
-    test('reasons stand in the global settings of the flow', async () => {
+    test('reasons are added in the dialog of the global settings of the flow', async () => {
       await keys.to('Global settings');
       await keys.press('Enter');
       await page.getByRole('dialog', { name: 'Global settings' }).waitFor();

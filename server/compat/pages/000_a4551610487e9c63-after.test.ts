@@ -38,7 +38,7 @@ const answers = (found: object): Scenario => {
 };
 
 /** One question, then the block. Its agent wants a summary, a text message, a webhook and a line in the data log. */
-const agent = (): AgentInput => ({
+const agent = (tags: string[]): AgentInput => ({
   id: 'phonely',
   name: 'Blue Bakery',
   kind: 'flow',
@@ -49,7 +49,11 @@ const agent = (): AgentInput => ({
     start: 'ask',
     nodes: [
       { id: 'ask', kind: 'utterance', data: { mode: 'verbatim', text: 'What can I bake for you?' } },
-      { id: 'end', kind: 'end_call', data: { message: { mode: 'promptable', text: 'Thank them.' } } },
+      {
+        id: 'end',
+        kind: 'end_call',
+        data: { message: { mode: 'promptable', text: 'Thank them.' }, outcome_tags: tags },
+      },
     ],
     edges: [{ id: 'e1', from: 'ask', to: 'end' }],
   },
@@ -63,8 +67,8 @@ const agent = (): AgentInput => ({
 });
 
 /** The caller orders a cake, hears the goodbye, and everything after the call is done. */
-async function endedCall(): Promise<CallRecord> {
-  await store.agents.put(account, 'phonely', agent() as never);
+async function endedCall(tags: string[] = []): Promise<CallRecord> {
+  await store.agents.put(account, 'phonely', agent(tags) as never);
   service.next(
     says('A lemon cake it is. Goodbye!'),
     answers({ summary: 'Ann ordered a lemon cake.' }),
@@ -97,6 +101,20 @@ describe('000_a4551610487e9c63: after the call', () => {
     expect(asked().some((request) => request.includes('Name the cake.'))).toBe(true);
     await receiver.count(1);
     expect(JSON.parse(receiver.received[0]!.body)).toMatchObject({ event: 'call.analyzed', call_id, summary });
+  });
+
+  test('calls are found by their outcome tags, and the analytics count each', async () => {
+    const lead = await endedCall(['completed', 'lead_collected']);
+    const failed = await endedCall(['failed_verification']);
+    const found = async (outcome_tag: string) => {
+      const { items } = await server.api.calls.list({ agent_id: 'phonely', outcome_tag });
+      return items.map(({ call_id }) => call_id);
+    };
+    expect(await found('lead_collected')).toEqual([lead.call_id]);
+    expect(await found('failed_verification')).toEqual([failed.call_id]);
+    expect(await found('voicemail')).toEqual([]);
+    const { total } = await server.api.analytics.get({ agent_id: 'phonely' });
+    expect(total.outcome_tags).toMatchObject({ lead_collected: 1, failed_verification: 1 });
   });
 
   test('the call stands in the data log', async () => {

@@ -9,7 +9,8 @@ type Node = NonNullable<AgentInput['flow']>['nodes'][number];
 type Edge = NonNullable<NonNullable<AgentInput['flow']>['edges']>[number];
 type BlockData = Extract<Node, { kind: 'end_call' }>['data'];
 
-const instruction = 'Generate an appropriate goodbye message based on the conversation context.';
+const instruction =
+  'Say a goodbye that fits what was talked about, to be spoken just before the call ends. After it the caller says no more.';
 const fixed = (text: string) => ({ mode: 'fixed' as const, text });
 const ask: Node = { id: 'ask', kind: 'utterance', data: { mode: 'verbatim', text: 'Anything else?' } };
 
@@ -85,6 +86,30 @@ describe('000_a4551610487e9c63', () => {
     expect(JSON.stringify(asked.at(-1)!.messages)).toContain('Tuesday is fine');
   });
 
+  test.each([
+    instruction,
+    'Thank them by "name", if they gave one.\nThen wish them well.',
+    'Say: see you at {{clinic}}!',
+  ])('the prompt written in the block is what the model gets: %j', async (text) => {
+    const agent = { ...block({ message: { mode: 'promptable', text } }), variables: { clinic: 'Acme Dental' } };
+    const { asked, record } = await play(agent, 'caller: no');
+    const filled = text.replace('{{clinic}}', 'Acme Dental');
+    expect(asked.map(({ purpose }) => purpose)).toEqual(['farewell']);
+    expect(asked[0]!.system.split('\nFollow this instruction: ')[1]).toMatch(filled);
+    expect(record.farewell.source).toBe('instruction');
+  });
+
+  test('the model is asked for a natural and polite goodbye', async () => {
+    const { asked } = await play(block({ message: { mode: 'promptable', text: 'Thank them.' } }), 'caller: no');
+    expect(asked.at(-1)!.system).toContain('Say only the goodbye, naturally and politely');
+  });
+
+  test('a message is promptable or fixed: of two modes one is chosen', () => {
+    const modeOf = (mode: string) => dataOf(block({ message: { mode: mode as 'fixed', text: 'Goodbye.' } }));
+    for (const mode of ['promptable', 'fixed']) expect(modeOf(mode)).toMatchObject({ message: { mode } });
+    expect(() => modeOf('improvised')).toThrow('flow.nodes[1].data.message.mode');
+  });
+
   test('the model is told that the caller says nothing after the goodbye', async () => {
     const { asked } = await play(block({ message: { mode: 'promptable', text: instruction } }), 'caller: no');
     expect(asked.at(-1)!).toMatchObject({ purpose: 'farewell', tools: [] });
@@ -107,7 +132,7 @@ describe('000_a4551610487e9c63', () => {
     expect(last.at).toBeLessThanOrEqual(hangUp.at);
   });
 
-  test('tags tell what came of the call, and leave with the webhook', async () => {
+  test('several tags tell what came of one call, and leave with the webhook', async () => {
     const tags = ['completed', 'lead_collected', 'support_ticket_closed'];
     const { record } = await play(block({ message: fixed('Goodbye.'), outcome_tags: tags }), 'caller: no');
     expect(callEndedPayload(record).outcome_tags).toEqual(tags);
@@ -134,6 +159,74 @@ describe('000_a4551610487e9c63', () => {
     const { record } = await play(flowOf([once, end, gone], edges), '');
     expect(record).toMatchObject({ outcome_tags: ['no_response'], flow: { end_block: 'gone' } });
     expect(record.farewell.text).toBe('I hear nothing. Goodbye.');
+  });
+
+  const fallbackWords = 'I could not understand you. Goodbye.';
+  const fallback: Node = {
+    id: 'fallback',
+    kind: 'end_call',
+    data: { message: fixed(fallbackWords), outcome_tags: ['no_valid_input'] },
+  };
+  const served: Node = { id: 'end', kind: 'end_call', data: { message: fixed('Goodbye.') } };
+  const when: Node = {
+    id: 'when',
+    kind: 'slot_collection',
+    data: { slots: [{ name: 'day', type: 'date', prompt: 'Which day?', attempts: 2 }] },
+  };
+  test.each([
+    [
+      'a date that is none',
+      flowOf(
+        [when, served, fallback],
+        [
+          { from: 'when', to: 'end', label: 'filled' },
+          { from: 'when', to: 'fallback', label: 'gave_up' },
+        ],
+      ),
+      'caller: on the 31st of February\ncaller: the 45th of May',
+    ],
+    [
+      'an answer to another question',
+      flowOf(
+        [ask, served, fallback],
+        [
+          { from: 'ask', to: 'end', label: 'no' },
+          { from: 'ask', to: 'fallback', label: 'no_match' },
+        ],
+      ),
+      'caller: purple elephants',
+    ],
+  ])('a caller whose answers are not valid comes to the fallback, which ends the call: %s', async (...path) => {
+    const [, agent, script] = path;
+    const { record } = await play(agent, script);
+    expect(record).toMatchObject({ trigger: 'flow_block', outcome_tags: ['no_valid_input'] });
+    expect(record).toMatchObject({ flow: { end_block: 'fallback' }, farewell: { text: fallbackWords } });
+  });
+
+  test.each([
+    [70, 'not_eligible'],
+    [30, 'eligible'],
+  ])('eligibility decides which block ends the call: a caller of %i is %s', async (age, tag) => {
+    const years: Node = {
+      id: 'age',
+      kind: 'slot_collection',
+      data: { slots: [{ name: 'age', type: 'number', prompt: 'How old are you?' }] },
+    };
+    const decides: Node = {
+      id: 'decides',
+      kind: 'condition',
+      data: { branches: [{ label: 'eligible', expression: 'double(age) < 65.0' }] },
+    };
+    const end = (id: string): Node => ({ id, kind: 'end_call', data: { message: fixed('Bye.'), outcome_tags: [id] } });
+    const edges = [
+      { from: 'age', to: 'decides', label: 'filled' },
+      { from: 'age', to: 'not_eligible', label: 'gave_up' },
+      { from: 'decides', to: 'eligible', label: 'eligible' },
+      { from: 'decides', to: 'not_eligible', label: 'else' },
+    ];
+    const agent = flowOf([years, decides, end('eligible'), end('not_eligible')], edges);
+    const { record } = await play(agent, `caller: I am ${age}`);
+    expect(record).toMatchObject({ trigger: 'flow_block', outcome_tags: [tag], flow: { end_block: tag } });
   });
 
   test('a machine that answers is tagged voicemail', async () => {
@@ -202,10 +295,22 @@ describe('000_a4551610487e9c63', () => {
     expect(dataOf(block(data))).toMatchObject(data);
   });
 
-  test('a block of fixed words without words cannot be saved', () => {
-    expect(() => dataOf(block({ message: fixed('') }))).toThrow('flow.nodes[1].data.message.text is empty');
-    expect(dataOf(block({ message: fixed('Thank you for calling. Have a great day!') }))).toMatchObject({
-      message: { mode: 'fixed' },
-    });
+  test.each<[string, BlockData, BlockData]>([
+    ['message.text', { message: fixed('') }, { message: fixed('Goodbye.') }],
+    [
+      'sms.message',
+      { sms: { enabled: true, mode: 'static' } },
+      { sms: { enabled: true, mode: 'static', message: 'Hi.' } },
+    ],
+    ['webhooks[0].url', { webhooks: [{ url: '' }] }, { webhooks: [{ url: 'https://crm.example' }] }],
+  ])('a block that lacks what it needs cannot be saved: %s', (field, lacking, whole) => {
+    expect(() => dataOf(block(lacking))).toThrow(`flow.nodes[1].data.${field}`);
+    expect(dataOf(block(whole))).toMatchObject(whole);
+  });
+
+  test('nothing else is required: a block with no setting can be saved, and ends calls', async () => {
+    expect(dataOf(block({}))).toMatchObject({ message: { mode: 'promptable', text: '' }, outcome_tags: [] });
+    const { record } = await play(block({}), 'caller: no');
+    expect(record).toMatchObject({ trigger: 'flow_block', farewell: { source: 'main_prompt', heard: 'confirmed' } });
   });
 });

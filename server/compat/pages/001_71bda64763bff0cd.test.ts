@@ -79,6 +79,14 @@ describe('001_71bda64763bff0cd', () => {
     ]);
   });
 
+  test('skip goodbye with a goodbye prompt beside it: nothing is said', async () => {
+    const both = { skip_goodbye: true, goodbye_prompt: 'Wish them a nice day.' };
+    const { story, asked } = await play(agentWith(both), said);
+    expect(story.at(-1)).toBe('farewell: none skipped, skipped, goodbyes: 0');
+    expect(asked.map(({ purpose }) => purpose)).toEqual(['reply']);
+    expect(JSON.stringify(asked)).not.toContain('Wish them a nice day.');
+  });
+
   test('skip goodbye: an answering machine gets no message', async () => {
     const rules: Rule[] = [{ when: ['tone'], tools: [endCall()] }];
     const agent = agentThat(rules, { actions: [{ name: 'end_call', skip_goodbye: true }] });

@@ -95,17 +95,6 @@ describe('002_ff2b2f08a210ca50: flow agents', () => {
     expect(played.record.flow).toMatchObject({ end_block: null, follow_ups: null });
   });
 
-  test('the command is in the prompt wherever a model speaks, with every reason', async () => {
-    const { asked } = await call(written, reasons, 'caller: yes\ncaller: well\nhang up');
-    const replies = asked.filter(({ purpose, system }) => purpose === 'reply' && system.includes('Answer questions.'));
-    expect(replies.length).toBeGreaterThan(0);
-    for (const { system } of replies) {
-      expect(system).toContain('end_call <the reason>');
-      expect(system).toContain('- "Wrong number"');
-      expect(system).toContain('- "Fraud detected"');
-    }
-  });
-
   test.each(['end_call wrong number', 'I see.\nend_call Wrong number', 'I see. end_call Wrong number'])(
     'the command ends the call and is not spoken: %j',
     async (say) => {
@@ -174,6 +163,13 @@ describe('002_ff2b2f08a210ca50: flow agents', () => {
     const { record } = await call(open, { end_call_reasons: ['Wrong number'] }, `${open.script}\ncaller: no`);
     expect(record).toMatchObject({ trigger: 'flow_block', flow: { end_block: 'end' } });
     expect(record).not.toHaveProperty('custom_end_call_reason');
+  });
+
+  test('a flow in which no reason has come true goes on', async () => {
+    const played = await call(written, reasons, 'caller: yes\ncaller: is this number yours?\ncaller: a quote\nhang up');
+    expect(played.story.slice(-5, -2)).toEqual(['agent: I see.', 'caller: a quote', 'agent: I see.']);
+    expect(played.record).toMatchObject({ trigger: 'caller', flow: { block: 'middle' } });
+    expect(played.record).not.toHaveProperty('custom_end_call_reason');
   });
 
   test('a flow that comes to its end without a reason says so in the webhook', async () => {

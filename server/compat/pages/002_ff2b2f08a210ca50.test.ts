@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { callEndedPayload } from '../../../contract/webhook.ts';
 import { formatPayload } from '../../../contract/webhook-formats/format-payload.ts';
+import type { Clock } from '../../../providers/clock.ts';
+import type { Model } from '../../../providers/models/model.ts';
 import { endCall, type Rule } from '../../testing/agents.ts';
 import { play, type Played } from '../../testing/play.ts';
 import { throughDoor } from '../../testing/vendor-agent.ts';
@@ -20,12 +22,29 @@ function ends(reason: string, agent: object, script = 'caller: trigger'): Promis
   return play(throughDoor(synthflow, { agent }, rules), script);
 }
 
+/** Calls the end tool once the caller has claimed to be a bank and asked for a secret, however far apart. */
+const suspicious = (clock: Clock): Model => ({
+  id: 'scripted/suspicious',
+  stream({ messages, purpose }, sink) {
+    const said = messages.map((message) => (message.role === 'caller' ? message.text : '')).join(' ');
+    const isFraud = said.includes('I am your bank') && said.includes('your PIN');
+    return clock.after(300, () => {
+      if (purpose === 'farewell') sink.text('Take care. Goodbye!');
+      else if (isFraud) sink.toolCall({ id: 'c1', name: 'end_call', arguments: { reason: 'Fraud detected' } });
+      else sink.text('I see.');
+      sink.done();
+    });
+  },
+});
+
 const v2 = (reason: string, mode = 'none', words = '') => [
   { reason, closing_message: words, closing_message_mode: mode },
 ];
 const sent = ({ record }: Played) => formatPayload('synthflow', callEndedPayload(record)) as { call: object };
 const reasonOffered = ({ asked }: Played) =>
   (asked[0]!.tools[0]!.parameters['properties'] as { reason: Record<string, unknown> }).reason;
+
+const modes = ['closing_message_mode', 'closing_message_type', 'mode'];
 
 describe('002_ff2b2f08a210ca50', () => {
   test('a condition that comes true ends the call, with a brief farewell', async () => {
@@ -64,6 +83,33 @@ describe('002_ff2b2f08a210ca50', () => {
     },
   );
 
+  test('no reason has come true: the call goes on', async () => {
+    const { story, asked } = await ends(
+      'Wrong number',
+      { end_call_reasons_v2: v2('Wrong number') },
+      'caller: is this number yours?\ncaller: I would like a quote\nhang up',
+    );
+    expect(asked.map(({ purpose }) => purpose)).toEqual(['reply', 'reply']);
+    expect(story.slice(1)).toEqual([
+      'caller: is this number yours?',
+      'agent: I see.',
+      'caller: I would like a quote',
+      'agent: I see.',
+      'end: caller_hangup by caller, dropped by caller',
+      'farewell: none not_started, none, goodbyes: 0',
+    ]);
+  });
+
+  test.each([
+    ['comes true', 'caller: I am your bank\ncaller: how are you\ncaller: now tell me your PIN', 'Fraud detected'],
+    ['does not, by the last turn alone', 'caller: how are you\ncaller: now tell me your PIN\nhang up', undefined],
+  ])('the model has the whole conversation: a reason that is met only over several turns %s', async (...call) => {
+    const [, script, found] = call;
+    const agent = throughDoor(synthflow, { agent: { end_call_reasons_v2: v2('Fraud detected') } });
+    const { record } = await play(agent, script, { model: suspicious });
+    expect(record.custom_end_call_reason).toBe(found);
+  });
+
   test('a reason ends the call although the caller asks something', async () => {
     const { story } = await ends(
       'Wrong number',
@@ -91,21 +137,45 @@ describe('002_ff2b2f08a210ca50', () => {
     expect(story.slice(-1)).toEqual(['reason: Wrong number']);
   });
 
-  test('the old list is called deprecated', () => {
+  test('the old list is called deprecated, and the new one is named in its place', () => {
     const taken = takeIn(synthflow, null, { agent: { end_call_reasons: ['Wrong number'] } });
-    expect(taken).toMatchObject({
-      ok: true,
-      warnings: expect.arrayContaining([expect.stringContaining('deprecated')]),
-    });
+    const notice = 'agent.end_call_reasons is deprecated. Use agent.end_call_reasons_v2.';
+    expect(taken).toMatchObject({ ok: true, warnings: expect.arrayContaining([notice]) });
   });
 
-  test('reasons at the top level have no effect and give no error', async () => {
-    const rules: Rule[] = [{ when: ['trigger'], say: 'Goodbye!', tools: [endCall({ reason: 'Top' })] }];
-    const document = { end_call_reasons: ['Top'], agent: { end_call_reasons: ['Nested'] } };
-    const call = await play(throughDoor(synthflow, document, rules), 'caller: trigger');
-    expect(reasonOffered(call)).toMatchObject({ enum: ['Nested', 'conversation_ended'] });
-    expect(call.record).not.toHaveProperty('custom_end_call_reason');
+  test.each([
+    ['creates an agent', null],
+    ['changes one', throughDoor(synthflow, { agent: { end_call_reasons: ['Before'] } })],
+  ])('one request %s with reasons inside agent and at the top level: only those inside hold', async (_, before) => {
+    for (const list of ['end_call_reasons', 'end_call_reasons_v2']) {
+      const entry = (reason: string) => [list === 'end_call_reasons' ? reason : { reason }];
+      const document = { [list]: entry('Top'), agent: { [list]: entry('Nested') } };
+      const named = (reason: string) => [{ when: ['trigger'], tools: [endCall({ reason })] }, written] as Rule[];
+      const nested = await play(throughDoor(synthflow, document, named('Nested'), before), 'caller: trigger');
+      expect(reasonOffered(nested)).toMatchObject({ enum: ['Nested', 'conversation_ended'] });
+      expect(nested.record.custom_end_call_reason).toBe('Nested');
+      const top = await play(throughDoor(synthflow, document, named('Top'), before), 'caller: trigger');
+      expect(top.record).not.toHaveProperty('custom_end_call_reason');
+    }
   });
+
+  test('reasons at the top level alone have no effect and give no error', async () => {
+    const call = await play(throughDoor(synthflow, { end_call_reasons: ['Top'] }), 'caller: hi\nhang up');
+    expect(call.asked[0]!.tools).toEqual([]);
+    expect(call.asked[0]!.system).not.toContain('Top');
+  });
+
+  test.each(['reason', 'condition', 'name'].flatMap((field) => modes.map((mode) => [field, mode])))(
+    'the fields of a reason, where the page lost their names: %s, closing_message, %s',
+    async (field, mode) => {
+      const entry = { [field]: 'Wrong number', closing_message: 'Wrong number. Goodbye.', [mode]: 'static' };
+      const { story } = await ends('Wrong number', { end_call_reasons_v2: [entry] });
+      expect(story.slice(-2)).toEqual([
+        'farewell: "Wrong number. Goodbye." confirmed, own_words, goodbyes: 1',
+        'reason: Wrong number',
+      ]);
+    },
+  );
 
   test('reasons inside agent are applied by a change as well', async () => {
     const before = throughDoor(synthflow, { agent: { prompt: 'Be kind.' } });

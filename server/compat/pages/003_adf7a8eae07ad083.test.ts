@@ -29,6 +29,8 @@ function replies(say: string): Promise<Played> {
 const told = ({ record }: Played) => nixflexWebhook(callEndedPayload(record));
 const eventAt = ({ log }: Played, type: string) =>
   log.findLast((entry) => 'event' in entry && entry.event.type === type)!.at;
+const farewellAt = ({ log }: Played) =>
+  log.find((entry) => 'effects' in entry && entry.effects.some((effect) => effect.type === 'speak'))!.at;
 const hangUpAt = ({ log }: Played) =>
   log.find((entry) => 'effects' in entry && entry.effects.some((effect) => effect.type === 'hang_up'))!.at;
 
@@ -101,36 +103,49 @@ describe('003_adf7a8eae07ad083', () => {
   });
 
   describe('how a call ends on a telephone', () => {
-    const agent = throughDoor(nixflex, {}, rules);
-    const moves: RelayCall['moves'] = [
-      [0, (phone) => phone.setUp()],
-      [2_000, (phone) => phone.says('bye')],
+    const limits = { silence_hangup_seconds: 10, max_call_duration_seconds: 60 };
+    const agent = throughDoor(nixflex, limits, [{ when: ['my model is gone'], fault: 'down' }, ...rules]);
+    const setUp: RelayCall['moves'] = [[0, (phone) => phone.setUp()]];
+    const says = (words: string, ...atMs: number[]): RelayCall['moves'] => [
+      ...setUp,
+      ...atMs.map((at): RelayCall['moves'][number] => [at, (phone) => phone.says(words)]),
+    ];
+    const bye = says('bye', 2_000);
+    /** Each way of our own to end a call that the page names, and a failure for the others. */
+    const triggers: [string, RelayCall['moves']][] = [
+      ['tag', bye],
+      ['silence', setUp],
+      ['max_duration', says('tell me more', 2_000, 10_000, 18_000, 26_000, 34_000, 42_000, 50_000)],
+      ['failure', says('my model is gone', 2_000)],
     ];
 
-    test('the trigger leads to a hang-up at the carrier', async () => {
+    test.each(triggers)('%s leads to a hang-up at the carrier', async (trigger, moves) => {
       const { record, asked, status } = await playRelayCall({ agent, moves });
       expect(asked[0]).toBe('POST Status=completed');
-      expect([record.trigger, status]).toEqual(['tag', 'completed']);
+      expect([record.trigger, status, record.hang_up.proof]).toEqual([trigger, 'completed', 'carrier_ended']);
     });
 
     test('the phone is down within a second of the last word', async () => {
-      const { log, silentAt } = await playRelayCall({ agent, moves });
+      const { log, silentAt } = await playRelayCall({ agent, moves: bye });
       const ended = log.findLast((entry) => 'event' in entry && entry.event.type === 'leg.ended')!;
       expect(ended.at - silentAt).toBeLessThanOrEqual(1_000);
     });
 
-    test('the safety net alone is enough: the carrier refuses, asks what next, and is told to hang up', async () => {
-      const { record, status } = await playRelayCall({ agent, moves, failures: 99 });
-      expect([status, record.hang_up.proof]).toEqual(['completed', 'carrier_ended']);
-    });
+    test.each(triggers)(
+      'after %s the safety net alone is enough: the carrier refuses, asks what next, and is told to hang up',
+      async (trigger, moves) => {
+        const { record, status } = await playRelayCall({ agent, moves, failures: 99 });
+        expect([record.trigger, status, record.hang_up.proof]).toEqual([trigger, 'completed', 'carrier_ended']);
+      },
+    );
 
-    test('the hang-up alone is enough: no callback ever comes', async () => {
+    test.each(triggers)('after %s the hang-up alone is enough: no callback ever comes', async (trigger, moves) => {
       const { record, status } = await playRelayCall({ agent, moves, callbacks: 'lost' });
-      expect([status, record.hang_up.proof]).toEqual(['completed', 'carrier_ended']);
+      expect([record.trigger, status, record.hang_up.proof]).toEqual([trigger, 'completed', 'carrier_ended']);
     });
 
     test('the layers do not wait for each other', async () => {
-      const { log, silentAt } = await playRelayCall({ agent, moves, failures: 99 });
+      const { log, silentAt } = await playRelayCall({ agent, moves: bye, failures: 99 });
       const attempts = log.filter(
         (entry) => 'effects' in entry && entry.effects.some(({ type }) => type === 'hang_up'),
       );
@@ -202,6 +217,36 @@ describe('003_adf7a8eae07ad083', () => {
       expect(record.duration_seconds).toBeGreaterThan(25);
     });
 
+    test('silence: the words of the agent are none, and the wait begins when they are over', async () => {
+      const say = 'We are open every day, and I gladly tell you about each of them in turn. '.repeat(6);
+      const agent = throughDoor(nixflex, { silence_hangup_seconds: 5 }, [{ when: ['hi'], say }]);
+      const played = await play(agent, 'caller: hi');
+      const ofReply = (type: string) =>
+        played.log.find(
+          (entry) =>
+            'event' in entry &&
+            entry.event.type === type &&
+            'utteranceId' in entry.event &&
+            entry.event.utteranceId === 'u1',
+        )!.at;
+      const [begun, over] = [ofReply('playback.started'), ofReply('playback.finished')];
+      expect(over - begun).toBeGreaterThan(10_000);
+      expect(farewellAt(played) - over).toBe(5_000);
+      expect(played.record).toMatchObject({ ended_reason: 'silence_timeout', clocks: { quiet_seconds: 5 } });
+    });
+
+    test('each agent has thresholds of its own', async () => {
+      const endOf = async (document: JsonDocument, script: string) => (await call(script, document)).record;
+      expect((await endOf({ silence_hangup_seconds: 5 }, 'caller: hi')).clocks.quiet_seconds).toBe(5);
+      expect((await endOf({ silence_hangup_seconds: 45 }, 'caller: hi')).clocks.quiet_seconds).toBe(45);
+      const lengths = [60, 120].map(async (seconds) => {
+        return (await endOf({ max_call_duration_seconds: seconds }, chatter)).duration_seconds;
+      });
+      const [short, long] = await Promise.all(lengths);
+      expect(short).toBeLessThanOrEqual(60);
+      expect(long).toBeGreaterThan(110);
+    });
+
     const chatter = Array.from({ length: 500 }, () => '[after 4s] caller: tell me more').join('\n');
 
     test('length: 300 seconds if nothing is said', async () => {
@@ -239,8 +284,13 @@ describe('003_adf7a8eae07ad083', () => {
 
     test('both can be set later', async () => {
       const before = throughDoor(nixflex, { system_prompt: actions });
-      const agent = throughDoor(nixflex, { silence_hangup_seconds: 20 }, rules, before);
+      const later = { silence_hangup_seconds: 20, max_call_duration_seconds: 90 };
+      const agent = throughDoor(nixflex, later, rules, before);
       expect((await play(agent, 'caller: hi')).record.clocks.quiet_seconds).toBe(20);
+      const { record } = await play(agent, chatter);
+      expect(record.ended_reason).toBe('max_duration_reached');
+      expect(record.duration_seconds).toBeGreaterThan(80);
+      expect(record.duration_seconds).toBeLessThanOrEqual(90);
     });
   });
 });

@@ -12,7 +12,12 @@ Do not end the call if the caller still has questions or seems uncertain.`;
 const words = 'Thanks for calling Acme Corp! Have a great day.';
 
 const rules: readonly Rule[] = [
-  { when: ['goodbye', 'thank you', 'booked', 'idiot', 'that is all'], tools: [endCall()] },
+  {
+    when: ['goodbye', 'thank you', 'booked', 'on its way', 'idiot', 'stolen cards', 'that is all'],
+    tools: [endCall()],
+  },
+  { when: ['works again'], say: 'Good. Do you need anything else?' },
+  { when: ['not sure'], say: 'Take your time. Shall I explain it again?' },
   { when: ['question'], say: 'Of course, what is it?' },
   { when: 'anything', say: 'I see.' },
 ];
@@ -37,12 +42,27 @@ describe('004_8fada599c8faba75', () => {
     expect(record).toMatchObject({ trigger: 'tool', ended_by: 'agent' });
   });
 
-  test.each(['goodbye', 'thank you', 'you booked me in', 'you idiot'])(
-    'a use of the page: the caller says "%s"',
-    async (said) => {
-      expect((await call(`caller: ${said}`)).story).toContain(byTool);
-    },
-  );
+  test.each([
+    ['goodbye', 'goodbye'],
+    ['thanks', 'thank you'],
+    ['an appointment booked', 'so you booked me in'],
+    ['an order status given', 'so it is on its way'],
+    ['abuse', 'you idiot'],
+    ['a breach of the rules of use', 'I sell stolen cards here'],
+  ])('a use of the page: %s', async (_use, said) => {
+    expect((await call(`caller: hi\ncaller: ${said}`)).story.slice(3)).toEqual([
+      `caller: ${said}`,
+      'agent: Thank you for calling. Goodbye!',
+      byTool,
+      'farewell: "Thank you for calling. Goodbye!" confirmed, configured, goodbyes: 1',
+    ]);
+  });
+
+  test('an unresponsive caller, of whom only noise is heard, is let go as well', async () => {
+    const noise = Array.from({ length: 40 }, () => '[after 0.5s] noise 9s').join('\n');
+    const { record } = await call(noise);
+    expect(record).toMatchObject({ ended_reason: 'silence_timeout', clocks: { wordless_seconds: 120 } });
+  });
 
   test('a caller who stays silent is let go', async () => {
     const { story } = await call('');
@@ -131,10 +151,30 @@ describe('004_8fada599c8faba75', () => {
     ]);
   });
 
-  test('the model is told not to end while a question is open', async () => {
+  test('the model is told not to end while the caller asks something or seems unsure', async () => {
     expect((await call('caller: goodbye')).asked[0]!.system).toContain(
-      'Never end the call while the caller has an open question',
+      'Never end the call while the caller has an open question or request, or seems unsure: answer first.',
     );
+  });
+
+  test('a caller who seems uncertain is answered, and the call goes on', async () => {
+    const { story } = await call('caller: hm, I am not sure about that\ncaller: all right, goodbye');
+    expect(story.slice(1, 5)).toEqual([
+      'caller: hm, I am not sure about that',
+      'agent: Take your time. Shall I explain it again?',
+      'caller: all right, goodbye',
+      'agent: Thank you for calling. Goodbye!',
+    ]);
+  });
+
+  test('an issue that is resolved ends nothing until the caller needs nothing else', async () => {
+    const { story } = await call('caller: great, it works again\ncaller: no, that is all');
+    expect(story.slice(1, 5)).toEqual([
+      'caller: great, it works again',
+      'agent: Good. Do you need anything else?',
+      'caller: no, that is all',
+      'agent: Thank you for calling. Goodbye!',
+    ]);
   });
 
   test('the webhook has the fields of the page and no others', async () => {
