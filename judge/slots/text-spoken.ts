@@ -1,16 +1,55 @@
 /** Text that is said in pieces: letters one by one, codes, a name with its spelling, numbers of houses, hyphens. */
 import { digitOf, readCardinal } from './cardinals.ts';
 import { alphabet, type Piece, piecesOf } from './spelled.ts';
-import { isDigits, type Token } from './tokens.ts';
+import { isDigits, standsAt, type Token, wordSet } from './tokens.ts';
 
 const codePiecesMin = 3;
 
-/** The written form, null where the words stand as they are. */
-export function writtenForm(tokens: readonly Token[], asked: string): string | null {
+/** The written form of these words of `text`, null where they stand as they are. */
+export function writtenForm(text: string, tokens: readonly Token[], asked: string): string | null {
   const plain = tokens.filter((one) => /[\p{L}\p{N}-]/u.test(one.text));
-  return (
-    codeOf(plain) ?? respelled(plain) ?? nameOf(plain) ?? hyphenated(plain) ?? (isPlace(asked) ? numbered(plain) : null)
-  );
+  const code = codeOf(plain);
+  if (code !== null) return isNameAsked(asked) && /^[A-Z]+$/.test(code) ? capitalised(code.toLowerCase()) : code;
+  return respelled(plain) ?? nameOf(plain) ?? hyphenated(text, plain) ?? (isPlace(asked) ? numbered(text, plain) : null);
+}
+
+const isNameAsked = (asked: string): boolean => /\b(?:name|surname|spell|who)\b/i.test(asked);
+const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+const spelledMin = 3;
+
+/** Whether letters are said one by one. */
+export function isSpelled(tokens: readonly Token[]): boolean {
+  const pieces = piecesOf(tokens.filter((one) => /[\p{L}\p{N}-]/u.test(one.text)));
+  const isCode = pieces.filter(({ kind }) => kind === 'letter' || kind === 'digits').length >= pieces.length - 1;
+  const letters = pieces.some((_, at) => lettersAt(pieces, at) >= spelledMin);
+  return letters || (isCode && pieces.length > spelledMin && pieces.some(({ kind }) => kind === 'letter'));
+}
+
+/** "With one t", "with an s on the end", "two Rs and two Ts": how it is spelled, where the usual way is meant. */
+export function withoutRemarks(all: readonly Token[]): readonly Token[] {
+  const from = all.findIndex((_, at) => remarkLength(all, at) > 0);
+  if (from < 0) return all;
+  let to = from + remarkLength(all, from);
+  while (to < all.length && (/^[a-z]s?$/.test(all[to]!.text) || remark.has(all[to]!.text))) to++;
+  const rest = [...all.slice(0, from), ...all.slice(to)];
+  return rest.some((one) => one.text.length > 1) ? rest : all;
+}
+
+const remark = wordSet('an one two double single the and not with on in at end of it no start beginning but also ,');
+
+/** "With an e", "two Rs"; the letter is no article. */
+function remarkLength(all: readonly Token[], at: number): number {
+  const isLetter = (token: Token | undefined): boolean => token !== undefined && /^[b-z]$/.test(token.text);
+  const word = all[at]!.text;
+  if (/^(?:one|two|double|single)$/.test(word) && /^[b-z]s?$/.test(all[at + 1]?.text ?? '')) {
+    const before = all[at - 1]?.text;
+    const isPlural = word === 'two' && all[at + 1]!.text.length === 2;
+    return isPlural || (before === undefined && word === 'one') ? 2 : 0;
+  }
+  if (word !== 'with' || at === 0) return 0;
+  const place = [1, 2, 3].find((ahead) => isLetter(all[at + ahead]));
+  return place !== undefined && all.slice(at + 1, at + place).every((one) => remark.has(one.text) || one.text === 'a') ? place + 1 : 0;
 }
 
 /** "A b four seven two", "s m y t h e", "n as in nancy e w m a n". */
@@ -34,8 +73,6 @@ function respelled(tokens: readonly Token[]): string | null {
   return null;
 }
 
-const spelledMin = 3;
-
 /** "Kowalski k o w a l s k i": what is spelled, in the place of what was said; "m e h t a mehta" too. */
 function nameOf(tokens: readonly Token[]): string | null {
   const pieces = piecesOf(tokens);
@@ -48,9 +85,9 @@ function nameOf(tokens: readonly Token[]): string | null {
     .join('');
   const words = (list: readonly Piece[]): string[] =>
     list.flatMap(({ kind, text }) => (kind === 'word' && !aside.test(text) && text !== name ? [text] : []));
-  const before = words(pieces.slice(0, from));
+  const before = words(pieces.slice(0, from)).filter((word, at, all) => word !== all[at - 1]);
   // The word before is what was spelled, heard right or not.
-  return [...before.slice(0, -1), name, ...words(pieces.slice(to))].join(' ');
+  return [...before.slice(0, -1), name, ...words(pieces.slice(to))].map(capitalised).join(' ');
 }
 
 const aside = /^(?:its|it|is|that|thats|so|spelled|spelt|and|as|in|name|with)$/;
@@ -62,27 +99,34 @@ function lettersAt(pieces: readonly Piece[], from: number): number {
 }
 
 /** "Jean dash luc", "parker hyphen bowles". */
-function hyphenated(tokens: readonly Token[]): string | null {
-  const words = tokens.map(({ text }) => text);
-  const at = words.findIndex((word) => word === 'dash' || word === 'hyphen');
-  if (at < 1 || at === words.length - 1) return null;
-  return words.join(' ').replace(/ (?:dash|hyphen) /g, '-');
+function hyphenated(text: string, tokens: readonly Token[]): string | null {
+  const at = tokens.findIndex((one) => one.text === 'dash' || one.text === 'hyphen');
+  if (at < 1 || at === tokens.length - 1) return null;
+  return tokens.map((one) => text.slice(one.from, one.to)).join(' ').replace(/ (?:dash|hyphen) /gi, '-');
 }
 
 const isPlace = (asked: string): boolean =>
-  /\b(?:address|street|house|road|building|apartment|flat|plot)\b/i.test(asked);
+  /\b(?:address|street|house|road|building|apartment|flat|plot|unit|avenue|lane)\b/i.test(asked);
 
-/** "One oh five west elm street", "twelve b station road". */
-function numbered(tokens: readonly Token[]): string | null {
+/** "One oh five west elm street", "twelve b station road"; null where no number was said in words. */
+function numbered(text: string, tokens: readonly Token[]): string | null {
   const out: string[] = [];
+  let isChanged = false;
   for (let at = 0; at < tokens.length;) {
     const { value, to } = numberAt(tokens, at);
     const letter = tokens[to]?.text ?? '';
-    const isPart = value !== null && /^[a-z]$/.test(letter);
-    out.push(value === null ? tokens[at]!.text : `${value}${isPart ? letter.toUpperCase() : ''}`);
-    at = isPart ? to + 1 : to;
+    const isPart = value !== null && /^[a-z]$/.test(letter) && !tokens[to]!.glued;
+    out.push(value === null ? text.slice(tokens[at]!.from, tokens[at]!.to) : `${value}${isPart ? letter.toUpperCase() : ''}`);
+    isChanged ||= value !== null;
+    at = isPart ? exampleEnd(tokens, to + 1, letter) : to;
   }
-  return out.join(' ');
+  return isChanged ? out.join(' ') : null;
+}
+
+/** "B as in bravo". */
+function exampleEnd(tokens: readonly Token[], at: number, letter: string): number {
+  const words = standsAt(tokens, at, ['as', 'in']) ? 2 : tokens[at]?.text === 'for' ? 1 : 0;
+  return words > 0 && tokens[at + words]?.text.startsWith(letter) === true ? at + words + 1 : at;
 }
 
 /** Digits one by one, or a number; two of them in a row are read one after the other: "twelve forty". */

@@ -1,0 +1,73 @@
+/** Where an answer ends: behind it callers comment on it, remark on its spelling, and are polite. */
+import { isName, type Kind } from './text-lead.ts';
+import { determiners, finite, prepositions, relatingWords, remarkPhrases, small, trailing } from './text-words.ts';
+import { isDigits, isMark, standsAt, type Token, wordSet } from './tokens.ts';
+
+/** The answer at the start of these tokens, without what follows it. */
+export function withoutTail(tokens: readonly Token[], kind: Kind): readonly Token[] {
+  const end = kind === 'any' ? tokens.length : commentAt(tokens, kind);
+  return withoutTrailing(tokens.slice(0, end));
+}
+
+const subject = /^(?:i|we|you|he|she|it|they)(?:'(?:m|s|re|d|ll|ve))?$|^(?:that|there|what|here|who)'s$|^(?:im|ive|its|thats)$/;
+const besideArticle = wordSet('for from near off by behind opposite since at on in before after over around beside');
+
+/** The place of the first word that comments on what is before it. */
+function commentAt(tokens: readonly Token[], kind: Kind): number {
+  const hasName = tokens.some((_, at) => isName(tokens, at)) || tokens[0]?.isCapital === true;
+  for (let at = 1; at < tokens.length; at++) {
+    const isCut = isMark(tokens[at]) ? isAsideBehind(tokens, at, kind, hasName) : kind === 'item' && isComment(tokens, at);
+    if (isCut) return at;
+  }
+  return tokens.length;
+}
+
+function isComment(tokens: readonly Token[], at: number): boolean {
+  const { text } = tokens[at]!;
+  const next = tokens[at + 1];
+  if (isName(tokens, at)) return false;
+  if (subject.test(text) || remarkPhrases.some((words) => standsAt(tokens, at, words))) return true;
+  if (relatingWords.has(text) || text === 'not' || text === 'like') return next !== undefined;
+  if (finite.has(text)) return next !== undefined || /n't$/.test(text);
+  if (text === 'and') return next !== undefined && (subject.test(next.text) || /^(?:then|my|not|that)$/.test(next.text));
+  return besideArticle.has(text) && next !== undefined && /^(?:the|my|our|your|a|an|his|her|their|this|last|next|now)$/.test(next.text) && !isName(tokens, at + 1);
+}
+
+const opensAside = wordSet(`not no like as just worse thank same spelled spelt spelling all very quite really pretty you if usually mostly capital
+  unfortunately sadly or plus old easy lovely nice well how what believe long short bit off and but so or something`);
+
+/** ", an old one", ", worse luck": behind a comma, and none of the answer. */
+function isAsideBehind(tokens: readonly Token[], at: number, kind: Kind, hasName: boolean): boolean {
+  let place = at;
+  while (isMark(tokens[place])) place++;
+  const next = tokens[place];
+  if (next === undefined) return true;
+  if (isName(tokens, place) || next.isCapital || isDigits(next) || (next.text.length === 1 && tokens[place + 1]?.text.length !== undefined && tokens[place + 1]!.text.length === 1)) return false;
+  const rest = tokens.slice(place).map((one) => one.text);
+  if (kind === 'statement') {
+    const ends = rest.filter((word) => /\p{L}/u.test(word)).slice(-2).join(' ');
+    return /^(?:i mean|you know|i think|i guess)$/.test(ends) || next.text === 'not' || remarkPhrases.some((words) => standsAt(tokens, place, words));
+  }
+  if (hasName) return true;
+  return subject.test(next.text) || determiners.has(next.text) || prepositions.has(next.text) || relatingWords.has(next.text) || opensAside.has(next.text) || small.has(next.text);
+}
+
+const trailingMax = 4;
+
+function withoutTrailing(all: readonly Token[]): readonly Token[] {
+  let tokens = withoutMarks(all);
+  for (let times = 0; times < trailingMax; times++) {
+    const phrase = trailing.find((words) => tokens.length > words.length && standsAt(tokens, tokens.length - words.length, words));
+    if (!phrase || isName(tokens, tokens.length - phrase.length)) break;
+    tokens = withoutMarks(tokens.slice(0, -phrase.length));
+  }
+  return tokens;
+}
+
+export function withoutMarks(tokens: readonly Token[]): readonly Token[] {
+  let from = 0;
+  let to = tokens.length;
+  while (from < to && isMark(tokens[from])) from++;
+  while (to > from && isMark(tokens[to - 1])) to--;
+  return tokens.slice(from, to);
+}
