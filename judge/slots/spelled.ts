@@ -197,6 +197,11 @@ function letterAt(tokens: readonly Token[], at: number, before: Piece | undefine
   if (!/^[a-z]$/.test(word)) return null;
   const words = standsAt(tokens, at + 1, ['as', 'in']) ? 2 : /^(?:for|like)$/.test(tokens[at + 1]?.text ?? '') ? 1 : 0;
   const example = tokens[at + 1 + words]?.text ?? '';
+  // "X as in x-ray": two words.
+  if (words > 0 && word === 'x' && example === 'x') {
+    const ray = tokens.findIndex((one, index) => index > at + words && one.text === 'ray');
+    if (ray > 0 && ray <= at + words + 3) return { kind: 'letter', text: word, to: ray + 1 };
+  }
   const isExample = words > 0 && example.length > 1 && example.startsWith(word);
   return { kind: 'letter', text: word, to: at + 1 + (isExample ? words + 1 : 0) };
 }

@@ -8,18 +8,18 @@ const refusals = [
   `not (?:telling|saying|giving|comfortable|sharing|going to (?:tell|say|give)|gonna (?:tell|say|give)|supposed to|allowed to)`,
   `(?:(?:don't|do not|didn't|did not) (?:want|wish|like|feel like)|why (?:do|would|should|are) (?:you|i)|what do you (?:need|want|mean)|do i (?:have|need) to|none of your|mind your own)`,
   `(?:it's|that's|that is|it is) (?:private|personal|confidential|none of)`,
-  `(?:already|just) (?:gave|give|given|told|said|have (?:it|that|all)|got (?:it|that)|know|did)`,
+  `(?:already|just) (?:gave|give|given|told|said|have (?:it|that|all)|got (?:it|that)|know|did)|(?:you|they|you've|should) (?:should |must |probably |already |surely )*(?:already |have |got ){1,2}(?:it|that|my|all that|this)`,
   `(?:on file|in (?:your|the) (?:system|computer|records|files)|look it up|look me up|check your|same as|same one|the same (?:as|one|again)|as (?:last time|before)|like last time|ask (?:my|him|her))`,
 ];
 const lacks = [
   `(?:don't|do not|can't|cannot|can not|couldn't|didn't|never|won't)(?: even| really| quite| actually| seem to| ever)? ${know}`,
-  `haven't (?:got|a clue|the foggiest|decided)|have not got|no (?:idea|clue)|not (?:sure|certain|decided)|forgot|forgotten|slipped my mind|tip of my tongue|depends|undecided|couldn't tell you|you tell me|who knows|your guess`,
+  `haven't (?:got|a clue|the foggiest|decided)|have not got|no (?:idea|clue|preference)|not (?:sure|certain|decided)|(?:i|we|i've|we've|have|completely|totally) forgot(?:ten)?(?:$| it| that| what| the name| which)|slipped my mind|tip of my tongue|depends|undecided|couldn't tell you|you tell me|who knows|your guess|whichever|whatever|any of (?:them|those)|don't mind|do not mind|nobody|no one|not applicable`,
   `either .+ or`,
   `can't (?:decide|make up)|need to (?:find|look|check|ask|think)|have to (?:find|look|check|ask|think)|let me (?:find|check|look|get|ask|grab|fetch|pull)|let me just|need a (?:minute|moment|second)`,
 ];
 /** At the start; unless the answer comes after all: "hang on … it's". */
 const delays = [
-  `^(?:(?:sorry|oh|well|um|yes|okay|just|uh|ooh|please) )*(?:hang on|hold on|one (?:sec|second|moment|minute)|just a (?:sec|second|minute|moment|tick)|(?:give|gimme) (?:me )?an? (?:sec|second|minute|moment)|bear with me|wait a (?:sec|second|minute|moment)|hold the line|two (?:secs|seconds|ticks|minutes))(?!.* (?:it's|that's|is|here|so|got it|actually|it|make) )`,
+  `^(?:(?:sorry|oh|well|um|yes|okay|just|uh|ooh|please) )*(?:hang on|hold on|one (?:sec|second|moment|minute)|just a (?:sec|second|minute|moment|tick)|(?:give|gimme) (?:me )?an? (?:sec|second|minute|moment)|bear with me|wait a (?:sec|second|minute|moment)|hold the line|two (?:secs|seconds|ticks|minutes))(?!.* (?:it's|that's|here|here's|so|actually|make it|got it) )`,
 ];
 const questions = [
   `^(?:(?:sorry|pardon|excuse me|hello|hi|oh|well|um|wait|hang on|hold on|please) )*(?:what|why|how|who|which|when|where)(?:'s|s)?(?: (?!it called|was it called|is it called|it's called))`,

@@ -47,7 +47,7 @@ function stepAt(place: Place): Step | null {
   const { tokens, at } = place;
   if (isMark(tokens[at])) return { to: at + 1, role: 'small' };
   if (isName(tokens, at) || isLetters(tokens, at)) return null;
-  return smallAt(place) ?? nounAt(place) ?? relativeAt(place) ?? subjectAt(place) ?? verbAt(place) ?? linkAt(place);
+  return smallAt(place) ?? calledAt(place) ?? nounAt(place) ?? relativeAt(place) ?? subjectAt(place) ?? verbAt(place) ?? linkAt(place);
 }
 
 /** Written with a capital letter within a sentence: part of a name, whatever else the word may be. */
@@ -68,6 +68,17 @@ function smallAt({ tokens, at, before }: Place): Step | null {
 }
 
 const adjectivesMax = 3;
+
+/** "The building's called", "our dog is named". */
+function calledAt({ tokens, at }: Place): Step | null {
+  if (!determiners.has(tokens[at]!.text)) return null;
+  for (let place = at + 1; place <= at + adjectivesMax; place++) {
+    const isShort = tokens[place]?.text.endsWith("'s") === true;
+    const next = isShort || /^(?:is|was)$/.test(tokens[place]?.text ?? '') ? place + 1 : 0;
+    if (next > 0 && /^(?:called|named)$/.test(tokens[next]?.text ?? '')) return { to: next + 1, role: 'verb' };
+  }
+  return null;
+}
 const links = /^(?:is|are|was|were|would|reads|says|goes|should|will|it's|isn't)$/;
 const beforeLink = wordSet('on for of with that i we the my our your this card it there here');
 
@@ -108,7 +119,9 @@ const linkWordsMax = 4;
 
 /** Behind "is", with what may stand before it: "on the card reads", "it is", "that we have is". */
 function linkBehind(tokens: readonly Token[], from: number): number | null {
-  let at = from;
+  // "The thing I bought was".
+  const clause = /^(?:i|we)$/.test(tokens[from]?.text ?? '') ? [2, 3].find((words) => links.test(tokens[from + words]?.text ?? '')) : undefined;
+  let at = clause === undefined ? from : from + clause;
   while (at < from + linkWordsMax && (beforeLink.has(tokens[at]?.text ?? '') || tokens[at]?.text === 'is')) {
     if (links.test(tokens[at]!.text)) break;
     at++;
@@ -139,10 +152,11 @@ function subjectAt({ tokens, at, before, kind }: Place): Step | null {
   if (before === 'verb' && objects.has(stem!) && short === '') return { to: at + 1, role: 'verb' };
   const next = tokens[at + 1]?.text ?? '';
   const isBe = short === '' ? text !== stem || /^(?:is|was|are|am|were)$/.test(next) : /'(?:m|s|re)/.test(short!);
+  const isSubject = !determiners.has(stem!) || auxiliaries.has(next) || adverbs.has(next);
   const to = at + (isBe && short === '' && text === stem ? 2 : 1);
   const role: Role = isBe ? 'be' : 'subject';
   if (kind === 'item') {
-    if (short === '' && !isBe && determiners.has(stem!)) return { to, role: 'determiner' };
+    if (short === '' && !isBe && !isSubject) return { to, role: 'determiner' };
     return { to, role: short !== '' && !isBe ? 'modal' : role };
   }
   const isThing = things.test(stem!);
@@ -199,9 +213,13 @@ function itemVerbAt(tokens: readonly Token[], at: number, before: Role): Step | 
     return { to: at + 1, role: isVerb && !auxiliaries.has(next) ? 'verb' : 'modal' };
   }
   if (before === 'be' && (text === 'be' || text === 'been')) return { to: at + 1, role: 'be' };
+  if (auxiliaries.has(text) && next === 'be') return { to: at + 2, role: 'be' };
   if (isAuxiliary && before !== 'start' && before !== 'small' && before !== 'determiner') return { to: at + 1, role: modals.has(text) ? 'be' : 'verb' };
   const follows = determiners.has(next) || prepositions.has(next) || objects.has(next) || infinitive.has(next);
   const isVerb = gives.has(text) || dwells.has(text);
+  // "Pop it under".
+  const isOrder = (before === 'start' || before === 'small') && /^(?:it|me|them|us|him|her)$/.test(next) && tokens[at + 2] !== undefined;
+  if (isOrder) return { to: at + 2, role: 'verb' };
   const isBehindVerb = before === 'verb' || before === 'preposition';
   if (isVerb && (follows || /^(?:called|named|using|put|say|wanted)$/.test(text) || (isBehindVerb && tokens[at - 1]!.text !== 'for' && !determiners.has(tokens[at - 1]!.text))))
     return { to: at + 1, role: 'verb' };
@@ -218,6 +236,11 @@ function linkAt({ tokens, at, before, kind }: Place): Step | null {
   if (next === undefined) return determiners.has(text) && at > 0 ? { to: at + 1, role: 'determiner' } : null;
   if (kind !== 'item') {
     if (text === 'about' || (text === 'for' && before === 'be')) return before === 'be' ? { to: at + 1, role: 'preposition' } : null;
+    const isLead = before === 'start' || before === 'small';
+    if (kind === 'statement' && isLead && /^(?:because|cause|cos|since)$/.test(text)) return { to: at + 1, role: 'small' };
+    if (kind === 'statement' && isLead && text === 'tell' && objects.has(next.text)) {
+      return { to: tokens[at + 2]?.text === 'that' ? at + 3 : at + 2, role: 'verb' };
+    }
     if (kind === 'statement') return /^an?$/.test(text) ? { to: at + 1, role: 'determiner' } : null;
     const isUnder = text === 'under' || /^(?:with|under|in|from)$/.test(text);
     return isUnder && (before === 'be' || text === 'under') ? { to: at + 1, role: 'preposition' } : null;

@@ -8,7 +8,7 @@ const codePiecesMin = 3;
 /** The written form of these words of `text`, null where they stand as they are. */
 export function writtenForm(text: string, tokens: readonly Token[], asked: string): string | null {
   const plain = tokens.filter((one) => /[\p{L}\p{N}-]/u.test(one.text));
-  const code = codeOf(plain);
+  const code = codeOf(plain, asked);
   if (code !== null) return isNameAsked(asked) && /^[A-Z]+$/.test(code) ? capitalised(code.toLowerCase()) : code;
   return respelled(plain) ?? nameOf(plain) ?? hyphenated(text, plain) ?? (isPlace(asked) ? numbered(text, plain) : null);
 }
@@ -53,15 +53,32 @@ function remarkLength(all: readonly Token[], at: number): number {
 }
 
 /** "A b four seven two", "s m y t h e", "n as in nancy e w m a n". */
-function codeOf(tokens: readonly Token[]): string | null {
+function codeOf(tokens: readonly Token[], asked: string): string | null {
   const pieces = piecesOf(tokens).flatMap((piece, at, all): Piece[] => {
     if (piece.text === 'ray' && all[at - 1]?.text === 'x') return [];
     if (piece.text === 'niner') return [{ ...piece, kind: 'digits', text: '9' }];
     return alphabet.has(piece.text) ? [{ ...piece, kind: 'letter', text: piece.text[0]! }] : [piece];
   });
-  const isCode = pieces.length >= codePiecesMin && pieces.every(({ kind }) => kind === 'letter' || kind === 'digits');
-  if (!isCode || !pieces.some(({ kind }) => kind === 'letter')) return null;
-  return pieces.map(({ text }) => text.toUpperCase()).join('');
+  const [from, to] = isCodeAsked(asked) ? longestCode(pieces) : [0, pieces.length];
+  const code = pieces.slice(from, to);
+  const isCode = code.length >= codePiecesMin && code.every(isCharacter);
+  if (!isCode || !code.some(({ kind }) => kind === 'letter')) return null;
+  return code.map(({ text }) => text.toUpperCase()).join('');
+}
+
+const isCodeAsked = (asked: string): boolean =>
+  /\b(?:code|postcode|reference|ref|plate|registration|rego|serial|confirmation|booking number|order number|policy number|id|vin|flight)\b/i.test(asked);
+const isCharacter = ({ kind }: Piece): boolean => kind === 'letter' || kind === 'digits';
+
+/** "It's on the letter here, r t four nine two". */
+function longestCode(pieces: readonly Piece[]): [from: number, to: number] {
+  let best: [number, number] = [0, 0];
+  let from = 0;
+  for (const [at, piece] of pieces.entries()) {
+    if (!isCharacter(piece)) from = at + 1;
+    else if (at + 1 - from > best[1] - best[0]) best = [from, at + 1];
+  }
+  return best;
 }
 
 /** "Sarah, no h", "john without an h", "brown with an e on the end". */
@@ -90,7 +107,7 @@ function nameOf(tokens: readonly Token[]): string | null {
   return [...before.slice(0, -1), name, ...words(pieces.slice(to))].map(capitalised).join(' ');
 }
 
-const aside = /^(?:its|it|is|that|thats|so|spelled|spelt|and|as|in|name|with)$/;
+const aside = /^(?:its|it|is|that|thats|so|spelled|spelt|and|as|in|name|with|no|just|i|spell)$/;
 
 function lettersAt(pieces: readonly Piece[], from: number): number {
   let to = from;

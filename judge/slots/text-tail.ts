@@ -1,6 +1,6 @@
 /** Where an answer ends: behind it callers comment on it, remark on its spelling, and are polite. */
 import { isName, type Kind } from './text-lead.ts';
-import { determiners, finite, prepositions, relatingWords, remarkPhrases, small, trailing } from './text-words.ts';
+import { determiners, dwells, finite, prepositions, relatingWords, remarkPhrases, small, trailing } from './text-words.ts';
 import { isDigits, isMark, standsAt, type Token, wordSet } from './tokens.ts';
 
 /** The answer at the start of these tokens, without what follows it. */
@@ -26,9 +26,13 @@ function isComment(tokens: readonly Token[], at: number): boolean {
   const { text } = tokens[at]!;
   const next = tokens[at + 1];
   if (isName(tokens, at)) return false;
+  // "B as in bravo".
+  if (tokens[at - 1]!.text.length === 1 && /^(?:as|for|like)$/.test(text)) return false;
   if (subject.test(text) || remarkPhrases.some((words) => standsAt(tokens, at, words))) return true;
   if (relatingWords.has(text) || text === 'not' || text === 'like') return next !== undefined;
   if (finite.has(text)) return next !== undefined || /n't$/.test(text);
+  // "Tom Beckett calling from Acme".
+  if (/ing$/.test(text) && dwells.has(text) && next !== undefined && prepositions.has(next.text)) return true;
   if (text === 'and') return next !== undefined && (subject.test(next.text) || /^(?:then|my|not|that)$/.test(next.text));
   return besideArticle.has(text) && next !== undefined && /^(?:the|my|our|your|a|an|his|her|their|this|last|next|now)$/.test(next.text) && !isName(tokens, at + 1);
 }

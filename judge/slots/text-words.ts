@@ -70,8 +70,8 @@ export const finite = wordSet(`is isn't was wasn't are aren't were has had have 
 export const remarkPhrases = phrases(`as in, like the, like a, like an, opposite the, next to, just off, just past, right by, right next, close to, round the corner,
   around the corner, across from, down the road, no number, one word, two words, three words, all one word, in one word, in two words, separate words, with a capital, at least, or so,
   or something, or thereabouts, worse luck, thank god, god help me, god bless, believe it or not, would you believe, this morning, this week, last night, last week,
-  last month, last year, back in, in the year, and then, and all, and so on, and stuff, and not, not the, not in, not on, not to, not with, mind you, in that order, in full`);
-export const trailing = phrases(`please, thanks, thank you, many thanks, thank you very much, thank you so much, cheers, ta, speaking, calling, here, speaking here, that's it, that's all, that's me, that's us, that's right,
+  last month, last year, back in, in the year, and then, and all, and so on, and stuff, and not, not the, not in, not on, not to, not with, mind you, in that order, in full, is my name, is the name, is his name, is her name`);
+export const trailing = phrases(`please, thanks, is my name, is the name, thank you, many thanks, thank you very much, thank you so much, cheers, ta, speaking, calling, here, speaking here, that's it, that's all, that's me, that's us, that's right,
   that's the one, if possible, you know, i mean, i think, i guess, i believe, i suppose, i reckon, if that helps, if that's okay, if you can, if you like, if you please, if you don't mind, mate,
   love, dear, darling, ma'am, madam, sir, yeah, yes, okay, ok, right, though, actually, really, only, like, or so, so far, as usual, as well, too, again, now, then, anyway,
   innit, eh, for now, at the moment, at present, these days, nowadays, by trade, by profession, for short, to be precise, to be exact, to be honest, exactly, just that,

@@ -1,12 +1,11 @@
 /** Free text in a caller's words: an answer without the talk around it. */
-import { isTakenBack } from './settle.ts';
 import type { SlotContext, SlotResult } from './slot.ts';
 import { isDeclined } from './text-declined.ts';
 import { type Kind, leadLength } from './text-lead.ts';
 import { isSpelled, withoutRemarks, writtenForm } from './text-spoken.ts';
 import { withoutMarks, withoutTail } from './text-tail.ts';
 import { phrases } from './text-words.ts';
-import { isMark, standsAt, type Token, wordSet } from './tokens.ts';
+import { isDigits, isMark, standsAt, type Token, wordSet } from './tokens.ts';
 
 export function extractText(text: string, all: readonly Token[], { asked }: SlotContext): SlotResult {
   const kind = kindOf(asked);
@@ -19,7 +18,7 @@ export function extractText(text: string, all: readonly Token[], { asked }: Slot
   const lead = leadLength(clause, kind);
   const answer = withoutMarks(clause.slice(lead));
   if (answer.length === 0) return lastWord(text, all, kind);
-  const meant = isSpelled(answer) ? answer : withoutTail(fromRepeated(answer, kind), kind);
+  const meant = isSpelled(answer) ? answer : withoutTail(respelled(answer) ?? fromRepeated(fromName(answer, kind), kind), kind);
   if (meant.length === 0 || /^(?:not|the|an?)$/.test(meant.map((one) => one.text).join(' '))) return { ok: false, why: 'unclear' };
   const place = text.slice(meant[0]!.from, meant.at(-1)!.to).replace(/\s+/g, ' ');
   const value = asked === undefined ? null : writtenForm(text, meant, asked);
@@ -58,12 +57,32 @@ function afterTakeBack(tokens: readonly Token[], kind: Kind): number {
     const isClause = isMark(tokens[at - 1]) || (words.includes(' ') && words !== 'no no') || (tokens.length <= 5 && words !== 'no');
     const isNamed = leadLength(tokens.slice(start, at), kind) < at - start;
     const isFollowed = leadLength(rest, kind) < rest.length;
-    const isMeant = isTakenBack(gap) || /tell a lie|saying|scrap|start again|pardon/.test(words);
-    if (isClause && isMeant && isNamed && isFollowed) start = at + length;
+    const isPause = /^(?:hang on|hold on|excuse me)$/.test(words) || rest[0]!.text === 'not';
+    if (isClause && !isPause && isNamed && isFollowed) start = at + length;
     at += length - 1;
   }
-  return start;
+  const said = kind === 'item' ? insteadAt(tokens, start) : 0;
+  return said > 0 ? said : start;
 }
+
+/** "Theodore, but please put Teddy", "not there, but I live in Dundee", "it used to be Elm, now it's Oak": the later one. */
+function insteadAt(tokens: readonly Token[], start: number): number {
+  return tokens.findLastIndex((one, at) => {
+    const link = tokens[at - 1];
+    if (at <= start || !(isMark(link) || /^(?:but|so|now|and)$/.test(link!.text)) || one.text === 'not') return false;
+    const before = tokens.slice(start, at);
+    const rest = tokens.slice(at);
+    const lead = leadLength(rest, 'item');
+    if (lead === rest.length || rest[lead]!.text === 'not') return false;
+    const isOrder = link!.text !== 'and' && !isMark(link) && rest.slice(0, lead).some(({ text }) => orders.has(text));
+    const isOver = before.some(({ text }, index) => over.test(text) || (text === 'used' && before[index + 1]?.text === 'to'));
+    const isNamed = link!.text === 'but' && rest[lead]!.isCapital && lead > 0;
+    return isOrder || isNamed || (isOver && lead > 0 && link!.text !== 'and');
+  });
+}
+
+const over = /^(?:not|isn't|wasn't|thought|formerly|previously|originally|old)$/;
+const orders = wordSet('put call calls write use go goes make known');
 
 /** Several of them in a row, with marks between. */
 function takeBackAt(tokens: readonly Token[], from: number): number {
@@ -79,17 +98,35 @@ function takeBackAt(tokens: readonly Token[], from: number): number {
 }
 
 const numbers = wordSet('double triple treble three five seven eight nine four with and');
+const ofWords = (tokens: readonly Token[]): number => tokens.filter((one) => !isMark(one)).length;
 
-/** From a word that is said twice: "a Honda, well, a Honda Civic", "Denise in accounting, Denise Porter". */
-function fromRepeated(answer: readonly Token[], kind: Kind): readonly Token[] {
-  if (kind === 'statement') return answer;
-  const again = answer.findLastIndex(
-    ({ text }, at) => at > 0 && text.length > 3 && !numbers.has(text) && answer.slice(0, at).some((one) => one.text === text),
-  );
+/** From a word that is said twice: "a Honda, well, a Honda Civic"; if only it is repeated, up to there. */
+function fromRepeated(all: readonly Token[], kind: Kind): readonly Token[] {
+  if (kind === 'statement') return all;
+  const not = all.findIndex((one, at) => at > 0 && one.text === 'not');
+  const answer = not > 0 ? all.slice(0, not) : all;
+  const first = (text: string): number => answer.findIndex((one) => one.text === text);
+  const again = answer.findIndex(({ text }, at) => text.length > 3 && !numbers.has(text) && first(text) < at);
   if (again < 0) return answer;
-  const first = answer.findIndex((one) => one.text === answer[again]!.text);
-  const isLonger = answer.length - again >= again - first || isMark(answer[again - 1]);
-  return again < answer.length - 1 || first === 0 ? (isLonger || first > 0 ? answer.slice(again) : answer) : answer.slice(first, again);
+  return ofWords(answer.slice(again)) > 1 ? answer.slice(again) : answer;
+}
+
+/** "A friend of mine, Karen Liu", "Bond, James Bond": the name behind the comma. */
+function fromName(answer: readonly Token[], kind: Kind): readonly Token[] {
+  const comma = answer.findIndex((one) => one.text === ',');
+  if (kind !== 'item' || comma < 1 || !answer[comma + 1]?.isCapital) return answer;
+  const before = answer.slice(0, comma);
+  const behind = answer.slice(comma + 1);
+  const isSame = behind.length > before.length && before.every((one, at) => behind.at(at - before.length)!.text === one.text);
+  return isSame || !before.some((one) => one.isCapital || isDigits(one)) ? behind : answer;
+}
+
+/** "Brown with an e, so Browne". */
+function respelled(answer: readonly Token[]): readonly Token[] | null {
+  const so = answer.findLastIndex((one) => one.text === 'so');
+  const [before, behind] = [withoutMarks(answer.slice(0, so)), withoutMarks(answer.slice(so + 1))];
+  const isAgain = so > 0 && behind.length === 1 && behind[0]!.text[0] === before.at(-1)?.text[0];
+  return isAgain ? [...before.slice(0, -1), ...behind] : null;
 }
 
 const itemWordsMax = 6;
