@@ -4,11 +4,12 @@ import type { Kind } from './text-lead.ts';
 const know = `(?:know|remember|recall|think of|have (?:it|that|one|them|the|any|a)\\b|got (?:it|that|one)\\b|find|see it|read it|read the|tell you|say|pronounce)`;
 
 const refusals = [
-  `(?:rather|prefer|prefer to) not`,
+  `(?:rather|prefer|prefer to) (?:not|talk|speak|discuss|wait|tell|explain|do)`,
+  `(?:the|my|our) (?:usual|same|regular)(?: (?:one|ones|thing|place|address|name))?$`,
   `not (?:telling|saying|giving|comfortable|sharing|going to (?:tell|say|give)|gonna (?:tell|say|give)|supposed to|allowed to)`,
   `(?:(?:don't|do not|didn't|did not) (?:want|wish|like|feel like)|why (?:do|would|should|are) (?:you|i)|what do you (?:need|want|mean)|do i (?:have|need) to|none of your|mind your own)`,
   `(?:it's|that's|that is|it is) (?:private|personal|confidential|none of)`,
-  `(?:already|just) (?:gave|give|given|told|said|have (?:it|that|all)|got (?:it|that)|know|did)|(?:you|they|you've|should) (?:should |must |probably |already |surely )*(?:already |have |got ){1,2}(?:it|that|my|all that|this)`,
+  `(?:already|just) (?:gave|give|given|told|said|have (?:it|that|all)|got (?:it|that)|know|did)|(?<!if )(?:you|they|you've|should) (?:should |must |probably |already |surely )*(?:already |have |got ){1,2}(?:it|that|my|all that|this)`,
   `(?:on file|in (?:your|the) (?:system|computer|records|files)|look it up|look me up|check your|same as|same one|the same (?:as|one|again)|as (?:last time|before)|like last time|ask (?:my|him|her))`,
 ];
 const lacks = [

@@ -10,7 +10,7 @@ export function writtenForm(text: string, tokens: readonly Token[], asked: strin
   const plain = tokens.filter((one) => /[\p{L}\p{N}-]/u.test(one.text));
   const code = codeOf(plain, asked);
   if (code !== null) return isNameAsked(asked) && /^[A-Z]+$/.test(code) ? capitalised(code.toLowerCase()) : code;
-  return respelled(plain) ?? nameOf(plain) ?? hyphenated(text, plain) ?? (isPlace(asked) ? numbered(text, plain) : null);
+  return respelled(plain) ?? nameOf(tokens) ?? hyphenated(text, plain) ?? (isPlace(asked) ? numbered(text, plain) : null);
 }
 
 const isNameAsked = (asked: string): boolean => /\b(?:name|surname|spell|who)\b/i.test(asked);
@@ -54,7 +54,7 @@ function remarkLength(all: readonly Token[], at: number): number {
 
 /** "A b four seven two", "s m y t h e", "n as in nancy e w m a n". */
 function codeOf(tokens: readonly Token[], asked: string): string | null {
-  const pieces = piecesOf(tokens).flatMap((piece, at, all): Piece[] => {
+  const pieces = inAlphabet(piecesOf(tokens)).flatMap((piece, at, all): Piece[] => {
     if (piece.text === 'ray' && all[at - 1]?.text === 'x') return [];
     if (piece.text === 'niner') return [{ ...piece, kind: 'digits', text: '9' }];
     return alphabet.has(piece.text) ? [{ ...piece, kind: 'letter', text: piece.text[0]! }] : [piece];
@@ -64,6 +64,19 @@ function codeOf(tokens: readonly Token[], asked: string): string | null {
   const isCode = code.length >= codePiecesMin && code.every(isCharacter);
   if (!isCode || !code.some(({ kind }) => kind === 'letter')) return null;
   return code.map(({ text }) => text.toUpperCase()).join('');
+}
+
+const alphabetWordsMin = 2;
+
+/** "Seven charlie tango nancy four": where words stand for letters, other words do, too. */
+function inAlphabet(pieces: readonly Piece[]): Piece[] {
+  const isLetter = (piece: Piece | undefined): boolean =>
+    piece !== undefined && (isCharacter(piece) || alphabet.has(piece.text));
+  const isByWords = pieces.filter(({ text }) => alphabet.has(text)).length >= alphabetWordsMin;
+  return pieces.map((piece, at) => {
+    const isBetween = piece.kind === 'word' && isLetter(pieces[at - 1]) && isLetter(pieces[at + 1]);
+    return isByWords && isBetween ? { ...piece, kind: 'letter', text: piece.text.charAt(0) } : piece;
+  });
 }
 
 const isCodeAsked = (asked: string): boolean =>
@@ -92,7 +105,7 @@ function respelled(tokens: readonly Token[]): string | null {
 
 /** "Kowalski k o w a l s k i": what is spelled, in the place of what was said; "m e h t a mehta" too. */
 function nameOf(tokens: readonly Token[]): string | null {
-  const pieces = piecesOf(tokens);
+  const pieces = withApostrophes(piecesOf(tokens));
   const from = pieces.findIndex((_, at) => lettersAt(pieces, at) >= spelledMin);
   if (from < 0) return null;
   const to = from + lettersAt(pieces, from);
@@ -100,14 +113,34 @@ function nameOf(tokens: readonly Token[]): string | null {
     .slice(from, to)
     .map(({ text }) => text)
     .join('');
-  const words = (list: readonly Piece[]): string[] =>
-    list.flatMap(({ kind, text }) => (kind === 'word' && !aside.test(text) && text !== name ? [text] : []));
-  const before = words(pieces.slice(0, from)).filter((word, at, all) => word !== all[at - 1]);
-  // The word before is what was spelled, heard right or not.
-  return [...before.slice(0, -1), name, ...words(pieces.slice(to))].map(capitalised).join(' ');
+  const said = wordsOf(pieces.slice(lastBreak(pieces, from), from));
+  const isSaid = said.at(-1)?.[0] === name[0];
+  // The word before is what was spelled, heard right or not; with none that can be, it is only talk.
+  const before = isSaid ? said.slice(0, -1) : [];
+  const end = pieces.findIndex(({ kind }, at) => at >= to && kind !== 'word');
+  return [...before, name, ...wordsOf(pieces.slice(to, end < 0 ? undefined : end)).filter((word) => word !== name)].map(capitalised).join(' ');
 }
 
-const aside = /^(?:its|it|is|that|thats|so|spelled|spelt|and|as|in|name|with|no|just|i|spell)$/;
+const wordsOf = (pieces: readonly Piece[]): string[] => {
+  const said = pieces.flatMap(({ kind, text }) => (kind === 'word' && !aside.test(text) ? [text] : []));
+  return said.filter((word, at) => word !== said[at - 1]);
+};
+
+/** Where the clause begins in which the name was said. */
+function lastBreak(pieces: readonly Piece[], from: number): number {
+  const isWord = (at: number): boolean => pieces[at]?.kind === 'word';
+  let at = from;
+  while (at > 0 && !isWord(at - 1)) at--;
+  while (at > 0 && isWord(at - 1)) at--;
+  return at;
+}
+
+/** "O apostrophe d o n": a sign within the letters. */
+function withApostrophes(pieces: readonly Piece[]): Piece[] {
+  return pieces.map((piece) => (piece.text === 'apostrophe' ? { ...piece, kind: 'letter', text: "'" } : piece));
+}
+
+const aside = /^(?:its|it|is|that|thats|so|spelled|spelt|and|as|in|name|with|no|just|i|spell|little|then)$/;
 
 function lettersAt(pieces: readonly Piece[], from: number): number {
   let to = from;

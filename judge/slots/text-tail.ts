@@ -1,4 +1,5 @@
 /** Where an answer ends: behind it callers comment on it, remark on its spelling, and are polite. */
+import { digitOf, wordValue } from './cardinals.ts';
 import { isName, type Kind } from './text-lead.ts';
 import { determiners, dwells, finite, prepositions, relatingWords, remarkPhrases, small, trailing } from './text-words.ts';
 import { isDigits, isMark, standsAt, type Token, wordSet } from './tokens.ts';
@@ -16,13 +17,13 @@ const besideArticle = wordSet('for from near off by behind opposite since at on 
 function commentAt(tokens: readonly Token[], kind: Kind): number {
   const hasName = tokens.some((_, at) => isName(tokens, at)) || tokens[0]?.isCapital === true;
   for (let at = 1; at < tokens.length; at++) {
-    const isCut = isMark(tokens[at]) ? isAsideBehind(tokens, at, kind, hasName) : kind === 'item' && isComment(tokens, at);
+    const isCut = isMark(tokens[at]) ? isAsideBehind(tokens, at, kind, hasName) : kind === 'item' && isComment(tokens, at, hasName);
     if (isCut) return at;
   }
   return tokens.length;
 }
 
-function isComment(tokens: readonly Token[], at: number): boolean {
+function isComment(tokens: readonly Token[], at: number, hasName: boolean): boolean {
   const { text } = tokens[at]!;
   const next = tokens[at + 1];
   if (isName(tokens, at)) return false;
@@ -34,11 +35,21 @@ function isComment(tokens: readonly Token[], at: number): boolean {
   // "Tom Beckett calling from Acme".
   if (/ing$/.test(text) && dwells.has(text) && next !== undefined && prepositions.has(next.text)) return true;
   if (text === 'and') return next !== undefined && (subject.test(next.text) || /^(?:then|my|not|that)$/.test(next.text));
+  // "The Yarra Valley one sounds lovely".
+  if (/^ones?$/.test(text)) return isThing(tokens, at);
+  if (hasName && prepositions.has(text) && tokens.slice(at).every((one) => !one.isCapital && !isDigits(one))) return tokens.slice(0, at).some((one) => one.isCapital);
   return besideArticle.has(text) && next !== undefined && /^(?:the|my|our|your|a|an|his|her|their|this|last|next|now)$/.test(next.text) && !isName(tokens, at + 1);
 }
 
+/** "One" stands for a thing that was named before it, and for no number. */
+const isThing = (tokens: readonly Token[], at: number): boolean =>
+  !isNumber(tokens[at - 1]) && !isNumber(tokens[at + 1]);
+const isNumber = (token: Token | undefined): boolean =>
+  token !== undefined && (isDigits(token) || wordValue(token.text) !== undefined || digitOf(token.text) !== undefined || /^(?:number|plot|flat|unit|apartment|room|hundred)$/.test(token.text));
+
 const opensAside = wordSet(`not no like as just worse thank same spelled spelt spelling all very quite really pretty you if usually mostly capital
-  unfortunately sadly or plus old easy lovely nice well how what believe long short bit off and but so or something`);
+  unfortunately sadly or plus old easy lovely nice well how what believe long short bit off and but so or something simple nearly almost about around too slightly fairly rather maybe
+  probably currently already still`);
 
 /** ", an old one", ", worse luck": behind a comma, and none of the answer. */
 function isAsideBehind(tokens: readonly Token[], at: number, kind: Kind, hasName: boolean): boolean {
@@ -47,9 +58,10 @@ function isAsideBehind(tokens: readonly Token[], at: number, kind: Kind, hasName
   const next = tokens[place];
   if (next === undefined) return true;
   if (isName(tokens, place) || next.isCapital || isDigits(next) || (next.text.length === 1 && tokens[place + 1]?.text.length !== undefined && tokens[place + 1]!.text.length === 1)) return false;
-  const rest = tokens.slice(place).map((one) => one.text);
   if (kind === 'statement') {
-    const ends = rest.filter((word) => /\p{L}/u.test(word)).slice(-2).join(' ');
+    const end = tokens.findIndex((one, index) => index > place && isMark(one));
+    const clause = tokens.slice(place, end < 0 ? tokens.length : end);
+    const ends = clause.slice(-2).map((one) => one.text).join(' ');
     return /^(?:i mean|you know|i think|i guess)$/.test(ends) || next.text === 'not' || remarkPhrases.some((words) => standsAt(tokens, place, words));
   }
   if (hasName) return true;

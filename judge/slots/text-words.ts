@@ -5,7 +5,7 @@ import { wordSet } from './tokens.ts';
 export const small = wordSet(`yes yeah yep yup aye sure okay ok alright right well so oh ooh ah hi hello hey hiya g'day howdy
   please actually basically honestly ideally preferably hopefully probably maybe possibly apparently obviously really simply
   thanks sorry sir madam ma'am mate love dear darling pal nah cheers certainly absolutely officially legally technically then
-  like just only also and but ta righto morning afternoon evening officially formally namaste sahib late shri smt sri mr mrs ms`);
+  like just only also and but ta righto morning afternoon evening officially formally namaste sahib late shri smt sri look listen see`);
 /** Likewise, of several words. */
 export const smallPhrases = phrases(`sure thing, of course, no problem, no worries, all right, good morning, good afternoon, good evening, good day, thank you,
   hi there, hello there, hey there, you know, i mean, i guess, i think, i suppose, i believe, i reckon, i said, i told you, let me see, let me think, let's see,
@@ -21,7 +21,7 @@ export const adverbs = wordSet(`just only actually really still currently usuall
 export const subjects = wordSet('i we you he she it they that this there here these those who what us everyone everybody people folks friends');
 export const objects = wordSet('me us him her it them you myself that this');
 export const auxiliaries = wordSet(`am is are was were be been being do does did have has had would could should must might can will
-  shall may going to gonna wanna gotta got let's`);
+  shall may gonna wanna gotta got let's`);
 /** Names, too: part of a sentence only beside a subject. */
 export const modals = wordSet('will may can might shall could would do did have has had must should is was are were be am');
 
@@ -76,7 +76,7 @@ export const trailing = phrases(`please, thanks, is my name, is the name, thank 
   love, dear, darling, ma'am, madam, sir, yeah, yes, okay, ok, right, though, actually, really, only, like, or so, so far, as usual, as well, too, again, now, then, anyway,
   innit, eh, for now, at the moment, at present, these days, nowadays, by trade, by profession, for short, to be precise, to be exact, to be honest, exactly, just that,
   nothing else, in particular, at your service, for my sins, in this firm, did, does, do, things, of course, obviously, unfortunately, sadly, luckily, as it happens, to start with, i'm afraid, as always, for me, for us, ish,
-  no less, if i remember right, i hope, i'd say, yourself, itself, and yours, if that makes sense, today`);
+  no less, if i remember right, i hope, i'd say, far as i know, as far as i know, as far as i can tell, to my knowledge, last i checked, simple as that, as simple as that, all week, all day, every day, all year, the lot, yourself, itself, and yours, if that makes sense, today`);
 
 /** The longest first. */
 export function phrases(text: string): string[][] {

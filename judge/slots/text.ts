@@ -1,7 +1,7 @@
 /** Free text in a caller's words: an answer without the talk around it. */
 import type { SlotContext, SlotResult } from './slot.ts';
 import { isDeclined } from './text-declined.ts';
-import { type Kind, leadLength } from './text-lead.ts';
+import { isName, type Kind, leadLength } from './text-lead.ts';
 import { isSpelled, withoutRemarks, writtenForm } from './text-spoken.ts';
 import { withoutMarks, withoutTail } from './text-tail.ts';
 import { phrases } from './text-words.ts';
@@ -18,7 +18,7 @@ export function extractText(text: string, all: readonly Token[], { asked }: Slot
   const lead = leadLength(clause, kind);
   const answer = withoutMarks(clause.slice(lead));
   if (answer.length === 0) return lastWord(text, all, kind);
-  const meant = isSpelled(answer) ? answer : withoutTail(respelled(answer) ?? fromRepeated(fromName(answer, kind), kind), kind);
+  const meant = isSpelled(answer) ? answer : withoutTail(respelled(answer) ?? fromRepeated(fromName(withoutRegion(answer, asked), kind), kind), kind);
   if (meant.length === 0 || /^(?:not|the|an?)$/.test(meant.map((one) => one.text).join(' '))) return { ok: false, why: 'unclear' };
   const place = text.slice(meant[0]!.from, meant.at(-1)!.to).replace(/\s+/g, ' ');
   const value = asked === undefined ? null : writtenForm(text, meant, asked);
@@ -52,12 +52,12 @@ function afterTakeBack(tokens: readonly Token[], kind: Kind): number {
     const length = takeBackAt(tokens, at);
     if (length === 0 || at + length >= tokens.length) continue;
     const gap = tokens.slice(at, at + length);
-    const rest = tokens.slice(at + length);
+    const rest = withoutMarks(tokens.slice(at + length));
     const words = gap.filter((one) => !isMark(one)).map((one) => one.text).join(' ');
     const isClause = isMark(tokens[at - 1]) || (words.includes(' ') && words !== 'no no') || (tokens.length <= 5 && words !== 'no');
     const isNamed = leadLength(tokens.slice(start, at), kind) < at - start;
     const isFollowed = leadLength(rest, kind) < rest.length;
-    const isPause = /^(?:hang on|hold on|excuse me)$/.test(words) || rest[0]!.text === 'not';
+    const isPause = /^(?:hang on|hold on|excuse me)$/.test(words) || rest[0]?.text === 'not';
     if (isClause && !isPause && isNamed && isFollowed) start = at + length;
     at += length - 1;
   }
@@ -76,8 +76,9 @@ function insteadAt(tokens: readonly Token[], start: number): number {
     if (lead === rest.length || rest[lead]!.text === 'not') return false;
     const isOrder = link!.text !== 'and' && !isMark(link) && rest.slice(0, lead).some(({ text }) => orders.has(text));
     const isOver = before.some(({ text }, index) => over.test(text) || (text === 'used' && before[index + 1]?.text === 'to'));
+    const hasNone = before[leadLength(before, 'item')]?.text === 'no';
     const isNamed = link!.text === 'but' && rest[lead]!.isCapital && lead > 0;
-    return isOrder || isNamed || (isOver && lead > 0 && link!.text !== 'and');
+    return isOrder || isNamed || ((isOver || hasNone) && lead > 0 && link!.text !== 'and');
   });
 }
 
@@ -111,14 +112,23 @@ function fromRepeated(all: readonly Token[], kind: Kind): readonly Token[] {
   return ofWords(answer.slice(again)) > 1 ? answer.slice(again) : answer;
 }
 
+/** "Bologna in Italy", asked for a city. */
+function withoutRegion(answer: readonly Token[], asked = ''): readonly Token[] {
+  if (!/\b(?:city|town|village|suburb|county|area)\b/i.test(asked)) return answer;
+  const at = answer.findIndex((one, index) => index > 0 && /^(?:in|near|outside)$/.test(one.text) && !isName(answer, index));
+  return at < 0 || answer.length - at > 4 ? answer : answer.slice(0, at);
+}
+
 /** "A friend of mine, Karen Liu", "Bond, James Bond": the name behind the comma. */
 function fromName(answer: readonly Token[], kind: Kind): readonly Token[] {
   const comma = answer.findIndex((one) => one.text === ',');
-  if (kind !== 'item' || comma < 1 || !answer[comma + 1]?.isCapital) return answer;
+  if (kind !== 'item' || comma < 1) return answer;
   const before = answer.slice(0, comma);
   const behind = answer.slice(comma + 1);
   const isSame = behind.length > before.length && before.every((one, at) => behind.at(at - before.length)!.text === one.text);
-  return isSame || !before.some((one) => one.isCapital || isDigits(one)) ? behind : answer;
+  const isVague = /^(?:things?|ones?)$/.test(before.at(-1)!.text);
+  if (isVague) return behind.slice(leadLength(behind, kind));
+  return behind[0]?.isCapital === true && (isSame || !before.some((one) => one.isCapital || isDigits(one))) ? behind : answer;
 }
 
 /** "Brown with an e, so Browne". */
