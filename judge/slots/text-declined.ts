@@ -28,7 +28,7 @@ const questions = [
   `(?:can|could|would|will) you (?:please )?(?:repeat|say|tell|explain|speak|hear|slow|ask|help|come|talk|clarify|give me|spell|check|look|find|see|call)`,
   `(?:say|repeat|ask) (?:that|it|the question)? ?again|speak up|slow down|didn't (?:catch|hear|get|understand)|did not (?:catch|hear|get|understand)|don't (?:understand|follow|get it)|do not understand`,
   `(?:do|did|you) (?:you )?mean|(?:is|are|am) (?:this|you|i) (?:a |an |the |speaking|talking)|(?:real|actual) (?:person|human)|(?:a|to) (?:person|human|robot|machine|agent)|talk to somebody|talk to someone|speak to (?:somebody|someone)`,
-  `can you hear|hear me|hear you|breaking up|is breaking|line is|line's|bad line|bad connection|cutting out|you there|which (?:one|name|address|number) (?:do|did|of)`,
+  `can you hear|hear me|hear you|(?:you're|you are|voice is|line is|line's|phone is|signal is) (?:breaking|cutting|very|really|so|bad|faint|terrible)|bad line|bad connection|you there|which (?:one|name|address|number) (?:do|did|of)`,
 ];
 
 /** Of what happened, too, callers say that they do not have, find or see it. */

@@ -20,7 +20,7 @@ import {
   smallPhrases,
   subjects,
 } from './text-words.ts';
-import { isDigits, isMark, standsAt, type Token, wordSet } from './tokens.ts';
+import { isDigits, isMark, standsAt, type Token, wordSet, wordsOf } from './tokens.ts';
 
 /** What an answer is to: "what happened?", "which one?", or nobody said what was asked. */
 export type Kind = 'statement' | 'item' | 'any';
@@ -28,14 +28,15 @@ export type Kind = 'statement' | 'item' | 'any';
 /** What the words before a place did; behind `verb` an answer may follow, behind `subject` only a verb. */
 type Role = 'start' | 'small' | 'subject' | 'modal' | 'be' | 'verb' | 'preposition' | 'determiner' | 'noun';
 type Step = { to: number; role: Role };
-type Place = { tokens: readonly Token[]; at: number; before: Role; kind: Kind };
+type Place = { tokens: readonly Token[]; at: number; before: Role; kind: Kind; asked: ReadonlySet<string> };
 
 /** The number of tokens before the answer; all of them where there is none. */
-export function leadLength(tokens: readonly Token[], kind: Kind): number {
+export function leadLength(tokens: readonly Token[], kind: Kind, question = ''): number {
+  const asked = new Set(wordsOf(question).filter((word) => word.length > 2));
   let at = 0;
   let before: Role = 'start';
   while (at < tokens.length) {
-    const step = stepAt({ tokens, at, before, kind });
+    const step = stepAt({ tokens, at, before, kind, asked });
     if (!step) break;
     at = step.to;
     before = step.role;
@@ -83,7 +84,7 @@ const links = /^(?:is|are|was|were|would|reads|says|goes|should|will|it's|isn't)
 const beforeLink = wordSet('on for of with that i we the my our your this card it there here');
 
 /** "My mother's maiden name was", "order number is", "the name on the card reads", "last name". */
-function nounAt({ tokens, at }: Place): Step | null {
+function nounAt({ tokens, at, asked }: Place): Step | null {
   const { text } = tokens[at]!;
   const hasDeterminer = determiners.has(text);
   let place = hasDeterminer ? at + 1 : at;
@@ -91,7 +92,8 @@ function nounAt({ tokens, at }: Place): Step | null {
   for (; place <= first + adjectivesMax; place++) {
     const word = nounOf(tokens[place]?.text);
     if (word === null || links.test(tokens[place]!.text)) return null;
-    if (!nouns.has(word)) {
+    const isLinked = asked.has(word) && /^(?:is|was)$/.test(tokens[place + 1]?.text ?? '');
+    if (!nouns.has(word) && !isLinked) {
       if (!hasDeterminer && !beforeNoun.has(word)) return null;
       continue;
     }
@@ -228,16 +230,27 @@ function itemVerbAt(tokens: readonly Token[], at: number, before: Role): Step | 
   return text === 'to' && (before === 'verb' || before === 'be') ? { to: at + 1, role: 'preposition' } : null;
 }
 
+/** "I'd like to", "we need to", "I'm calling to". */
+function wishLength(tokens: readonly Token[], at: number): number {
+  const words = tokens.slice(at, at + 5).map((one) => one.text).join(' ');
+  return /^(?:i|we)(?:'d|'m|'re| would| am| are| was| were)? (?:just )?(?:like|need|want|wanted|calling|ringing|phoning|hoping|looking|trying) to(?= )/.exec(words)?.[0].split(' ').length ?? 0;
+}
+
 /** Prepositions and articles before an item; of a statement they are a part. */
-function linkAt({ tokens, at, before, kind }: Place): Step | null {
+function linkAt({ tokens, at, before, kind, asked }: Place): Step | null {
   const { text } = tokens[at]!;
   const next = tokens[at + 1];
+  // "Allergic to", asked "what are you allergic to?"
+  const isEcho = kind === 'item' && asked.has(text) && (prepositions.has(next?.text ?? '') || determiners.has(next?.text ?? ''));
+  if (isEcho && next!.text !== 'and') return { to: at + 1, role: 'verb' };
   if (text === 'me' || text === 'myself') return { to: at + 1, role: 'small' };
   if (next === undefined) return determiners.has(text) && at > 0 ? { to: at + 1, role: 'determiner' } : null;
   if (kind !== 'item') {
     if (text === 'about' || (text === 'for' && before === 'be')) return before === 'be' ? { to: at + 1, role: 'preposition' } : null;
-    const isLead = before === 'start' || before === 'small';
+    const isLead = before === 'start' || before === 'small' || before === 'modal';
     if (kind === 'statement' && isLead && /^(?:because|cause|cos|since)$/.test(text)) return { to: at + 1, role: 'small' };
+    const wish = kind === 'statement' && isLead ? wishLength(tokens, at) : 0;
+    if (wish > 0) return { to: at + wish, role: 'verb' };
     if (kind === 'statement' && isLead && text === 'tell' && objects.has(next.text)) {
       return { to: tokens[at + 2]?.text === 'that' ? at + 3 : at + 2, role: 'verb' };
     }

@@ -18,9 +18,15 @@ function commentAt(tokens: readonly Token[], kind: Kind): number {
   const hasName = tokens.some((_, at) => isName(tokens, at)) || tokens[0]?.isCapital === true;
   for (let at = 1; at < tokens.length; at++) {
     const isCut = isMark(tokens[at]) ? isAsideBehind(tokens, at, kind, hasName) : kind === 'item' && isComment(tokens, at, hasName);
-    if (isCut) return at;
+    if (isCut) return /^ones?$/.test(tokens[at]!.text) ? nameEnd(tokens, at) : at;
   }
   return tokens.length;
+}
+
+/** "A Toyota Yaris, the hybrid one": the article begins the comment, where something was named before it. */
+function nameEnd(tokens: readonly Token[], one: number): number {
+  const article = tokens.findLastIndex(({ text }, at) => at < one && /^(?:the|an?)$/.test(text));
+  return article > 0 ? article : one;
 }
 
 function isComment(tokens: readonly Token[], at: number, hasName: boolean): boolean {

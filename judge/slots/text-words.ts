@@ -5,7 +5,7 @@ import { wordSet } from './tokens.ts';
 export const small = wordSet(`yes yeah yep yup aye sure okay ok alright right well so oh ooh ah hi hello hey hiya g'day howdy
   please actually basically honestly ideally preferably hopefully probably maybe possibly apparently obviously really simply
   thanks sorry sir madam ma'am mate love dear darling pal nah cheers certainly absolutely officially legally technically then
-  like just only also and but ta righto morning afternoon evening officially formally namaste sahib late shri smt sri look listen see`);
+  like just only also and but ta righto officially formally namaste sahib late shri smt sri look listen see`);
 /** Likewise, of several words. */
 export const smallPhrases = phrases(`sure thing, of course, no problem, no worries, all right, good morning, good afternoon, good evening, good day, thank you,
   hi there, hello there, hey there, you know, i mean, i guess, i think, i suppose, i believe, i reckon, i said, i told you, let me see, let me think, let's see,
@@ -13,7 +13,7 @@ export const smallPhrases = phrases(`sure thing, of course, no problem, no worri
   just a second, just a moment, just a sec, just a minute, give me a second, bear with me, for my sins, if i remember right, if i'm not mistaken, not a problem,
   i'd say, i would say, i'd have to say, what's it called, what is it called, what's it again, what was it, what's the name, oh gosh, oh god, my goodness, oh dear,
   funny enough, funnily enough, first of all, to start with, as a matter of fact, in fact, at the moment, at present, right now, can you hear me, thanks for asking,
-  good question, that's easy, easy one, it's double barrelled, double barrelled, sort of, kind of, some kind of, some sort of, one of them, one of those, one of your, one of the`);
+  good question, that's easy, easy one, it's double barrelled, double barrelled, sort of, kind of, some kind of, some sort of, one of them, one of those, one of your, one of the, an appointment for, an appointment with, a booking for, a quote for`);
 export const adverbs = wordSet(`just only actually really still currently usually mostly mainly basically probably also always
   originally all normally now presently simply kindly please maybe never ever already recently finally kinda sorta`);
 
@@ -76,7 +76,7 @@ export const trailing = phrases(`please, thanks, is my name, is the name, thank 
   love, dear, darling, ma'am, madam, sir, yeah, yes, okay, ok, right, though, actually, really, only, like, or so, so far, as usual, as well, too, again, now, then, anyway,
   innit, eh, for now, at the moment, at present, these days, nowadays, by trade, by profession, for short, to be precise, to be exact, to be honest, exactly, just that,
   nothing else, in particular, at your service, for my sins, in this firm, did, does, do, things, of course, obviously, unfortunately, sadly, luckily, as it happens, to start with, i'm afraid, as always, for me, for us, ish,
-  no less, if i remember right, i hope, i'd say, far as i know, as far as i know, as far as i can tell, to my knowledge, last i checked, simple as that, as simple as that, all week, all day, every day, all year, the lot, yourself, itself, and yours, if that makes sense, today`);
+  no less, if i remember right, i hope, i'd say, fixed, repaired, replaced, mended, serviced, looked at, far as i know, as far as i know, as far as i can tell, to my knowledge, last i checked, simple as that, as simple as that, all week, all day, every day, all year, the lot, yourself, itself, and yours, if that makes sense, today`);
 
 /** The longest first. */
 export function phrases(text: string): string[][] {

@@ -15,8 +15,8 @@ export function extractText(text: string, all: readonly Token[], { asked }: Slot
   const tokens = withoutRemarks(all);
   const start = afterTakeBack(tokens, kind);
   const clause = withoutMarks(tokens.slice(start));
-  const lead = leadLength(clause, kind);
-  const answer = withoutMarks(clause.slice(lead));
+  const lead = leadLength(clause, kind, asked);
+  const answer = called(withoutMarks(clause.slice(lead)), kind);
   if (answer.length === 0) return lastWord(text, all, kind);
   const meant = isSpelled(answer) ? answer : withoutTail(respelled(answer) ?? fromRepeated(fromName(withoutRegion(answer, asked), kind), kind), kind);
   if (meant.length === 0 || /^(?:not|the|an?)$/.test(meant.map((one) => one.text).join(' '))) return { ok: false, why: 'unclear' };
@@ -110,6 +110,12 @@ function fromRepeated(all: readonly Token[], kind: Kind): readonly Token[] {
   const again = answer.findIndex(({ text }, at) => text.length > 3 && !numbers.has(text) && first(text) < at);
   if (again < 0) return answer;
   return ofWords(answer.slice(again)) > 1 ? answer.slice(again) : answer;
+}
+
+/** "Someone called Patricia", "a company named Acme". */
+function called(answer: readonly Token[], kind: Kind): readonly Token[] {
+  const at = kind === 'item' ? answer.findIndex((one) => /^(?:called|named)$/.test(one.text)) : -1;
+  return at > 0 && at < answer.length - 1 ? answer.slice(at + 1) : answer;
 }
 
 /** "Bologna in Italy", asked for a city. */
