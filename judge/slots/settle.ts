@@ -58,7 +58,8 @@ function negationBefore(tokens: readonly Token[], finding: Finding): number | nu
 
 const opens = wordSet('no nope wait sorry wrong scratch oops');
 /** "No problem": these take nothing back. */
-const politeness = wordSet('problem worries thanks thank preference matter need bother rush hurry about for');
+const politeness = wordSet(`problem worries thanks thank preference matter need bother rush hurry about for spaces space
+  dots dot capitals capital hyphen dash underscore gap gaps more exceptions`);
 
 /** "Monday, no wait", "the third, no, fourth": what it is instead was not said, or not understood. */
 function isLeftOpen(rest: readonly Token[]): boolean {
