@@ -2,6 +2,7 @@
  * Where an answer begins behind what leads to it: "well, we'd be looking for a", "her name is", "just put". Read by what
  * the words do in a sentence, so that no lead has to be foreseen as a whole.
  */
+import { digitOf } from './cardinals.ts';
 import {
   adverbs,
   auxiliaries,
@@ -63,6 +64,8 @@ function smallAt({ tokens, at, before }: Place): Step | null {
   const phrase = smallPhrases.find((words) => standsAt(tokens, at, words));
   if (phrase) return { to: at + phrase.length, role: 'small' };
   const { text } = tokens[at]!;
+  // "Oh one eight": a digit.
+  if (text === 'oh' && digitOf(tokens[at + 1]?.text) !== undefined) return null;
   const isVerbLike = before === 'subject' || before === 'modal';
   if (isVerbLike) return adverbs.has(text) ? { to: at + 1, role: before } : null;
   return small.has(text) || adverbs.has(text) ? { to: at + 1, role: before === 'start' ? 'small' : before } : null;
