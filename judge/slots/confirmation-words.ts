@@ -21,11 +21,11 @@ export const assents =
   that's me, that is me, that'll do, that will do, fair enough, works for me, this is good, is good, no worries, no complaints,
   nothing wrong, nothing to add, couldn't be more, could not be more, about right, sounds about right, you have it, you have got it, that's true,
   that is true, it is true, it's true, it does, it sure does, that's what i said, that is what i said, as i said, you bet, a hundred percent,
-  hundred percent, one hundred percent, that works, i confirm, confirmed, put it down, leave it like that, leave it, on the money,
+  hundred percent, one hundred percent, hundred and ten percent, that works, i confirm, confirmed, on the money,
   on the nose, you nailed it, nailed it, you heard right, heard me right, dead right, quite right, that's how, that is how, i can confirm,
   nah yeah, bingo, can't argue, cannot argue, not a problem, i believe so, it right, perfectly right, no objection, no objections,
   tis indeed, tis, can't complain, no complaint, i agree, we agree, agreed, that's the ticket, please do, go right ahead, sounds great, sounds perfect, sounds lovely,
-  sounds fine, looks great, looks fine, looks right, seems right, seems fine, lovely job, i can't fault, can't fault, not wrong, hit the nail, in one, put it better, put that better, to a tee, to a t, by all means, be my guest, do that, do it, do so, wouldn't change a thing,
+  sounds fine, looks great, looks fine, looks right, seems right, seems fine, lovely job, i can't fault, can't fault, not wrong, hit the nail, in one, put it better, put that better, to a tee, to a t, by all means, be my guest, wouldn't change a thing,
   that's exactly, exactly that, exactly right, absolutely right, so yes, so yeah, so sure, much obliged, makes sense, happy with that, suits me, suits us, works well, works great, be great, be lovely, be perfect, be fine, still good, see you then, ticket`);
 export const yes =
   wordSet(`yes yeah yep yup ya yah correct right exactly perfect sure okay ok mhm mmhm absolutely definitely indeed
@@ -42,5 +42,5 @@ export const questions =
   phrases(`what did you, what was that, what do you mean, could you repeat, can you repeat, could you say, can you say, say that again,
   say again, come again, repeat that, repeat it, didn't hear, did not hear, not heard, haven't heard, didn't catch, did not catch, pardon,
   hang on, hold on a, one second, one moment, just a second, let me check, let me look, let me see, not sure, don't know, do not know, no idea,
-  i guess, i suppose, maybe, might be, could be, possibly, who is this, who are you, what for, why do you`);
+  made my mind up, made up my mind, haven't decided, have not decided, i guess, i suppose, maybe, might be, could be, possibly, who is this, who are you, what for, why do you`);
 

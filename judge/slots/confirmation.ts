@@ -4,7 +4,7 @@ import { isValueWord, readCorrection } from './correction.ts';
 import { slotTextCharsMax } from './slot.ts';
 import { isName } from './text-lead.ts';
 import { adverbs, auxiliaries, determiners, dwells, gives, objects, prepositions, subjects } from './text-words.ts';
-import { standsAt, type Token, tokensOf, wordSet } from './tokens.ts';
+import { isMark, standsAt, type Token, tokensOf, wordSet } from './tokens.ts';
 
 export type Confirmation = 'yes' | 'no' | 'unclear';
 
@@ -17,10 +17,10 @@ export function readConfirmation(text: string, asked = ''): Confirmation {
   if (hums.test(text)) return 'yes';
   const tokens = tokensOf(text);
   const words = tokens.filter((one) => /\p{L}|\p{N}/u.test(one.text));
-  if (words.length === 0 || (words[0]!.text === 'it' && isBoth(words))) return 'unclear';
+  if (words.length === 0 || isBoth(words)) return 'unclear';
   const has = (list: readonly (readonly string[])[]): boolean =>
     words.some((_, at) => list.some((phrase) => standsAt(words, at, phrase)));
-  const isReturned = lookedUp.test(text) && yes.has(lastClause(tokens)[0]?.text ?? '');
+  const isReturned = lookedUp.test(text) && tokens.some((one, at) => yes.has(one.text) && isMark(tokens[at - 1]));
   if (!isReturned && has(questions)) return 'unclear';
   if (isSame(words, asked)) return 'yes';
   const isPraise = has(praises);
@@ -64,9 +64,6 @@ function isPlainRefusal(words: readonly Token[]): boolean {
   const next = words[at + 1]?.text ?? '';
   return at >= 0 && !/^(?:know|mind|think|forget|been|worry|remember|care|see|had)$/.test(next) && (at <= 2 || refusal.test(words[at - 1]!.text));
 }
-
-const lastClause = (tokens: readonly Token[]): readonly Token[] =>
-  tokens.slice(tokens.findLastIndex((one) => /^[,.…;]$/.test(one.text)) + 1);
 
 /** Words that name nothing: besides them and those of the question, a yes holds nothing else. */
 const plain = [subjects, objects, auxiliaries, prepositions, determiners, adverbs, gives, dwells] as const;

@@ -1,6 +1,6 @@
 /** How callers correct themselves and others: "no, I meant Tuesday", "not Monday, Tuesday", "change it to five". */
 import { digitOf } from './cardinals.ts';
-import { phrases, trailing, yes } from './confirmation-words.ts';
+import { trailing, yes } from './confirmation-words.ts';
 import { isMark, standsAt, type Token, tokensOf, wordSet } from './tokens.ts';
 
 const takesBack =

@@ -5,9 +5,9 @@ import { correctionIn, isAnswer } from './correction-cues.ts';
 import { months, ordinals, weekdays } from './date-words.ts';
 import { slotTextCharsMax } from './slot.ts';
 import { leadLength } from './text-lead.ts';
-import { isSpelled, withoutRemarks } from './text-spoken.ts';
+import { isSpelled } from './text-spoken.ts';
 import { withoutMarks, withoutTail } from './text-tail.ts';
-import { auxiliaries, determiners, dwells, gives, objects, prepositions, relatives, small, subjects } from './text-words.ts';
+import { auxiliaries, determiners, dwells, gives, nouns, objects, prepositions, small, subjects } from './text-words.ts';
 import { isDigits, isMark, type Token, tokensOf, wordSet } from './tokens.ts';
 
 /**
@@ -20,7 +20,7 @@ export function readCorrection(text: string, asked = ''): string | null {
   const tokens = tokensOf(text);
   const told = correctionIn(tokens, asked);
   if (asked === '') return told && textOf(text, told);
-  const value = (told && valueOf(told, asked)) ?? (isAgreeing(tokens) ? null : anyValue(tokens, asked));
+  const value = (told && valueOf(withSubject(told, tokens), asked)) ?? (isAgreeing(tokens) ? null : anyValue(tokens, asked));
   return value && textOf(text, value);
 }
 
@@ -31,35 +31,52 @@ const isAgreeing = (tokens: readonly Token[]): boolean =>
 
 const clausesMax = 8;
 
-/** From the first clause on in which a value is told. */
+/** From the clause that most likely tells a value: behind "but" and "it's", else the first one. */
 function anyValue(tokens: readonly Token[], asked: string): readonly Token[] | null {
-  const starts = [0, ...tokens.flatMap((one, at) => (isMark(one) || /^(?:but|except)$/.test(one.text) ? [at + 1] : []))];
-  for (const start of starts.slice(0, clausesMax)) {
+  const places = [...tokens.keys()];
+  const first = places.filter((at) => at > 0 && (/^(?:but|except)$/.test(tokens[at - 1]!.text) || opens.test(tokens[at]!.text)));
+  const rest = places.filter((at) => at === 0 || isMark(tokens[at - 1]));
+  for (const start of [...first.slice(0, clausesMax), ...rest.slice(0, clausesMax)]) {
     const value = valueOf(tokens.slice(start), asked);
     if (value) return value;
   }
   return null;
 }
 
+const opens = /^(?:it's|its|that's|i'm|we're|make)$/;
+
+/** With the subject that a cue has swallowed: "no, I arrive at". */
+function withSubject(told: readonly Token[], tokens: readonly Token[]): readonly Token[] {
+  let from = tokens.indexOf(told[0]!);
+  while (from > 0 && subjects.has(tokens[from - 1]!.text)) from--;
+  return from < 0 ? told : tokens.slice(from, tokens.indexOf(told.at(-1)!) + 1);
+}
+
 const valueWordsMax = 12;
-const noValue = wordSet(`wrong wrongly mistake nothing expensive too right correct fine good okay ok same else else's idea close nearly almost
-  everything great true false sure afraid perfect mind somebody someone someone's somebody's not no yes question moment second minute different
+const noValue = wordSet(`wrong wrongly mistake nothing expensive too right correct fine good okay ok same else idea nearly almost
+  everything great true false sure afraid perfect mind somebody someone not no nope nah yes question moment different negative incorrect misheard anymore fraid non nee
   sort kind word possible later easier better worse`);
 
 /** What is told, without the talk around it; null where that is none of a value, or what was asked. */
 function valueOf(told: readonly Token[], asked: string): readonly Token[] | null {
-  const tokens = withoutMarks(isSpelled(told) ? told : withoutRemarks(told));
+  const tokens = withoutMarks(told);
   const behind = tokens.slice(leadLength(tokens, 'item'));
   const value = isSpelled(behind) ? behind : withoutTail(behind, 'item');
   const words = value.filter((one) => !isMark(one));
   const known = new Set(tokensOf(asked).map((one) => one.text));
-  const isNew = words.some((one) => !known.has(one.text) && !isPlain(one) && !trailing.has(one.text) && !yes.has(one.text));
-  if (!isNew || words.length > valueWordsMax || words.some((one) => noValue.has(one.text))) return null;
+  const isNew = words.some((one) => !known.has(one.text) && (isValueWord(one) || !isPlain(one)));
+  if (!isNew || words.length > valueWordsMax || isRefusal(behind, value.length)) return null;
   return isAnswer(words) || asks.test(words[0]!.text) ? null : value;
 }
 
+/** "Dr. Lowe's right", "way too expensive": what is said of a value, and none. */
+function isRefusal(behind: readonly Token[], length: number): boolean {
+  const said = behind.slice(0, length + 1);
+  return said.some((one) => noValue.has(one.text.replace(/'s$/, ''))) || (length === 1 && said[0]!.text === 'close');
+}
+
 const asks = /^(?:what|what's|which|how|who|why|where|when|repeat|hear|hello|pardon|huh|eh|hmm|wait|start|stop|again|er)$/;
-const closed = [subjects, objects, auxiliaries, prepositions, determiners, gives, dwells, relatives, small] as const;
+const closed = [subjects, objects, auxiliaries, prepositions, determiners, gives, dwells, nouns, small, trailing, yes] as const;
 const isPlain = ({ text }: Token): boolean => text.length === 1 ? !/^[a-z0-9]$/.test(text) : closed.some((list) => list.has(text));
 
 /** A number, a day, a month: whatever says something else than what was asked. */

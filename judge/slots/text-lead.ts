@@ -2,7 +2,7 @@
  * Where an answer begins behind what leads to it: "well, we'd be looking for a", "her name is", "just put". Read by what
  * the words do in a sentence, so that no lead has to be foreseen as a whole.
  */
-import { digitOf } from './cardinals.ts';
+import { digitOf, wordValue } from './cardinals.ts';
 import {
   adverbs,
   auxiliaries,
@@ -87,7 +87,7 @@ const links = /^(?:is|are|was|were|would|reads|says|goes|should|will|it's|isn't)
 const beforeLink = wordSet('on for of with that i we the my our your this card it there here');
 
 /** "My mother's maiden name was", "order number is", "the name on the card reads", "last name". */
-function nounAt({ tokens, at, asked }: Place): Step | null {
+function nounAt({ tokens, at, before, kind, asked }: Place): Step | null {
   const { text } = tokens[at]!;
   const hasDeterminer = determiners.has(text);
   let place = hasDeterminer ? at + 1 : at;
@@ -97,7 +97,7 @@ function nounAt({ tokens, at, asked }: Place): Step | null {
     if (word === null || links.test(tokens[place]!.text)) return null;
     const isLinked = asked.has(word) && /^(?:is|was)$/.test(tokens[place + 1]?.text ?? '');
     if (!nouns.has(word) && !isLinked) {
-      if (!hasDeterminer && !beforeNoun.has(word)) return null;
+      if (!hasDeterminer && !beforeNoun.has(word) && !(before === 'start' && kind === 'item')) return null;
       continue;
     }
     const isShort = tokens[place]!.text !== word;
@@ -212,11 +212,13 @@ function itemVerbAt(tokens: readonly Token[], at: number, before: Role): Step | 
   const { text } = tokens[at]!;
   const next = tokens[at + 1]?.text ?? '';
   const isAuxiliary = auxiliaries.has(text) || /^(?:can't|couldn't|wouldn't|won't|don't|didn't|haven't|hasn't)$/.test(text);
-  if (before === 'subject' || before === 'modal') {
+  const isCount = isDigits(tokens[at]) || (wordValue(text) !== undefined && before === 'subject');
+  if ((before === 'subject' || before === 'modal') && !isCount) {
     if (/^(?:am|is|are|was|were|be|been)$/.test(text)) return { to: at + 1, role: 'be' };
     const isVerb = !isAuxiliary || /^(?:have|has|had|got|do|did)$/.test(text);
     return { to: at + 1, role: isVerb && !auxiliaries.has(next) ? 'verb' : 'modal' };
   }
+  if (before === 'be' && standsAt(tokens, at + 1, ['to', 'be'])) return { to: at + 3, role: 'be' };
   if (before === 'be' && (text === 'be' || text === 'been')) return { to: at + 1, role: 'be' };
   if (auxiliaries.has(text) && next === 'be') return { to: at + 2, role: 'be' };
   if (isAuxiliary && before !== 'start' && before !== 'small' && before !== 'determiner') return { to: at + 1, role: modals.has(text) ? 'be' : 'verb' };

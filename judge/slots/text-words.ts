@@ -50,7 +50,8 @@ export const nouns = wordSet(`name names surname nickname initials initial addre
   postcode zip code number reference ref company firm business employer school college university hospital doctor gp model make brand
   colour color plate registration rego product item policy account order booking reservation patient customer title position role job
   occupation profession designation breed size problem issue reason trouble matter thing fault complaint concern question message
-  symptom symptoms damage purpose card place location branch id serial tracking membership destination airport station neighbourhood neighborhood`);
+  symptom symptoms damage purpose card place location branch id serial tracking membership destination airport station neighbourhood neighborhood
+  time date day month digits spelling`);
 /** "Last name Johnson": no "is" is needed. */
 export const nameNouns = wordSet('name names surname nickname postcode reference');
 export const beforeNoun = wordSet(`first last full middle family given good maiden company product street trading business legal stage
@@ -76,7 +77,7 @@ export const trailing = phrases(`please, thanks, is my name, is the name, thank 
   love, dear, darling, ma'am, madam, sir, yeah, yes, okay, ok, right, though, actually, really, only, like, or so, so far, as usual, as well, too, again, now, then, anyway,
   innit, eh, for now, at the moment, at present, these days, nowadays, by trade, by profession, for short, to be precise, to be exact, to be honest, exactly, just that,
   nothing else, in particular, at your service, for my sins, in this firm, did, does, do, things, of course, obviously, unfortunately, sadly, luckily, as it happens, to start with, i'm afraid, as always, for me, for us, ish,
-  no less, if i remember right, i hope, i'd say, fixed, repaired, replaced, mended, serviced, looked at, far as i know, as far as i know, as far as i can tell, to my knowledge, last i checked, simple as that, as simple as that, all week, all day, every day, all year, the lot, yourself, itself, and yours, if that makes sense, today`);
+  no less, if i remember right, i hope, i'd say, instead, fixed, repaired, replaced, mended, serviced, looked at, far as i know, as far as i know, as far as i can tell, to my knowledge, last i checked, simple as that, as simple as that, all week, all day, every day, all year, the lot, yourself, itself, and yours, if that makes sense, today`);
 
 /** The longest first. */
 export function phrases(text: string): string[][] {
