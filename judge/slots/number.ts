@@ -60,7 +60,7 @@ function findAt(tokens: readonly Token[], at: number, asked: string): Finding | 
   if (word === 'none' && tokens.length <= 3) return { from: at, to: at + 1, value: '0', sure: true };
   const hasSign =
     word === 'minus' || word === 'negative' || (word === '-' && tokens[at + 1]?.glued === true && !tokens[at]!.glued);
-  const read = inUnit(tokens, readAmount(tokens, hasSign ? at + 1 : at, asked), hasSign ? at + 1 : at, asked);
+  const read = inUnit(tokens, readAmount(tokens, hasSign ? at + 1 : at, asked), asked);
   if (!read) return null;
   if (read.value === null || isUnread(tokens, read.to, asked)) return { from: at, to: read.to, why: 'unclear' };
   const isBelow = tokens[read.to]?.text === 'below' && !/^\d/.test(tokens[read.to + 1]?.text ?? '');
@@ -71,9 +71,13 @@ function findAt(tokens: readonly Token[], at: number, asked: string): Finding | 
     from: at,
     to,
     value,
-    sure: read.value.sure && !isPointOfThousands(tokens, at, read.to) && !roughly.has(tokens[at - 1]?.text ?? ''),
+    sure: read.value.sure && !goesOn(tokens, to) && !isPointOfThousands(tokens, at, read.to) && !roughly.has(tokens[at - 1]?.text ?? ''),
   };
 }
+
+/** "Two dogs and a cat", and so on: perhaps one more. */
+const goesOn = (tokens: readonly Token[], to: number): boolean =>
+  tokens.slice(to, to + 4).some((one, at) => one.text === 'and' && /^(?:an?|another|my)$/.test(tokens[to + at + 1]?.text ?? ''));
 
 /** "Fourteen hundred a month", "twice a day": the unit is no number of its own. */
 const isCounted = (before: readonly Token[]): boolean =>
@@ -123,10 +127,10 @@ function readWholeUnit(tokens: readonly Token[], at: number): AmountRead | null 
 }
 
 /** Counted in the unit that was asked for, with the half that may follow the unit. */
-function inUnit(tokens: readonly Token[], read: AmountRead | null, from: number, asked: string): AmountRead | null {
+function inUnit(tokens: readonly Token[], read: AmountRead | null, asked: string): AmountRead | null {
   if (!read?.value) return read;
   const unit = unitAt(tokens, read.to, asked);
-  if (!unit) return inPence(tokens, read, from, asked);
+  if (!unit) return inPence(tokens, read, asked);
   const half = readMixed(tokens, { value: Number(read.value.text), to: unit.to });
   const amount = half?.value ?? Number(read.value.text);
   const to = half?.to ?? unit.to;
@@ -134,9 +138,9 @@ function inUnit(tokens: readonly Token[], read: AmountRead | null, from: number,
 }
 
 /** "Fifty p", asked for pounds. */
-function inPence(tokens: readonly Token[], read: AmountRead, from: number, asked: string): AmountRead {
+function inPence(tokens: readonly Token[], read: AmountRead, asked: string): AmountRead {
   const isPence = /^(?:p|pence|cents?|pennies)$/.test(tokens[read.to]?.text ?? '') && isMoney(asked);
-  return isPence && from === read.to - 1 ? exact(Number(read.value!.text) / 100, read.to + 1, false) : read;
+  return isPence ? exact(Number(read.value!.text) / 100, read.to + 1, false) : read;
 }
 
 const fractions: ReadonlyMap<string, number> = new Map([
@@ -158,6 +162,7 @@ function readPart(tokens: readonly Token[], at: number): AmountRead | null {
   const times = count ? count.value : 1;
   const word = tokens[to]?.text ?? '';
   if (word === 'half' && !count && standsAt(tokens, to + 1, ['a', 'dozen'])) return exact(6, to + 3);
+  if (word === 'dozen' && /^baker'?s?$/.test(tokens[to - 1]?.text ?? '')) return exact(13, to + 1);
   if (word === 'dozen' || word === 'dozens') return exact(12 * times, to + 1);
   if (word === 'score') return exact(20 * times, to + 1);
   if (/^k$/.test(word) && count) return exact(1_000 * times, to + 1, false);
