@@ -22,10 +22,11 @@ export function wantedOf(tokens: readonly Token[], found: readonly Finding[], ch
   const refused = new Set(named.filter(({ words }) => words.some((word) => refusing.test(word)) || isAnything).map(({ value }) => value));
   const open = named.filter(({ value }) => !refused.has(value));
   const fresh = open.filter(({ words }) => !words.some((word) => spent.test(word)));
-  const values = new Set((fresh.length > 0 ? fresh : open).map(({ value }) => value));
+  const wanted = fresh.length > 0 ? fresh : open;
+  const values = new Set(wanted.map(({ value }) => value));
   const [value] = values;
   if (values.size === 1) return isAnything ? null : value!;
-  if (values.size > 1) return lastOf(tokens, fresh);
+  if (values.size > 1) return lastOf(tokens, wanted);
   const left = choices.filter((choice) => !refused.has(choice));
   return left.length === 1 ? left[0]! : null;
 }
