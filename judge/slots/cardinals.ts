@@ -52,6 +52,10 @@ export function readCardinal(tokens: readonly Token[], from: number): Read<numbe
     current = 1;
     last = 'unit';
     at++;
+  } else if (isScale(tokens[at]?.text) && !isDigits(tokens[at - 1]) && wordValue(tokens[at - 1]?.text) === undefined) {
+    // "Hundred and twelve".
+    current = 1;
+    last = 'unit';
   } else if (isDigits(tokens[at]) && tokens[at]!.text.length <= 12) {
     current = Number(tokens[at]!.text);
     last = 'unit';

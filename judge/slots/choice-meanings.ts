@@ -24,7 +24,7 @@ const meanings: readonly (readonly [options: string, said: string])[] = [
   ['never', 'not once, not ever, have not'],
   [
     'now today immediately urgent emergency',
-    'right away, straight away, as soon as possible, asap, this minute, at once, cannot wait, can not wait, urgently, leaking',
+    'right away, straight away, as soon as possible, asap, this minute, at once, cannot wait, can not wait, urgently, leaking, burst, pouring, no heating, right now',
   ],
   ['later', 'another time, not now, some other time, no hurry, no rush'],
   // Ways to pay
@@ -63,7 +63,7 @@ const meanings: readonly (readonly [options: string, said: string])[] = [
   ['single', 'not married, unmarried, never married, on my own, bachelor, no partner, unattached'],
   ['married', 'my wife, my husband, spouse, wed, tied the knot, missus'],
   ['divorced', 'split up, ex husband, ex wife, my ex, no longer married, separated'],
-  ['widowed widow widower', 'passed away, passed on, died, lost my husband, lost my wife, late husband, late wife'],
+  ['widowed widow widower', 'my husband passed, my wife passed, my husband died, my wife died, he passed, she passed, lost him, lost her, since he died, passed away, passed on, died, lost my husband, lost my wife, late husband, late wife'],
   [
     'employed',
     'have a job, work for, working for, a boss, nine to five, permanent job, full time job, i work at, on the payroll',
@@ -96,7 +96,7 @@ const meanings: readonly (readonly [options: string, said: string])[] = [
     'own owner buy',
     'bought, mine, my own, our own, mortgage, paid off, belongs to me, belongs to us, homeowner, purchased, purchase, get one for keeps',
   ],
-  ['rent tenant lease', 'landlord, landlady, renting, rented, tenant, letting, lease, leasing, hire'],
+  ['rent tenant lease', 'landlord, landlady, renting, rented, tenant, letting, lease, leasing, hire, rent, i rent, we rent'],
   ['house', 'detached, semi detached, terraced, bungalow, cottage, townhouse, villa'],
   ['apartment flat', 'condo, studio, third floor, penthouse, unit, maisonette'],
   [
@@ -175,6 +175,48 @@ const meanings: readonly (readonly [options: string, said: string])[] = [
   ['checkup check', 'routine, look over, annual, just a look'],
   ['emergency urgent', 'pain, bleeding, hurts, accident, swollen, right now, terrible pain, agony, flooding'],
   ['left', 'left hand, passenger'],
+  ['sell seller selling vendor', 'get rid of, put it on the market, for sale, part with, off my hands, want it gone'],
+  ['buy buyer buying', 'looking to buy, first time buyer, house hunting, want to own, get on the ladder'],
+  ['let letting landlord', 'rent it out, rent, renting, tenants in, my tenants'],
+  ['agent', 'realtor, estate agent, on behalf of, representing, broker'],
+  ['exchange swap replacement', 'swap, another one, a bigger one, a smaller one, different size, a new one, change it for'],
+  ['refund', 'money back, back on my card, pay me back, reimbursed, my cash back'],
+  ['used pre-owned secondhand', 'second hand, second-hand, not new, older one, previously owned'],
+  ['part-time', 'few hours, couple of days a week, half days, mornings only, not every day'],
+  ['full-time', 'forty hours, five days a week, all week, every day of the week'],
+  ['routine non-urgent checkup wait', 'annual, check up, yearly check, nothing urgent, no hurry, no rush, can wait, whenever, not in pain, it can wait'],
+  ['personal private', 'for myself, just me, for me, my own, family, not for work, for home'],
+  ['business company commercial', 'for my company, for work, my firm, our office, my shop, for the office, corporate'],
+  ['public nhs', 'health service, national health, medicare, the state'],
+  ['private', 'privately, pay for it, my own insurance, health insurance, through work, health plan'],
+  ['insurance insured', 'covered, my insurer, my policy, my plan'],
+  ['self-pay out-of-pocket', 'no insurance, not insured, without insurance, pay myself, paying myself, out of pocket, uninsured'],
+  ['upstairs upper', 'top floor, first floor, up the stairs, above'],
+  ['downstairs ground lower', 'ground floor, at street level, no stairs, without stairs, basement'],
+  ['overnight night nights', 'graveyard, through the night, by tomorrow, tomorrow morning, nightshift'],
+  ['day days daytime', 'during the day, office hours, nine to five'],
+  ['biweekly fortnightly', 'every other week, every two weeks, every second week, once a fortnight, twice a month, alternate weeks'],
+  ['indoor', 'never goes out, stays in, inside, kept in, house cat'],
+  ['outdoor', 'roams, goes out, comes and goes, outside, out all day'],
+  ['one single', 'on one floor, all on one level, just the one'],
+  ['gift wrapped', "it's a present, for a birthday, as a present, a gift, wrap it, with a bow"],
+  ['burial buried', 'in the ground, a grave, next to'],
+  ['cremation', 'ashes, urn, scattered, cremated'],
+  ['beginner beginners', 'never done, first time, new to it, just starting, no experience, never tried'],
+  ['advanced', 'years of experience, for years, very experienced, expert, quite good'],
+  ['intermediate', 'some experience, a bit of experience, not a beginner, in between'],
+  ['alone', 'by myself, on my own, just me'],
+  ['home', 'my house, burst pipe, my roof, burgled, the kitchen'],
+  ['motor auto', 'my car, my truck, crash, crashed, collision, rear ended, the van'],
+  ['travel', 'suitcase, luggage, flight, trip, holiday, vacation, abroad'],
+  ['life', 'passed away, death, if i die, beneficiary'],
+  ['health', 'hospital, surgery, doctor'],
+  ['english', 'same language, this language'],
+  ['hold', 'keep it, pick it up, wait for me'],
+  ['male man', 'a man, a guy, he'],
+  ['female woman', 'a woman, a lady, she'],
+  ['chicken', 'poultry, the bird'],
+  ['vegetarian', 'veggie, no meat, not eat meat, plants'],
   ['right', 'right hand'],
   // Answers
   [
@@ -201,9 +243,13 @@ type Meaning = { words: readonly string[]; value: string };
 export function meaningsOf({ choices = [] }: SlotContext): Meaning[] {
   const found = choices.flatMap(({ value, synonyms = [] }) => {
     const own = new Set([value, ...synonyms].flatMap(wordsOf));
-    return entries
-      .filter(({ options }) => options.some((words) => words.every((word) => own.has(word))))
-      .flatMap(({ said }) => said.map((words) => ({ words, value })));
+    const isOwn = (words: readonly string[]): boolean => words.every((word) => own.has(word));
+    return entries.flatMap(({ options, said }) => {
+      if (options.some(isOwn)) return [...said, ...options].map((words) => ({ words, value }));
+      // "The fish", where salmon is offered.
+      const isNarrower = said.some((words) => words.length === own.size && isOwn(words));
+      return isNarrower ? options.map((words) => ({ words, value })) : [];
+    });
   });
   const owners = new Map<string, Set<string>>();
   for (const { words, value } of found) {

@@ -1,55 +1,62 @@
-/** One of the configured choices in a caller's words: by name, by synonym, by its place in the list. */
-import { digitOf } from './cardinals.ts';
+/** One of the configured choices in a caller's words: by name, by synonym, by its place in the list, by what is left. */
 import { meaningsOf } from './choice-meanings.ts';
+import { comparedIn, lettered, placesIn, whole } from './choice-places.ts';
+import { isRefused, isReplaced, wantedOf } from './choice-wanted.ts';
 import { type Finding, refuses, settle } from './settle.ts';
 import type { SlotContext, SlotResult } from './slot.ts';
 import { isMark, standsAt, type Token, wordSet, wordsOf } from './tokens.ts';
 
-export function extractChoice(text: string, tokens: readonly Token[], context: SlotContext): SlotResult {
+export function extractChoice(text: string, all: readonly Token[], context: SlotContext): SlotResult {
+  const tokens = all.filter((one, at) => !(one.text === '-' && one.glued && all[at + 1]?.glued === true));
   const choices = (context.choices ?? []).map((choice) => choice.value);
   const found = namesIn(tokens, labelsOf(context));
-  const named = settle(text, tokens, found);
-  const replaced = replacing(tokens, found);
-  if (replaced) return { ...settle(text, tokens, [replaced]), sure: false } as SlotResult;
-  if (refuses(tokens) && found.length > 0) return { ok: false, why: 'unclear' };
+  const result = namedOrPlaced(text, tokens, found, choices);
+  const isOpen = found.length > 0 ? isRefused(tokens) || found.length > 1 : !result.ok;
+  const meant = !result.ok && isOpen && !context.isFinal ? guessed(text, tokens, found, context) : null;
+  // "Every other week" is not weekly, though it sounds like it.
+  const isGuess = found.every((one) => one.sure !== true) && found.length > 0 && !context.isFinal;
+  const other = isGuess && !isRefused(tokens) ? meantIn(tokens, context) : null;
+  const best: SlotResult = other === null ? (meant ?? result) : { ok: true, value: other, said: text.trim(), sure: false };
+  return best.ok && isQuestion(tokens) ? { ...best, sure: false } : best;
+}
+
+function namedOrPlaced(text: string, tokens: readonly Token[], found: readonly Finding[], choices: readonly string[]): SlotResult {
   const places = placesIn(tokens, choices);
-  if (found.length === 0 && places.length === 0) {
-    const one = whole(text, tokens, choices);
-    return one.ok || context.isFinal ? one : (guessed(text, tokens, context) ?? one);
-  }
+  if (found.length === 0 && places.length === 0) return whole(text, tokens, choices);
+  if (found.length > 0 && (refuses(tokens) || isReplaced(tokens, found))) return { ok: false, why: 'unclear' };
   if (found.length === 0) return settle(text, tokens, places);
   // "The first one, sales" agrees; "the first one, billing" does not.
   const isAgreed = places.every((place) => place.value === undefined || found.some((one) => one.value === place.value));
-  return isAgreed ? named : { ok: false, why: 'unclear' };
+  return isAgreed ? settle(text, tokens, found) : { ok: false, why: 'unclear' };
 }
 
-/** "I used to be a large, now I'm more of a medium": the last one counts. */
-function replacing(tokens: readonly Token[], found: readonly Finding[]): Finding | null {
-  const last = found.at(-1);
-  if (found.length < 2 || last?.value === undefined) return null;
-  const between = tokens.slice(found.at(-2)!.to, last.from).map((one) => one.text);
-  const isOver = between.includes('now') || between.includes('these');
-  return isOver && tokens.some((one) => /^(?:used|was|were|before|previously)$/.test(one.text)) ? last : null;
+/** Asks about a choice in place of taking it. */
+const isQuestion = (tokens: readonly Token[]): boolean =>
+  /^(?:how|what|what's|which|why|is|are|does|do|when|where)$/.test(tokens[0]?.text ?? '') ||
+  (tokens.at(-1)?.text === '?' && tokens.some((one) => /^(?:how|what|what's|which|difference|cost|costs|cheaper)$/.test(one.text)));
+
+/** Never without being read back. */
+function guessed(text: string, tokens: readonly Token[], found: readonly Finding[], context: SlotContext): SlotResult | null {
+  const choices = (context.choices ?? []).map((choice) => choice.value);
+  const value =
+    found.length > 0
+      ? wantedOf(tokens, found, choices)
+      : (comparedIn(tokens, choices) ?? lettered(tokens, choices) ?? meantIn(tokens, context));
+  return value === null ? null : { ok: true, value, said: text.trim(), sure: false };
 }
 
 /** By what is said for such options elsewhere; two that differ are none. */
-function guessed(text: string, tokens: readonly Token[], context: SlotContext): SlotResult | null {
-  const found = meantIn(tokens, meaningsOf(context));
-  const values = new Set(found.map((one) => one.value));
-  const [value] = values;
-  if (values.size !== 1 || value === undefined) return null;
-  return { ok: true, value, said: text.trim(), sure: false };
-}
-
-function meantIn(tokens: readonly Token[], labels: readonly Label[]): Label[] {
-  const found: Label[] = [];
+function meantIn(tokens: readonly Token[], context: SlotContext): string | null {
+  const labels = meaningsOf(context);
+  const values = new Set<string>();
   const words = tokens.filter((one) => !isMark(one)).map((one) => one.text);
   for (let at = 0; at < words.length;) {
-    const label = labels.find((one) => one.words.every((word, index) => words[at + index] === word));
-    if (label) found.push(label);
+    const label = labels.find((one) => one.words.every((word, index) => isWord(words[at + index], word)));
+    if (label) values.add(label.value);
     at += label?.words.length ?? 1;
   }
-  return found;
+  const [value] = values;
+  return values.size === 1 ? value! : null;
 }
 
 type Label = { words: readonly string[]; value: string };
@@ -79,7 +86,7 @@ function namesIn(tokens: readonly Token[], labels: readonly Label[]): Finding[] 
   const findings: Finding[] = [];
   for (let at = 0; at < tokens.length;) {
     const label = labels.find(({ words }) => words.every((word, index) => isWord(tokens[at + index]?.text, word)));
-    const near = label ?? labels.find(({ words }) => words.length === 1 && isNear(tokens[at]!.text, words[0]!));
+    const near = label ?? labels.find(({ words }) => words.length === 1 && (isKin(tokens[at]!.text, words[0]!) || isNear(tokens[at]!.text, words[0]!)));
     const vague = near ? null : vagueAt(tokens, at);
     const to = at + (near?.words.length ?? vague ?? 1);
     if (near) findings.push({ from: at, to, value: near.value, sure: label !== undefined });
@@ -106,7 +113,17 @@ const vagueAt = (tokens: readonly Token[], at: number): number | null =>
 /** With or without the ending of the plural. */
 function isWord(said: string | undefined, word: string): boolean {
   if (said === undefined) return false;
-  return said === word || said === `${word}s` || said === `${word}'s` || (word.length > 3 && `${said}s` === word);
+  if (said === `${word}'s` || said === `${word}'ll`) return true;
+  return said === word || said === `${word}s` || (word.length > 3 && `${said}s` === word);
+}
+
+const isKin = (said: string, word: string): boolean => word.length > 3 && stemOf(said) === stemOf(word);
+
+/** "Wrapped" and "wrap", "weekly" and "week's", "seller" and "selling". */
+function stemOf(word: string): string {
+  const plain = word.replace(/'(?:s|ll|d|re)$/, '');
+  const stem = plain.replace(/(?:ing|ed|er|or|ly|s)$/, '');
+  return stem.length < 3 ? plain : stem.replace(/([^aeiou])\1$/, '$1');
 }
 
 /** One letter wrong, missing or too many: a recogniser's slip. */
@@ -117,49 +134,4 @@ function isNear(said: string, word: string): boolean {
   let end = 0;
   while (end < Math.min(word.length, said.length) - from && said.at(-1 - end) === word.at(-1 - end)) end++;
   return Math.max(said.length, word.length) - from - end <= 1;
-}
-
-const ordinals = 'first second third fourth fifth sixth seventh eighth ninth tenth'.split(' ');
-const afterOrdinal = wordSet('one option choice please size plan sounds thanks works');
-const notPlace = wordSet('but thing time of all');
-
-/** "The second one", "option two", "number three", "the last". */
-function placesIn(tokens: readonly Token[], choices: readonly string[]): Finding[] {
-  const findings: Finding[] = [];
-  for (let at = 0; at < tokens.length; at++) {
-    const index = placeAt(tokens, at, choices.length);
-    if (index === null) continue;
-    const value = choices[index];
-    const place = { from: at, to: at + 1 };
-    const isVague = value === undefined || notPlace.has(tokens[at + 1]?.text ?? '');
-    findings.push(isVague ? { ...place, why: 'unclear' } : { ...place, value, sure: true });
-  }
-  return findings;
-}
-
-/** An index in the list, which may be beyond its end. */
-function placeAt(tokens: readonly Token[], at: number, count: number): number | null {
-  const word = tokens[at]!.text;
-  const before = tokens[at - 1]?.text ?? '';
-  const next = tokens[at + 1];
-  if (before === 'number' || before === 'option' || before === 'choice') {
-    const digit = digitOf(word);
-    return digit === undefined ? null : Number(digit) - 1;
-  }
-  const isPlace = before === 'the' || next === undefined || isMark(next) || afterOrdinal.has(next.text);
-  if (before === 'a' || before === 'my' || before === 'for' || !isPlace) return null;
-  if (ordinals.includes(word)) return ordinals.indexOf(word);
-  if (word === 'last' && before === 'the') return count - 1;
-  if (word === 'middle') return count % 2 === 1 ? (count - 1) / 2 : count;
-  if (word === 'former' || word === 'latter') return count === 2 ? ['former', 'latter'].indexOf(word) : count;
-  return null;
-}
-
-/** A number and nothing else: "two". */
-function whole(text: string, tokens: readonly Token[], choices: readonly string[]): SlotResult {
-  const words = tokens.filter((one) => !isMark(one) && !/^(?:please|thanks|the|um)$/.test(one.text));
-  const digit = words.length === 1 ? digitOf(words[0]!.text) : undefined;
-  if (digit === undefined) return { ok: false, why: 'nothing' };
-  const value = choices[Number(digit) - 1];
-  return value === undefined ? { ok: false, why: 'unclear' } : { ok: true, value, said: text.trim(), sure: false };
 }

@@ -5,13 +5,15 @@ import type { FoundDay } from './date.ts';
 import { holidayAt, nthWeekday } from './date-holidays.ts';
 import { behindDay, months, ordinals, weekdays } from './date-words.ts';
 import { readYear, type When, type Year, withYear, yearOf } from './date-year.ts';
-import { isDigits, isMark, type Token } from './tokens.ts';
+import { isDigits, isMark, standsAt, type Token } from './tokens.ts';
 
 export function calendarDayAt(tokens: readonly Token[], at: number, when: When): FoundDay | null {
   return (
     numericAt(tokens, at, when) ??
     spokenNumericAt(tokens, at, when) ??
     nthWeekdayAt(tokens, at, when) ??
+    lastDayAt(tokens, at, when) ??
+    yearBetween(tokens, at, when) ??
     monthFirst(tokens, at, when) ??
     dayFirst(tokens, at, when) ??
     behindWeekday(tokens, at, when) ??
@@ -110,7 +112,35 @@ function nthWeekdayAt(tokens: readonly Token[], from: number, when: When): Found
   return day ? { day, sure: false, to } : { to, fault: 'invalid' };
 }
 
-const betweenNumbers = /^(?:slash|stroke|dash|dot|the|of|\/|-|\.)$/;
+/** "The last day of the month", "… of February 2028". */
+function lastDayAt(tokens: readonly Token[], from: number, when: When): FoundDay | null {
+  const at = tokens[from]!.text === 'the' ? from + 1 : from;
+  const start = tokens[at]?.text === 'very' ? at + 1 : at;
+  if (!standsAt(tokens, start, ['last', 'day', 'of'])) return null;
+  const place = start + 3;
+  const { year, month } = when.today;
+  if (standsAt(tokens, place, ['the', 'month'])) return { day: { year, month, day: monthDays(year, month) }, sure: false, to: place + 2 };
+  const relative = monthAt(tokens, place, when.today);
+  if (relative) return { day: { year: relative.year, month: relative.month, day: monthDays(relative.year, relative.month) }, sure: false, to: relative.to };
+  const named = months.get(tokens[place]?.text ?? '');
+  const said = named === undefined ? null : readYear(tokens, place + 1, when);
+  return said && { day: { year: said.value.value, month: named!, day: monthDays(said.value.value, named!) }, sure: false, to: said.to };
+}
+
+/** "August of 2019, the 22nd". */
+function yearBetween(tokens: readonly Token[], at: number, when: When): FoundDay | null {
+  const month = months.get(tokens[at]!.text);
+  const year = month === undefined ? null : readYear(tokens, tokens[at + 1]?.text === 'of' ? at + 2 : at + 1, when);
+  if (!year || year.value.value < 1900) return null;
+  let place = year.to;
+  while (isMark(tokens[place]) || tokens[place]?.text === 'the') place++;
+  const day = tokens[place] === undefined ? null : readDay(tokens, place);
+  if (!day?.isOrdinal) return null;
+  const found = withYear(month!, day.value, year.value, day.to, when);
+  return found.day ? { ...found, sure: false } : found;
+}
+
+const betweenNumbers = /^(?:slash|stroke|dash|dot|the|of|\/|-|\.|,)$/;
 
 /** "Four three seventy one", "ten slash one slash twenty twenty two", "the third of the fourth": never without a question. */
 function spokenNumericAt(tokens: readonly Token[], from: number, when: When): FoundDay | null {
@@ -119,12 +149,19 @@ function spokenNumericAt(tokens: readonly Token[], from: number, when: When): Fo
   const second = first && readPart(tokens, skipped(tokens, first.to));
   if (!first || !second || first.isOrdinal !== second.isOrdinal) return null;
   if (first.isOrdinal && !(tokens[first.to]?.text === 'of' && second.value <= 12)) return null;
-  const year = readYear(tokens, skipped(tokens, second.to), when);
+  const year = readYear(tokens, skipped(tokens, second.to), when) ?? shortYear(tokens, skipped(tokens, second.to), when);
   if (!year) return null;
   const found = first.isOrdinal
     ? withYear(second.value, first.value, year.value, year.to, when)
     : ordered(first.value, second.value, year.value, year.to, when);
   return found.day ? { ...found, sure: false } : found;
+}
+
+/** "Oh four". */
+function shortYear(tokens: readonly Token[], at: number, { today }: When): Read<Year> | null {
+  const part = /^(?:oh|o|zero)$/.test(tokens[at]?.text ?? '') ? readPart(tokens, at) : null;
+  const year = part && yearOf(String(part.value).padStart(2, '0'), today);
+  return year && { value: year, to: part.to };
 }
 
 const isNumberLike = (token: Token | undefined): boolean =>

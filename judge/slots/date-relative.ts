@@ -39,6 +39,13 @@ const named: readonly (readonly [words: readonly string[], days: number])[] = (
     ['day after tomorrow', 2],
     ['the day before yesterday', -2],
     ['day before yesterday', -2],
+    ['last night', -1],
+    ['this morning', 0],
+    ['this afternoon', 0],
+    ['this evening', 0],
+    ["tomorrow's", 1],
+    ["today's", 0],
+    ["yesterday's", -1],
     ['tomorrow', 1],
     ['today', 0],
     ['tonight', 0],
@@ -138,6 +145,11 @@ function spanAt(tokens: readonly Token[], at: number, when: When): FoundDay | nu
   const more = readSpan(tokens, /^(?:and|,)$/.test(tokens[span.to]?.text ?? '') ? span.to + 1 : span.to);
   if (more) return { to: more.to, fault: 'unclear' };
   const next = tokens[span.to]?.text ?? '';
+  // "Two weeks ago yesterday", "a week tomorrow".
+  const anchor = namedAt(tokens, next === 'ago' ? span.to + 1 : span.to, today);
+  if (anchor?.day && !hasIn && tokens[span.to + (next === 'ago' ? 1 : 0)]?.text !== 'today') {
+    return { day: shift(anchor.day, span, next === 'ago' ? -1 : 1), sure: false, to: anchor.to };
+  }
   if (next === 'ago' && !hasIn) {
     const isToday = tokens[span.to + 1]?.text === 'today';
     return sure(shift(today, span, -1), isToday ? span.to + 2 : span.to + 1);

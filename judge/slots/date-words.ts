@@ -55,4 +55,4 @@ export const recurring = wordSet('mornings afternoons evenings nights');
 export const behindDay =
   wordSet(`at in on please would is works work if for maybe should around morning afternoon evening night
   noon no nope not sorry wait actually i i'd i'll or and thanks thank sounds then will can could it it's that that's yes okay ok
-  because since we is my but make rather instead works good fine great to through until till with so just also a`);
+  because since we is my but make rather instead works good fine great to through until till with so just also a only itself`);

@@ -5,7 +5,7 @@ import { calendarDayAt } from './date-calendar.ts';
 import { relativeDayAt } from './date-relative.ts';
 import type { When } from './date-year.ts';
 import { bounds, months, ordinals, recurring, spans } from './date-words.ts';
-import { type Finding, refuses, settle } from './settle.ts';
+import { type Finding, isIntroduced, refuses, settle } from './settle.ts';
 import type { SlotContext, SlotResult } from './slot.ts';
 import { withoutTimes } from './times.ts';
 import { isDigits, standsAt, type Token } from './tokens.ts';
@@ -31,8 +31,21 @@ export function extractDate(text: string, all: readonly Token[], context: SlotCo
     at = one ? one.to : at + 1;
   }
   const findings = withoutWeekdays(found).map((one) => findingOf(one, tokens, today, context));
-  if (findings.length > 0 && refuses(tokens)) return { ok: false, why: 'unclear' };
-  return settle(text, tokens, findings);
+  if (findings.length === 0 || !refuses(tokens)) return settle(text, tokens, withoutVague(tokens, findings));
+  const last = findings.at(-1)!;
+  const isMeant = last.value !== undefined && isIntroduced(tokens, last.from);
+  return isMeant ? settle(text, tokens, [{ ...last, sure: false }]) : { ok: false, why: 'unclear' };
+}
+
+/** "Halloween, a few weeks back": roughly when is told beside the day. */
+function withoutVague(tokens: readonly Token[], findings: readonly Finding[]): readonly Finding[] {
+  const isVague = ({ from, to, why }: Finding): boolean =>
+    why === 'unclear' &&
+    /^(?:few|couple|nearly|about|year|weeks?)$/.test(tokens[from]!.text) &&
+    /^(?:back|ago)$/.test(tokens[to]?.text ?? tokens[to - 1]!.text);
+  const clear = findings.filter((one) => !isVague(one));
+  const isLess = clear.length > 0 && clear.length < findings.length;
+  return isLess ? clear.map((one) => (one.value === undefined ? one : { ...one, sure: false })) : findings;
 }
 
 /** "Twenty-fifth", "05-Aug-2016". */
@@ -90,7 +103,8 @@ function isLimited(tokens: readonly Token[], from: number): boolean {
 function isBound(tokens: readonly Token[], from: number): boolean {
   let at = from - 1;
   while (at >= 0 && /^(?:the|on|in|of|time)$/.test(tokens[at]!.text)) at--;
-  return at >= 0 && bounds.has(tokens[at]!.text);
+  const isProposal = tokens[at]?.text === 'about' && /^(?:how|what)$/.test(tokens[at - 1]?.text ?? '');
+  return at >= 0 && !isProposal && bounds.has(tokens[at]!.text);
 }
 
 /** Behind "Friday after" they are a time of day. */

@@ -6,22 +6,32 @@ import { type Token, wordSet } from './tokens.ts';
 
 export function extractEmail(text: string, tokens: readonly Token[]): SlotResult {
   const pieces = piecesOf(tokens);
-  const findings: Finding[] = [];
-  for (const [at, piece] of pieces.entries()) {
-    const found = piece.kind === 'at' ? addressAround(pieces, at) : null;
-    if (found) findings.push(found.value === undefined || !isRemarked(tokens) ? found : { ...found, sure: false });
-  }
-  if (findings.length === 0 && pieces.some((piece, at) => isTop(pieces, at) || providers.has(piece.text))) {
+  const found = pieces.flatMap((piece, at) => {
+    const address = piece.kind === 'at' ? addressAround(pieces, at) : null;
+    return address ? [address] : [];
+  });
+  if (found.length === 0 && pieces.some((piece, at) => isTop(pieces, at) || providers.has(piece.text))) {
     return { ok: false, why: 'unclear' };
   }
+  const isDoubtful = isRemarked(tokens) || tokens.some((one) => takingBack.has(one.text));
+  const findings = found.map((one): Finding =>
+    one.value === undefined ? one : { ...one, sure: one.sure && !isDoubtful && !isCommented(tokens, one) },
+  );
   const last = findings.at(-1);
   const before = findings.at(-2);
   // "Sam at gmail dot, oh sorry, sam dot price at gmail dot com": what was broken off does not count.
-  if (last?.value !== undefined && before && saysOtherwise(tokens, before.from, last.from)) {
-    return settle(text, tokens, [{ ...last, sure: false }]);
-  }
+  const isOver = before && (before.value === undefined || saysOtherwise(tokens, before.from, last!.from));
+  if (last?.value !== undefined && isOver) return settle(text, tokens, [{ ...last, sure: false }]);
   return settle(text, tokens, findings);
 }
+
+const takingBack = wordSet('no nope sorry wait actually mean meant scratch oops rather instead correction');
+const polite = wordSet(`please thanks thank you that's it is all yes yeah okay ok sir madam ma'am mate love cheers that right my
+  email address for the so much very`);
+
+/** Something is said behind the address that may be about it: "… that's z e d both times". */
+const isCommented = (tokens: readonly Token[], { to }: Finding): boolean =>
+  tokens.slice(to).some((one) => /[\p{L}\p{N}]/u.test(one.text) && !polite.has(one.text));
 
 /** "Zoe with a z": how it is spelled was told, and not read. */
 function isRemarked(tokens: readonly Token[]): boolean {
@@ -99,7 +109,7 @@ const isEnding = (text: string): boolean => /[.-]$/.test(text);
 
 /** No part of an address, but of the sentence around it. */
 const outside =
-  wordSet(`is its email emails mail address the my be it would to me on under thats that sure yeah yes yep okay ok so please
+  wordSet(`is its email emails mail address the my be go by goes theres thatll ill id weve itd should probably them from send same but backups here try using well hm mines heres put down goes lets it would to me on under thats that sure yeah yes yep okay ok so please
   repeat again well and or no sorry wait actually mean meant i'm im hi hello then write send reach contact use think
   named called said with for of um like right correct now not was just you can oh alright work personal wrong make one
   kindly note having have got taken afraid numbers first then wifes ones i am only id that how do say will it'll give
@@ -115,8 +125,9 @@ function localBefore(pieces: readonly Piece[], at: number): (Part & { from: numb
     const before = pieces[from - 1]!;
     if (before.kind === 'at' || before.kind === 'break') break;
     // A word behind a sign belongs to the address: "smith dot me".
+    if (pieces[from]?.isPaused && !goesOn(pieces, from, at)) break;
     const isOutside = before.kind === 'word' && outside.has(before.text) && !isJoined(pieces, from - 1);
-    if (isOutside && !isInside(pieces, from - 1, at)) break;
+    if (isOutside && !pieces[from]?.isAttached && (before.isPaused || !isInside(pieces, from - 1, at))) break;
     from--;
   }
   // "My.name" as written, where "my" belongs to it.
@@ -128,8 +139,10 @@ function localBefore(pieces: readonly Piece[], at: number): (Part & { from: numb
   if (from === at && at === 1 && pieces[0]!.kind === 'word') from = 0;
   if (from === at || pieces[from]!.kind === 'sign') return null;
   const whole = withoutRepeat(pieces.slice(from, at));
-  const parts = whole.filter((part) => part.kind !== 'word' || !asides.has(part.text));
-  const isGuess = parts.length < at - from;
+  const parts = whole.filter(
+    (part, index) => !(part.kind === 'word' && asides.has(part.text)) && !(part.kind === 'sign' && part.text === whole[index - 1]?.text),
+  );
+  const isGuess = parts.length < at - from || parts.some((one) => one.kind === 'word' && outside.has(one.text)) || parts.some((one) => one.isPaused) || pieces[from]!.isPaused;
   if (parts.length === 1 && /^(?:name|address|number|company|surname)$/.test(parts[0]!.text)) return null;
   if (pieces[from - 1]?.text === 'with') return null;
   const wordsInRow = parts.filter((part, index) => part.kind === 'word' && isWordy(parts[index - 1])).length;
@@ -138,6 +151,19 @@ function localBefore(pieces: readonly Piece[], at: number): (Part & { from: numb
     text: parts.map((part) => part.text).join(''),
     sure: !isGuess && wordsInRow === 0 && parts.length < localPiecesMax && !loose.test(pieces[from - 1]?.text ?? ''),
   };
+}
+
+/** Behind a pause only what is spelled or numbered belongs to the name before it: "surf, s u r f", "b, four". */
+function goesOn(pieces: readonly Piece[], from: number, at: number): boolean {
+  const isCharacter = ({ kind }: Piece): boolean => kind === 'letter' || kind === 'digits';
+  const end = pieces.findIndex((one, index) => index > from && (one.isPaused || index === at || one.kind === 'sign'));
+  const behind = pieces.slice(from, end);
+  // "The office one, …".
+  const isOne = pieces[from - 1]!.text === '1' && pieces[from - 2]?.kind === 'word';
+  if (isCharacter(pieces[from - 1]!) && !isOne) return behind.length <= lettersMin;
+  if (!behind.every(isCharacter)) return false;
+  const spelled = behind.map((one) => one.text).join('');
+  return behind.length < lettersMin || namesBefore(pieces.slice(Math.max(0, from - namesMax), from), spelled) > 0;
 }
 
 const isWordy = (piece: Piece | undefined): boolean => piece?.kind === 'word' || piece?.kind === 'letter';
@@ -189,7 +215,7 @@ function withoutRepeat(pieces: readonly Piece[]): Piece[] {
 /** "O connor … oconnor", "brooke with an e brooke". */
 function isRepeated(out: readonly Piece[], { kind, text }: Piece): boolean {
   if (kind !== 'word' || text.length < lettersMin) return false;
-  return [1, 2, 3].some((count) => {
+  return Array.from({ length: text.length }, (_, index) => index + 1).some((count) => {
     const before = out.slice(-count);
     const isName = before.length === count && before.every((one) => one.kind === 'word' || one.kind === 'letter');
     return isName && before.map((one) => one.text).join('') === text;

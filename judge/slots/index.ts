@@ -16,7 +16,8 @@ import { extractText } from './text.ts';
 import { tokensOf } from './tokens.ts';
 import { validSlotValue } from './valid.ts';
 
-export { readConfirmation, readCorrection } from './confirmation.ts';
+export { readConfirmation } from './confirmation.ts';
+export { readCorrection } from './correction.ts';
 export type { SlotContext, SlotResult, SlotType } from './slot.ts';
 export { validSlotValue } from './valid.ts';
 

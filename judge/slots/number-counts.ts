@@ -1,5 +1,7 @@
 /** Numbers that are told without one: "twice", "nobody", "me and my wife". */
 import { wordValue } from './cardinals.ts';
+import { ordinals } from './date-words.ts';
+import type { Finding } from './settle.ts';
 import { type Token, wordSet } from './tokens.ts';
 
 const times: ReadonlyMap<string, string> = new Map([
@@ -23,14 +25,38 @@ const several: ReadonlyMap<string, number> = new Map([
 ]);
 const one =
   wordSet(`wife husband partner boyfriend girlfriend son daughter mother father mum mom dad brother sister friend baby kid
-  child boss colleague neighbour neighbor cousin aunt uncle grandma grandpa grandmother grandfather mate fiance fiancee`);
+  child boss colleague neighbour neighbor cousin aunt uncle grandma grandpa grandmother grandfather fiance fiancee`);
 
-/** A guess, which is read back; null where the words count nothing. */
-export function countedIn(tokens: readonly Token[], asked: string): string | null {
+const total = /\b(?:altogether|in total|total|party)\b/i;
+
+/** A guess, which is read back; null where the words count nothing, or `findings` tell the number as it is. */
+export function countedIn(tokens: readonly Token[], asked: string, findings: readonly Finding[]): string | null {
   const words = tokens.map(({ text }) => text);
+  if (findings.length > 0) return persons.test(asked) || total.test(asked) ? together(tokens, findings) : null;
   const told = words.map((word) => times.get(word)).find((value) => value !== undefined);
   if (told !== undefined) return told;
+  const isMany = /\b(?:how many|number of)\b/i.test(asked);
+  if (isMany && words[0] === 'no' && words.length <= 3 && words[1] !== undefined) return '0';
+  const places = words.flatMap((word) => ordinals.get(word) ?? []);
+  if (places.length === 1 && asked !== '') return String(places[0]);
   if (!persons.test(asked) && !words.some((word) => /^(?:just|only)$/.test(word))) return null;
+  return countPersons(words);
+}
+
+/** "Me, my wife and our three girls", "four adults and two kids": each number counts others. */
+function together(tokens: readonly Token[], findings: readonly Finding[]): string | null {
+  const words = tokens.map(({ text }) => text);
+  const numbers = findings.map((each) => Number(each.value));
+  const isPlain = numbers.every((value) => Number.isInteger(value)) && !words.some((word) => notTogether.test(word));
+  const others = words.filter((word) => one.has(word)).length + (words.some((word) => self.has(word)) && words.includes('and') ? 1 : 0);
+  const isListed = findings.length > 1 && words.includes('and') && findings.every(({ to }) => /^\p{L}/u.test(words[to] ?? ''));
+  if (!isPlain || !(isListed || others > 1 || (others > 0 && words.some((word) => self.has(word))))) return null;
+  return String(numbers.reduce((sum, value) => sum + value, 0) + others);
+}
+
+const notTogether = /^(?:no|not|or|so|sorry|wait|actually|make|of|including|that's|total|altogether|is|us)$/;
+
+function countPersons(words: readonly string[]): string | null {
   let count = words.some((word) => self.has(word)) ? 1 : 0;
   for (const [at, word] of words.entries()) {
     if (one.has(word)) count += 1;

@@ -13,7 +13,7 @@ export function extractNumber(text: string, tokens: readonly Token[], { asked = 
     if (found) findings.push(found);
     at = found ? found.to : at + 1;
   }
-  const counted = findings.length === 0 ? countedIn(tokens, asked) : null;
+  const counted = countedIn(tokens, asked, findings);
   if (counted !== null) return { ok: true, value: counted, said: text.trim(), sure: false };
   const sum = summedUp(tokens, findings);
   return settle(text, tokens, sum === null ? findings : [{ ...sum, sure: false }]);
@@ -29,7 +29,14 @@ function summedUp(tokens: readonly Token[], findings: readonly Finding[]): (Find
   const last = findings.at(-1);
   if (findings.length < 2 || last?.value === undefined) return null;
   const isSum = sums.some((words) => standsAt(tokens, last.from - words.length, words));
-  return isSum ? last : null;
+  return isSum || isRaised(tokens, findings) ? last : null;
+}
+
+/** "From twenty up to forty". */
+function isRaised(tokens: readonly Token[], findings: readonly Finding[]): boolean {
+  const [first, last] = [findings[0]!, findings.at(-1)!];
+  const isUp = tokens.slice(first.to, last.from).some((one) => one.text === 'to') && tokens[last.from - 1]?.text === 'to';
+  return findings.length === 2 && isUp && tokens[first.from - 1]?.text === 'from';
 }
 
 const roughly = wordSet(
@@ -49,12 +56,13 @@ function findAt(tokens: readonly Token[], at: number, asked: string): Finding | 
   if (vague.has(word)) return { from: at, to: at + 1, why: 'unclear' };
   if (word === 'one' && (beforeOne.has(tokens[at - 1]?.text ?? '') || afterOne.has(tokens[at + 1]?.text ?? '')))
     return null;
+  if (/^an?$/.test(word) && unitAt(tokens, at + 1, '') && isCounted(tokens.slice(0, at))) return null;
   if (word === 'none' && tokens.length <= 3) return { from: at, to: at + 1, value: '0', sure: true };
   const hasSign =
     word === 'minus' || word === 'negative' || (word === '-' && tokens[at + 1]?.glued === true && !tokens[at]!.glued);
-  const read = inUnit(tokens, readAmount(tokens, hasSign ? at + 1 : at, asked), hasSign ? at + 1 : at, asked);
+  const read = inUnit(tokens, readAmount(tokens, hasSign ? at + 1 : at, asked), asked);
   if (!read) return null;
-  if (read.value === null || isUnread(tokens, read.to)) return { from: at, to: read.to, why: 'unclear' };
+  if (read.value === null || isUnread(tokens, read.to, asked)) return { from: at, to: read.to, why: 'unclear' };
   const isBelow = tokens[read.to]?.text === 'below' && !/^\d/.test(tokens[read.to + 1]?.text ?? '');
   const to = isBelow ? read.to + (/^(?:zero|freezing)$/.test(tokens[read.to + 1]?.text ?? '') ? 2 : 1) : read.to;
   const value = (hasSign || isBelow) && read.value.text !== '0' ? `-${read.value.text}` : read.value.text;
@@ -63,16 +71,25 @@ function findAt(tokens: readonly Token[], at: number, asked: string): Finding | 
     from: at,
     to,
     value,
-    sure: read.value.sure && !isPointOfThousands(tokens, at, read.to) && !roughly.has(tokens[at - 1]?.text ?? ''),
+    sure: read.value.sure && !goesOn(tokens, to) && !isPointOfThousands(tokens, at, read.to) && !roughly.has(tokens[at - 1]?.text ?? ''),
   };
 }
 
+/** "Two dogs and a cat", and so on: perhaps one more. */
+const goesOn = (tokens: readonly Token[], to: number): boolean =>
+  tokens.slice(to, to + 4).some((one, at) => one.text === 'and' && /^(?:an?|another|my)$/.test(tokens[to + at + 1]?.text ?? ''));
+
+/** "Fourteen hundred a month", "twice a day": the unit is no number of its own. */
+const isCounted = (before: readonly Token[]): boolean =>
+  before.some((one) => isDigits(one) || wordValue(one.text) !== undefined || isScale(one.text) || /^(?:once|twice|thrice)$/.test(one.text));
+
 /** "Two thirds", "three lakh", "10G": the number goes on in a way that is not read here. */
-function isUnread(tokens: readonly Token[], to: number): boolean {
+function isUnread(tokens: readonly Token[], to: number, asked: string): boolean {
   const next = tokens[to];
   if (next === undefined) return false;
   if (next.glued && /^[a-z]{1,2}$/.test(next.text) && isDigits(tokens[to - 1])) return !units.has(next.text);
   const word = next.text === '-' ? tokens[to + 1]?.text : next.text;
+  if (word === 'mil' && /\bmilli/i.test(asked)) return false;
   const fractional = tokens[to + 2]?.text ?? '';
   const isMixed =
     next.text === 'and' && /^(?:an?|one|two|three|four|five|six|seven|eight|nine)$/.test(tokens[to + 1]?.text ?? '');
@@ -91,8 +108,16 @@ const exact = (value: number, to: number, sure = true): AmountRead => ({ value: 
 
 function readAmount(tokens: readonly Token[], at: number, asked: string): AmountRead | null {
   return (
-    readPart(tokens, at) ?? readWholeUnit(tokens, at) ?? readDigitRun(tokens, at) ?? readQuantity(tokens, at, asked)
+    readOneAndPart(tokens, at) ?? readPart(tokens, at) ?? readWholeUnit(tokens, at) ?? readDigitRun(tokens, at) ?? readQuantity(tokens, at, asked)
   );
+}
+
+/** "A pound and three quarters". */
+function readOneAndPart(tokens: readonly Token[], at: number): AmountRead | null {
+  const isThing = /^an?$/.test(tokens[at]?.text ?? '') && /^\p{L}{3,}$/u.test(tokens[at + 1]?.text ?? '') && !unitAt(tokens, at + 1, '');
+  const isCount = /^(?:half|quarter|dozen|couple|pair|hundred|thousand|million)$/.test(tokens[at + 1]?.text ?? '');
+  const mixed = isThing && !isCount ? readMixed(tokens, { value: 1, to: at + 2 }) : null;
+  return mixed && exact(mixed.value, mixed.to, false);
 }
 
 /** "A week", "an hour and a half": the article is a number before a unit. */
@@ -102,10 +127,10 @@ function readWholeUnit(tokens: readonly Token[], at: number): AmountRead | null 
 }
 
 /** Counted in the unit that was asked for, with the half that may follow the unit. */
-function inUnit(tokens: readonly Token[], read: AmountRead | null, from: number, asked: string): AmountRead | null {
+function inUnit(tokens: readonly Token[], read: AmountRead | null, asked: string): AmountRead | null {
   if (!read?.value) return read;
   const unit = unitAt(tokens, read.to, asked);
-  if (!unit) return inPence(tokens, read, from, asked);
+  if (!unit) return inPence(tokens, read, asked);
   const half = readMixed(tokens, { value: Number(read.value.text), to: unit.to });
   const amount = half?.value ?? Number(read.value.text);
   const to = half?.to ?? unit.to;
@@ -113,9 +138,9 @@ function inUnit(tokens: readonly Token[], read: AmountRead | null, from: number,
 }
 
 /** "Fifty p", asked for pounds. */
-function inPence(tokens: readonly Token[], read: AmountRead, from: number, asked: string): AmountRead {
+function inPence(tokens: readonly Token[], read: AmountRead, asked: string): AmountRead {
   const isPence = /^(?:p|pence|cents?|pennies)$/.test(tokens[read.to]?.text ?? '') && isMoney(asked);
-  return isPence && from === read.to - 1 ? exact(Number(read.value!.text) / 100, read.to + 1, false) : read;
+  return isPence ? exact(Number(read.value!.text) / 100, read.to + 1, false) : read;
 }
 
 const fractions: ReadonlyMap<string, number> = new Map([
@@ -137,9 +162,11 @@ function readPart(tokens: readonly Token[], at: number): AmountRead | null {
   const times = count ? count.value : 1;
   const word = tokens[to]?.text ?? '';
   if (word === 'half' && !count && standsAt(tokens, to + 1, ['a', 'dozen'])) return exact(6, to + 3);
+  if (word === 'dozen' && /^baker'?s?$/.test(tokens[to - 1]?.text ?? '')) return exact(13, to + 1);
   if (word === 'dozen' || word === 'dozens') return exact(12 * times, to + 1);
   if (word === 'score') return exact(20 * times, to + 1);
   if (/^k$/.test(word) && count) return exact(1_000 * times, to + 1, false);
+  if (word === 'couple' && !count && standsAt(tokens, to + 1, ['of', 'dozen'])) return exact(24, to + 3);
   if ((word === 'couple' || word === 'pair') && !count) return exact(2, to + 1);
   const fraction = fractions.get(word);
   return fraction === undefined || (!count && word === 'quarters') ? null : exact(times * fraction, to + 1);

@@ -1,6 +1,6 @@
 /** A telephone number in a caller's words. What could be another number is unclear: a wrong one reaches a stranger. */
 import { callingCodeOf, internationalPrefixOf, isPhone, planOf } from './phone-plans.ts';
-import { type Finding, refuses, settle } from './settle.ts';
+import { type Finding, isIntroduced, isTakenBack, refuses, settle } from './settle.ts';
 import type { SlotContext, SlotResult } from './slot.ts';
 import { type DigitRun, digitRuns } from './spoken-digits.ts';
 import { isMark, standsAt, type Token, wordSet, wordsOf } from './tokens.ts';
@@ -9,12 +9,18 @@ export function extractPhone(text: string, tokens: readonly Token[], context: Sl
   const runs = digitRuns(tokens);
   if (runs.length === 0) return isOwnNumber(tokens) ? own(text, context) : { ok: false, why: 'nothing' };
   const callingCode = context.callingCode ?? '1';
+  const mended = mendedEnd(tokens, runs, callingCode);
+  if (mended) return settle(text, tokens, [mended]);
   return settle(
     text,
     tokens,
-    runs.map((run) => findingOf(run, callingCode, isDoubtful(tokens, run))),
+    runs.map((run) => unsureIf(refuses(tokens), findingOf(run, callingCode, isDoubtful(tokens, run)))),
   );
 }
+
+/** "Don't use the old one, the new one is …": understood, but confirmed. */
+const unsureIf = (isRefusing: boolean, found: Finding): Finding =>
+  isRefusing && found.value !== undefined ? { ...found, sure: false } : found;
 
 function findingOf(run: DigitRun, callingCode: string, isInDoubt: boolean): Finding {
   const numbers = new Map<string, boolean>();
@@ -54,6 +60,26 @@ function numberOf(digits: string, hasPlus: boolean, callingCode: string): Number
   if (callingCode !== '1' && digits.startsWith(callingCode))
     add(unsure(national(digits.slice(callingCode.length), callingCode)));
   return found.size === 1 ? [...found.values()][0]! : null;
+}
+
+const endDigitsMin = 2;
+const endDigitsMax = 6;
+
+/** "… 0140, wait, 0141": the end is said again, in place of what it begins like, or of as many digits. */
+function mendedEnd(tokens: readonly Token[], runs: readonly DigitRun[], callingCode: string): Finding | null {
+  const [before, end] = runs;
+  if (runs.length !== 2 || !before || !end || before.readings.length + end.readings.length > 2 || end.hasPlus) return null;
+  const [digits, again] = [before.readings[0]!, end.readings[0]!];
+  const isShort = again.length >= endDigitsMin && again.length <= endDigitsMax && again.length < digits.length;
+  if (!isShort || !isTakenBack(tokens.slice(before.to, end.from))) return null;
+  const alike = (count: number): number => {
+    const tail = digits.slice(-count);
+    return [...again].findIndex((digit, at) => digit !== tail[at]) >>> 0;
+  };
+  const counts = Array.from({ length: again.length }, (_, index) => again.length - index);
+  const count = counts.reduce((best, each) => (alike(each) > alike(best) ? each : best));
+  const number = numberOf(digits.slice(0, -count) + again, before.hasPlus, callingCode);
+  return number && { from: before.from, to: end.to, value: number.value, sure: false };
 }
 
 const unsure = (number: Number | null): Number | null => number && { ...number, sure: false };
@@ -96,7 +122,8 @@ function isDoubtful(tokens: readonly Token[], run: DigitRun): boolean {
   if (/^(?:extension|ext|x|something|hundred|thousand|point|double|triple|plus|minus|but|except)$/.test(next[0] ?? ''))
     return true;
   if (next[0] === 'or' && /^(?:something|so|maybe|was)$/.test(next[1] ?? '')) return true;
-  return refuses(tokens) || tokens.some((one) => otherNumbers.has(one.text));
+  const isRefused = refuses(tokens) && !isIntroduced(tokens, run.from);
+  return isRefused || tokens.some((one) => otherNumbers.has(one.text));
 }
 
 const ownNumber = [

@@ -36,16 +36,42 @@ export function settle(text: string, tokens: readonly Token[], findings: readonl
   });
   const meant = kept.slice(Math.max(0, start));
   const last = meant.at(-1);
+  const replacing = replacedBy(tokens, kept);
+  if (replacing) return { ok: true, value: replacing.value, said: saidIn(text, tokens, replacing), sure: false };
   if (!last || isLeftOpen(tokens.slice(last.to))) return { ok: false, why: 'unclear' };
   if (meant.every((one) => one.why === 'invalid')) return { ok: false, why: 'invalid' };
   const values = new Set(meant.map((one) => one.value));
   const [value] = values;
   if (values.size !== 1 || value === undefined) return { ok: false, why: 'unclear' };
   const first = meant[0]!;
-  const said = text.slice(tokens[first.from]!.from, tokens[first.to - 1]!.to);
+  const said = saidIn(text, tokens, first);
   const isPlain = start < 1 && kept.length === findings.length && !isHedged(tokens, findings);
   return { ok: true, value, said, sure: isPlain && meant.some((one) => one.sure) };
 }
+
+const saidIn = (text: string, tokens: readonly Token[], { from, to }: Finding): string =>
+  text.slice(tokens[from]!.from, tokens[to - 1]!.to);
+
+const overrides = wordSet('no nope sorry wait actually mean meant make instead rather correction scratch scrap oops so but now new');
+const gapWordsMax = 20;
+
+/** "Wednesday, no, I've got the dentist, make it Thursday": the last value, with reasons between. It has to be read back. */
+function replacedBy(tokens: readonly Token[], kept: readonly Finding[]): (Finding & { value: string }) | null {
+  const [last, before] = [kept.at(-1), kept.at(-2)];
+  if (last?.value === undefined || before === undefined || before.value === last.value) return null;
+  const gap = tokens.slice(before.to, last.from);
+  const isOver = gap.length <= gapWordsMax && gap.some((one) => overrides.has(one.text)) && !gap.some((one) => one.text === 'or');
+  const isEnd = tokens.slice(last.to).every((one) => !opens.has(one.text) || one.text === 'sorry');
+  return isOver && isEnd && !isTakenBack(gap) ? last : null;
+}
+
+const introduces = wordSet("say make put so then is it's let's try take");
+const introWordsMax = 4;
+
+/** Whether the words before a value present it, whatever was refused before: "not the old one, the new one is". */
+export const isIntroduced = (tokens: readonly Token[], from: number): boolean =>
+  tokens.slice(Math.max(0, from - introWordsMax), from).some((one) => introduces.has(one.text)) &&
+  !refuses(tokens.slice(Math.max(0, from - introWordsMax)));
 
 const beforeNegated = wordSet("the a an on at in for to it it's");
 
@@ -58,7 +84,8 @@ function negationBefore(tokens: readonly Token[], finding: Finding): number | nu
 
 const opens = wordSet('no nope wait sorry wrong scratch oops');
 /** "No problem": these take nothing back. */
-const politeness = wordSet('problem worries thanks thank preference matter need bother rush hurry about for');
+const politeness = wordSet(`problem worries thanks thank preference matter need bother rush hurry about for spaces space
+  dots dot capitals capital hyphen dash underscore gap gaps more exceptions`);
 
 /** "Monday, no wait", "the third, no, fourth": what it is instead was not said, or not understood. */
 function isLeftOpen(rest: readonly Token[]): boolean {
@@ -67,6 +94,7 @@ function isLeftOpen(rest: readonly Token[]): boolean {
   const isFollowed =
     /^(?:no|nope|wait|scratch|actually|rather|oops)$/.test(first) && !politeness.has(words[1]?.text ?? '');
   if (isFollowed && words.length > 1) return true;
+  if (words.length === 1 && first === 'sorry') return false;
   const opensAgain = words.some((one) => opens.has(one.text));
   return opensAgain && words.every((one) => takesBack.has(one.text) || besides.has(one.text));
 }

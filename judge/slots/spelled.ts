@@ -2,9 +2,14 @@
 import { digitOf, readCardinal, wordValue } from './cardinals.ts';
 import { isDigits, isMark, standsAt, type Token, wordSet } from './tokens.ts';
 
-/** `break`: a mark of the sentence. `text` is what goes into the address. `isGlued`: a sign written without spaces. */
+/**
+ * `break`: a mark of the sentence. `text` is what goes into the address. `isGlued`: a sign written without spaces.
+ * `isPaused`: a comma stands before it. `isAttached`: no space does.
+ */
 export type Piece = {
   isGlued?: boolean;
+  isPaused?: boolean;
+  isAttached?: boolean;
   kind: 'at' | 'sign' | 'letter' | 'digits' | 'word' | 'break';
   text: string;
   from: number;
@@ -20,6 +25,7 @@ const signs: ReadonlyMap<string, string> = new Map([
   ['punto', '.'],
   ['underscore', '_'],
   ['underline', '_'],
+  ['underbar', '_'],
   ['_', '_'],
   ['dash', '-'],
   ['hyphen', '-'],
@@ -93,6 +99,26 @@ const remarks = [
   'god bless',
   'how do you say',
   'kindly note',
+  'plural',
+  'singular',
+  'all one',
+  'as one word',
+  'in one word',
+  'two words',
+  'together',
+  'run together',
+  'no gap',
+  'no gaps',
+  'no hyphen',
+  'no dash',
+  'no underscore',
+  'with no spaces',
+  'with no space',
+  'with no dots',
+  'no capitals',
+  'little',
+  'lower',
+  'like the',
 ]
   .map((text) => text.split(' '))
   .toSorted((a, b) => b.length - a.length);
@@ -117,7 +143,7 @@ export function piecesOf(tokens: readonly Token[]): Piece[] {
     const remark = remarkAt(tokens, at);
     const read = remark ? null : pieceAt(tokens, at, pieces.at(-1));
     const to = remark ? at + remark : (read?.to ?? at + 1);
-    if (read && read.text !== '') pieces.push({ ...read, from: at });
+    if (read && read.text !== '') pieces.push({ ...read, from: at, ...(tokens[at]!.glued && at > 0 && { isAttached: true }) });
     at = to;
   }
   return withoutSpellingHyphens(withoutPauses(pieces), tokens);
@@ -128,6 +154,8 @@ function remarkAt(tokens: readonly Token[], at: number): number | null {
   const phrase = remarks.find((words) => standsAt(tokens, at, words));
   if (phrase) return phrase.length;
   if (tokens[at]!.text !== 'with' && tokens[at]!.text !== 'without') return null;
+  const isCounted = /^(?:number|numbers|digit|digits|numeral)$/.test(tokens[at + 2]?.text ?? '');
+  if (isCounted && digitOf(tokens[at + 3]?.text) !== undefined) return 4;
   let to = at + 1;
   if (/^(?:an?|one|two|double|the|no)$/.test(tokens[to]?.text ?? '') && /^[a-z]$/.test(tokens[to + 1]?.text ?? ''))
     to += 1;
@@ -150,6 +178,7 @@ function pieceAt(tokens: readonly Token[], at: number, before: Piece | undefined
     return { kind: 'word', text: 'at', to: at + 1 };
   if (/^(?:arobase|chiocciola|arroba|apenstaartje|klammeraffe)$/.test(word))
     return { kind: 'at', text: '@', to: at + 1 };
+  if (/^(?:low|under)$/.test(word) && /^(?:dash|line|score|bar|hyphen)$/.test(next?.text ?? '')) return { kind: 'sign', text: '_', to: at + 2 };
   if (standsAt(tokens, at, ['full', 'stop'])) return { kind: 'sign', text: '.', to: at + 2 };
   if (word === 'at' || word === '@') return { kind: 'at', text: '@', to: at + 1 + lengthOfAt(tokens, at + 1) };
   if (word === 'dotcom') return { kind: 'sign', text: '.com', to: at + 1 };
@@ -188,7 +217,7 @@ function doubledAt(tokens: readonly Token[], at: number): Read | null {
 /** "J", "j as in juliet", "m for mother", "juliet". */
 function letterAt(tokens: readonly Token[], at: number, before: Piece | undefined): Read | null {
   const word = tokens[at]!.text;
-  if (word === 'zed' || word === 'zee') {
+  if ((word === 'zed' || word === 'zee') && !/^(?:at|@)$/.test(tokens[at + 1]?.text ?? '')) {
     const isNamed = tokens[at + 1]?.text === 'for' && tokens[at + 2]?.text.startsWith('z') === true;
     return { kind: 'letter', text: 'z', to: isNamed ? at + 3 : at + 1 };
   }
@@ -197,6 +226,11 @@ function letterAt(tokens: readonly Token[], at: number, before: Piece | undefine
   if (!/^[a-z]$/.test(word)) return null;
   const words = standsAt(tokens, at + 1, ['as', 'in']) ? 2 : /^(?:for|like)$/.test(tokens[at + 1]?.text ?? '') ? 1 : 0;
   const example = tokens[at + 1 + words]?.text ?? '';
+  // "X as in x-ray": two words.
+  if (words > 0 && word === 'x' && example === 'x') {
+    const ray = tokens.findIndex((one, index) => index > at + words && one.text === 'ray');
+    if (ray > 0 && ray <= at + words + 3) return { kind: 'letter', text: word, to: ray + 1 };
+  }
   const isExample = words > 0 && example.length > 1 && example.startsWith(word);
   return { kind: 'letter', text: word, to: at + 1 + (isExample ? words + 1 : 0) };
 }
@@ -216,11 +250,18 @@ function wordAt(tokens: readonly Token[], at: number): Read | null {
   return /^[a-z]+$/.test(text) ? { kind: 'word', text, to: at + 1 } : { kind: 'break', text: ' ', to: at + 1 };
 }
 
-/** "John, dot, smith, at": a comma beside a sign is a pause. */
+/** "John, dot, smith, at": a comma is a pause, and nothing else beside a sign. Before another piece it is kept in mind. */
 function withoutPauses(pieces: readonly Piece[]): Piece[] {
   const isSign = (piece: Piece | undefined): boolean => piece?.kind === 'sign' || piece?.kind === 'at';
-  return pieces.filter((one, at) => one.text !== ',' || !(isSign(pieces[at - 1]) || isSign(pieces[at + 1])));
+  return pieces.flatMap((one, at): Piece[] => {
+    if (isPause(one) || (one.kind === 'break' && one.text === '.' && (isSign(pieces[at - 1]) || isSign(pieces[at + 1])))) return [];
+    const isPaused = at > 0 && isPause(pieces[at - 1]!);
+    const before = pieces.findLast((piece, index) => index < at && !isPause(piece));
+    return isPaused && !isSign(one) && before && !isSign(before) ? [{ ...one, isPaused }] : [one];
+  });
 }
+
+const isPause = ({ kind, text }: Piece): boolean => kind === 'break' && /^[,…"“”]$/.test(text);
 
 /** J-O-H-N and J.O.H.N. are how recognisers write letters said one by one. */
 function withoutSpellingHyphens(pieces: readonly Piece[], tokens: readonly Token[]): Piece[] {

@@ -9,7 +9,7 @@ import { isDigits, isMark, type Token, wordSet } from './tokens.ts';
 export type DigitRun = { from: number; to: number; hasPlus: boolean; readings: readonly string[]; tokens: number };
 
 /** What may stand between two groups. */
-const joints = wordSet('and then area code dash hyphen space ( ) - / , . : ; … ok okay yeah is dot pause');
+const joints = wordSet('and then area code dash hyphen space ( ) - / , . : ; … ok okay yeah is dot pause number');
 const jointTokensMax = 6;
 const runTokensMax = 60;
 
@@ -29,6 +29,12 @@ function isNoise(tokens: readonly Token[], run: DigitRun): boolean {
   return run.tokens === 1 && !run.hasPlus && /^(?:oh|o|one)$/.test(tokens[run.from]!.text);
 }
 
+/** "My work one, 020 …", "the new one is 07 …": no digit. */
+const isThing = (tokens: readonly Token[], at: number): boolean =>
+  tokens[at]!.text === 'one' &&
+  /^(?:work|old|new|mobile|other|registered|home|office|main|best|landline|private|personal|current|second|cell|my|the|this|that|right|wrong|usual)$/.test(tokens[at - 1]?.text ?? '') &&
+  (isMark(tokens[at + 1]) || /^(?:is|it's|that's|was|so)$/.test(tokens[at + 1]?.text ?? ''));
+
 type Group = { to: number; tens?: boolean; hundreds?: boolean; joined: string; parted: string; wide: string };
 
 function runAt(tokens: readonly Token[], from: number): DigitRun | null {
@@ -38,7 +44,7 @@ function runAt(tokens: readonly Token[], from: number): DigitRun | null {
   let joints = 0;
   const groups: Group[] = [];
   while (at < tokens.length && at - from < runTokensMax) {
-    const group = groupAt(tokens, at);
+    const group = isThing(tokens, at) ? null : groupAt(tokens, at);
     if (group) {
       // "Plus forty four" is a calling code.
       groups.push(hasPlus && groups.length === 0 ? { ...group, parted: group.joined } : group);
@@ -90,7 +96,9 @@ function firstAt(tokens: readonly Token[], at: number): Group | null {
   const unit = wordValue(tokens[second]?.text);
   if (!unit || unit > 9) return alone;
   const joined = String(value + unit);
-  return { to: second + 1, tens: true, joined, parted: `${text}${unit}`, wide: joined };
+  // Written with a hyphen it is one number.
+  const isOne = tokens[at + 1]?.text === '-';
+  return { to: second + 1, tens: true, joined, parted: isOne ? joined : `${text}${unit}`, wide: joined };
 }
 
 /** "Nine hundred", "eight hundred (and) five", "seven thousand". */

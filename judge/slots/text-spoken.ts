@@ -1,28 +1,97 @@
 /** Text that is said in pieces: letters one by one, codes, a name with its spelling, numbers of houses, hyphens. */
 import { digitOf, readCardinal } from './cardinals.ts';
 import { alphabet, type Piece, piecesOf } from './spelled.ts';
-import { isDigits, type Token } from './tokens.ts';
+import { isDigits, standsAt, type Token, wordSet } from './tokens.ts';
 
 const codePiecesMin = 3;
 
-/** The written form, null where the words stand as they are. */
-export function writtenForm(tokens: readonly Token[], asked: string): string | null {
+/** The written form of these words of `text`, null where they stand as they are. */
+export function writtenForm(text: string, tokens: readonly Token[], asked: string): string | null {
   const plain = tokens.filter((one) => /[\p{L}\p{N}-]/u.test(one.text));
-  return (
-    codeOf(plain) ?? respelled(plain) ?? nameOf(plain) ?? hyphenated(plain) ?? (isPlace(asked) ? numbered(plain) : null)
-  );
+  const code = codeOf(plain, asked);
+  if (code !== null) return isNameAsked(asked) && /^[A-Z]+$/.test(code) ? capitalised(code.toLowerCase()) : code;
+  return respelled(plain) ?? nameOf(tokens) ?? hyphenated(text, plain) ?? (isPlace(asked) ? numbered(text, plain) : null);
+}
+
+const isNameAsked = (asked: string): boolean => /\b(?:name|surname|spell|who)\b/i.test(asked);
+const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+const spelledMin = 3;
+
+/** Whether letters are said one by one. */
+export function isSpelled(tokens: readonly Token[]): boolean {
+  const pieces = piecesOf(tokens.filter((one) => /[\p{L}\p{N}-]/u.test(one.text)));
+  const isCode = pieces.filter(({ kind }) => kind === 'letter' || kind === 'digits').length >= pieces.length - 1;
+  const letters = pieces.some((_, at) => lettersAt(pieces, at) >= spelledMin);
+  return letters || (isCode && pieces.length > spelledMin && pieces.some(({ kind }) => kind === 'letter'));
+}
+
+/** "With one t", "with an s on the end", "two Rs and two Ts": how it is spelled, where the usual way is meant. */
+export function withoutRemarks(all: readonly Token[]): readonly Token[] {
+  const from = all.findIndex((_, at) => remarkLength(all, at) > 0);
+  if (from < 0) return all;
+  let to = from + remarkLength(all, from);
+  while (to < all.length && (/^[a-z]s?$/.test(all[to]!.text) || remark.has(all[to]!.text))) to++;
+  const rest = [...all.slice(0, from), ...all.slice(to)];
+  return rest.some((one) => one.text.length > 1) ? rest : all;
+}
+
+const remark = wordSet('an one two double single the and not with on in at end of it no start beginning but also ,');
+
+/** "With an e", "two Rs"; the letter is no article. */
+function remarkLength(all: readonly Token[], at: number): number {
+  const isLetter = (token: Token | undefined): boolean => token !== undefined && /^[b-z]$/.test(token.text);
+  const word = all[at]!.text;
+  if (/^(?:one|two|double|single)$/.test(word) && /^[b-z]s?$/.test(all[at + 1]?.text ?? '')) {
+    const before = all[at - 1]?.text;
+    const isPlural = word === 'two' && all[at + 1]!.text.length === 2;
+    return isPlural || (before === undefined && word === 'one') ? 2 : 0;
+  }
+  if (word !== 'with' || at === 0) return 0;
+  const place = [1, 2, 3].find((ahead) => isLetter(all[at + ahead]));
+  return place !== undefined && all.slice(at + 1, at + place).every((one) => remark.has(one.text) || one.text === 'a') ? place + 1 : 0;
 }
 
 /** "A b four seven two", "s m y t h e", "n as in nancy e w m a n". */
-function codeOf(tokens: readonly Token[]): string | null {
-  const pieces = piecesOf(tokens).flatMap((piece, at, all): Piece[] => {
+function codeOf(tokens: readonly Token[], asked: string): string | null {
+  const pieces = inAlphabet(piecesOf(tokens)).flatMap((piece, at, all): Piece[] => {
     if (piece.text === 'ray' && all[at - 1]?.text === 'x') return [];
     if (piece.text === 'niner') return [{ ...piece, kind: 'digits', text: '9' }];
     return alphabet.has(piece.text) ? [{ ...piece, kind: 'letter', text: piece.text[0]! }] : [piece];
   });
-  const isCode = pieces.length >= codePiecesMin && pieces.every(({ kind }) => kind === 'letter' || kind === 'digits');
-  if (!isCode || !pieces.some(({ kind }) => kind === 'letter')) return null;
-  return pieces.map(({ text }) => text.toUpperCase()).join('');
+  const [from, to] = isCodeAsked(asked) ? longestCode(pieces) : [0, pieces.length];
+  const code = pieces.slice(from, to);
+  const isCode = code.length >= codePiecesMin && code.every(isCharacter);
+  if (!isCode || !code.some(({ kind }) => kind === 'letter')) return null;
+  return code.map(({ text }) => text.toUpperCase()).join('');
+}
+
+const alphabetWordsMin = 2;
+
+/** "Seven charlie tango nancy four": where words stand for letters, other words do, too. */
+function inAlphabet(pieces: readonly Piece[]): Piece[] {
+  const isLetter = (piece: Piece | undefined): boolean =>
+    piece !== undefined && (isCharacter(piece) || alphabet.has(piece.text));
+  const isByWords = pieces.filter(({ text }) => alphabet.has(text)).length >= alphabetWordsMin;
+  return pieces.map((piece, at) => {
+    const isBetween = piece.kind === 'word' && isLetter(pieces[at - 1]) && isLetter(pieces[at + 1]);
+    return isByWords && isBetween ? { ...piece, kind: 'letter', text: piece.text.charAt(0) } : piece;
+  });
+}
+
+const isCodeAsked = (asked: string): boolean =>
+  /\b(?:code|postcode|reference|ref|plate|registration|rego|serial|confirmation|booking number|order number|policy number|id|vin|flight)\b/i.test(asked);
+const isCharacter = ({ kind }: Piece): boolean => kind === 'letter' || kind === 'digits';
+
+/** "It's on the letter here, r t four nine two". */
+function longestCode(pieces: readonly Piece[]): [from: number, to: number] {
+  let best: [number, number] = [0, 0];
+  let from = 0;
+  for (const [at, piece] of pieces.entries()) {
+    if (!isCharacter(piece)) from = at + 1;
+    else if (at + 1 - from > best[1] - best[0]) best = [from, at + 1];
+  }
+  return best;
 }
 
 /** "Sarah, no h", "john without an h", "brown with an e on the end". */
@@ -34,11 +103,9 @@ function respelled(tokens: readonly Token[]): string | null {
   return null;
 }
 
-const spelledMin = 3;
-
 /** "Kowalski k o w a l s k i": what is spelled, in the place of what was said; "m e h t a mehta" too. */
 function nameOf(tokens: readonly Token[]): string | null {
-  const pieces = piecesOf(tokens);
+  const pieces = withApostrophes(piecesOf(tokens));
   const from = pieces.findIndex((_, at) => lettersAt(pieces, at) >= spelledMin);
   if (from < 0) return null;
   const to = from + lettersAt(pieces, from);
@@ -46,14 +113,34 @@ function nameOf(tokens: readonly Token[]): string | null {
     .slice(from, to)
     .map(({ text }) => text)
     .join('');
-  const words = (list: readonly Piece[]): string[] =>
-    list.flatMap(({ kind, text }) => (kind === 'word' && !aside.test(text) && text !== name ? [text] : []));
-  const before = words(pieces.slice(0, from));
-  // The word before is what was spelled, heard right or not.
-  return [...before.slice(0, -1), name, ...words(pieces.slice(to))].join(' ');
+  const said = wordsOf(pieces.slice(lastBreak(pieces, from), from));
+  const isSaid = said.at(-1)?.[0] === name[0];
+  // The word before is what was spelled, heard right or not; with none that can be, it is only talk.
+  const before = isSaid ? said.slice(0, -1) : [];
+  const end = pieces.findIndex(({ kind }, at) => at >= to && kind !== 'word');
+  return [...before, name, ...wordsOf(pieces.slice(to, end < 0 ? undefined : end)).filter((word) => word !== name)].map(capitalised).join(' ');
 }
 
-const aside = /^(?:its|it|is|that|thats|so|spelled|spelt|and|as|in|name|with)$/;
+const wordsOf = (pieces: readonly Piece[]): string[] => {
+  const said = pieces.flatMap(({ kind, text }) => (kind === 'word' && !aside.test(text) ? [text] : []));
+  return said.filter((word, at) => word !== said[at - 1]);
+};
+
+/** Where the clause begins in which the name was said. */
+function lastBreak(pieces: readonly Piece[], from: number): number {
+  const isWord = (at: number): boolean => pieces[at]?.kind === 'word';
+  let at = from;
+  while (at > 0 && !isWord(at - 1)) at--;
+  while (at > 0 && isWord(at - 1)) at--;
+  return at;
+}
+
+/** "O apostrophe d o n": a sign within the letters. */
+function withApostrophes(pieces: readonly Piece[]): Piece[] {
+  return pieces.map((piece) => (piece.text === 'apostrophe' ? { ...piece, kind: 'letter', text: "'" } : piece));
+}
+
+const aside = /^(?:its|it|is|that|thats|so|spelled|spelt|and|as|in|name|with|no|just|i|spell|little|then)$/;
 
 function lettersAt(pieces: readonly Piece[], from: number): number {
   let to = from;
@@ -62,27 +149,34 @@ function lettersAt(pieces: readonly Piece[], from: number): number {
 }
 
 /** "Jean dash luc", "parker hyphen bowles". */
-function hyphenated(tokens: readonly Token[]): string | null {
-  const words = tokens.map(({ text }) => text);
-  const at = words.findIndex((word) => word === 'dash' || word === 'hyphen');
-  if (at < 1 || at === words.length - 1) return null;
-  return words.join(' ').replace(/ (?:dash|hyphen) /g, '-');
+function hyphenated(text: string, tokens: readonly Token[]): string | null {
+  const at = tokens.findIndex((one) => one.text === 'dash' || one.text === 'hyphen');
+  if (at < 1 || at === tokens.length - 1) return null;
+  return tokens.map((one) => text.slice(one.from, one.to)).join(' ').replace(/ (?:dash|hyphen) /gi, '-');
 }
 
 const isPlace = (asked: string): boolean =>
-  /\b(?:address|street|house|road|building|apartment|flat|plot)\b/i.test(asked);
+  /\b(?:address|street|house|road|building|apartment|flat|plot|unit|avenue|lane)\b/i.test(asked);
 
-/** "One oh five west elm street", "twelve b station road". */
-function numbered(tokens: readonly Token[]): string | null {
+/** "One oh five west elm street", "twelve b station road"; null where no number was said in words. */
+function numbered(text: string, tokens: readonly Token[]): string | null {
   const out: string[] = [];
+  let isChanged = false;
   for (let at = 0; at < tokens.length;) {
     const { value, to } = numberAt(tokens, at);
     const letter = tokens[to]?.text ?? '';
-    const isPart = value !== null && /^[a-z]$/.test(letter);
-    out.push(value === null ? tokens[at]!.text : `${value}${isPart ? letter.toUpperCase() : ''}`);
-    at = isPart ? to + 1 : to;
+    const isPart = value !== null && /^[a-z]$/.test(letter) && !tokens[to]!.glued;
+    out.push(value === null ? text.slice(tokens[at]!.from, tokens[at]!.to) : `${value}${isPart ? letter.toUpperCase() : ''}`);
+    isChanged ||= value !== null;
+    at = isPart ? exampleEnd(tokens, to + 1, letter) : to;
   }
-  return out.join(' ');
+  return isChanged ? out.join(' ') : null;
+}
+
+/** "B as in bravo". */
+function exampleEnd(tokens: readonly Token[], at: number, letter: string): number {
+  const words = standsAt(tokens, at, ['as', 'in']) ? 2 : tokens[at]?.text === 'for' ? 1 : 0;
+  return words > 0 && tokens[at + words]?.text.startsWith(letter) === true ? at + words + 1 : at;
 }
 
 /** Digits one by one, or a number; two of them in a row are read one after the other: "twelve forty". */

@@ -1,198 +1,169 @@
-/** Free text in a caller's words, without what leads to it and what trails it. */
-import { isTakenBack } from './settle.ts';
+/** Free text in a caller's words: an answer without the talk around it. */
 import type { SlotContext, SlotResult } from './slot.ts';
-import { writtenForm } from './text-spoken.ts';
-import { isMark, standsAt, type Token, wordSet, wordsOf } from './tokens.ts';
-
-const phrases = (text: string): string[][] =>
-  text
-    .split(',')
-    .map((phrase) => phrase.trim().split(/\s+/))
-    .toSorted((a, b) => b.length - a.length);
-
-/** What introduces an answer; the longest first. Some are stripped again after another: "well, my name is". */
-const leads =
-  phrases(`yes, yeah, yep, yes please, sure, of course, actually, okay, ok, well, so, oh, hi, hello, hey, good morning,
-  good afternoon, good evening, let me see, you know, like, i mean, it is like, it's like, it's, it is, that's, that is,
-  that would be, it would be, it'd be, that'd be, this is, i'm, i am, i said, name, my name, the name, my name is, my name's, name is, name's, the name is,
-  the name's, first name, last name, full name, my first name, my last name, my full name, my surname, surname, my family name,
-  first name is, last name is, full name is, my first name is, my last name is, my full name is, my surname is, surname is,
-  my family name is, his name is, her name is, their name is, you can call me, call me, they call me, everyone calls me,
-  i am called, i'm called, my company is, the company is, my company is called, the company is called, we are called, we're called,
-  i work for, i'm calling from, i am calling from, calling from, i'm from, i am from, i'm in, it's under, it is under, under,
-  under the name, under the name of, the booking is under, the reservation is under, put it under, please put it under,
-  put down, just put, it's for, it is for, it's about, it is about, the problem is, the problem is that, the issue is,
-  the issue is that, the reason is, my address is, the address is, i live at, my city is, the city is, order number,
-  my order number, the order number, my order number is, order number is, the order number is, reference, the reference,
-  the reference is, my reference is, reference number is, my reference number is, the code is, my code is, account number is,
-  my account number is, my policy number is, policy number is, the number is, the model is, it's spelled, spelled, i'd like,
-  i would like, can you put it under, could you put it under, the patient's name is, the patient is, my dog's name is,
-  my wife's name is, my husband's name is, my son's name is, my daughter's name is, speaking with, you are speaking with,
-  you're speaking with, it's reference, i am staying in, i'm staying in, staying in, living in, i am living in, i live in, i'm living in,
-  i'm with, i am with, i work at, i work in, i'm working for, i am working for, i'm working with, i am working with, i'm working at, i am working at,
-  you're speaking to, you are speaking to, you're talking to, speaking to, myself, me i am called, me i am, me i'm, i come from, i came from,
-  i come from the, i am coming from, i'm originally from, originally from, the thing i bought was, i bought, i bought the, could it say, can it say, can you put, could you put,
-  i'm a, i'm an, i am a, i am an, it's kinda, it's kind of, kind of, kinda, it's sort of, sort of, one of them, one of those, it's one of them,
-  everybody calls me, people call me, friends call me, most people call me, folks call me, let me think, i'd have to go with, i'd have to say, i'd say, i would say,
-  i'll go with, i'm going to go with, go with, up in, down in, over in, out in, yeah nah, nah, basically, right, well basically, late, mr, mrs, miss, shri, smt, sri, sir, in,
-  should be in, it should be, should be, it's in, it reads, reads, the name on the card reads, it's double barrelled, double barrelled, make it, make that,
-  the street is, the road is, it's called, it is called, called, they're called, the city is, the town is, city of, the city of, in the city of, town of, from,
-  the name would be, it goes, that's spelled, good name is, my good name is, madam my name is, sir my name is, he is called, she is called, he's called, she's called,
-  my middle name, middle name, middle name is, my middle name is, here is, ship it to, send it to, i work as, i work as a, i'm working as, registered with, i'm registered with, near to, near, below in, i'm below in,
-  i guess just, i guess just an, just, just an, the thing i bought was the, i passed out from, i passed from, i bought was, i bought was the, patient name is, patient name, patient is, the reference number is, reference number, booking reference, the code, the company name is, the product is, the colour is, the color is`);
-
-const tails = phrases(`please, thanks, thank you, thank you very much, speaking, calling, here, is my name, is the name,
-  that's it, that's all, that's my name, if possible, you know, yeah, okay, only, mate, like, by trade, by profession, did, does, love, dear, ma'am, madam, sir,
-  i think, i guess, i believe, for short, if that helps, if that's okay, as usual, or so, right, just that, nothing else, so far, to be precise, exactly,
-  that's the one, that's the name, no number, at your service, for my sins, in this firm, in two words, so i am, so it is, to be exact, things, in one word, two words, in germany, in italy, in france, in india, in spain, in england`);
-
-/** Said while thinking, or to see whether somebody is there: no answer. */
-const empty = phrases(`hello, hello hello, hi, well, so, you know, i don't know, i do not know, i have no idea, no idea,
-  not sure, i'm not sure, i'd rather not say, i would rather not say, one moment, one second, just a second, just a moment,
-  hold on, wait, let me think, let me see, uh huh`);
-
-/** Words of somebody who does not answer: a refusal, a delay, a hint at what is known already. */
-const evasions =
-  phrases(`i'd rather not, i would rather not, i'd prefer not, prefer not to, rather not say, hang on, hold on i, let me find, need to find, need to look, let me check,
-  should already have, already have that, already gave, already told, i told your, i told you, told your colleague, don't have it, do not have it, haven't got it, have not got it,
-  same as, the same as, same one, the same one, as last time, as before, is this a, are you a, talk to a person, speak to a person, speak to a human, talk to a human, real person, can't remember,
-  cannot remember, can not remember, don't remember, do not remember, forgot, forgotten, why do you, what do you need, none of your, no idea, not telling, don't want to, do not want to, not sure, ask my, depends, which one,
-  you tell me, do you mean, you mean, don't know, do not know, can i, could i, do i have to, look it up, to look, one sec, gimme a, one minute, one moment, just a minute, just a moment, give me a second, give me a minute, bear with me, it's private, that's private, on file, in your system`);
-
-/** Begins a question back. */
-const questions = phrases(`what, why, how, who, which, sorry, pardon, excuse me, can you repeat, could you repeat,
-  what was, what do, why do, do you, can i, could you, can you say, come again, say again, sorry what`);
-
-const leadsMax = 6;
-const takeBacks =
-  phrases(`no sorry, no wait, sorry, wait, i mean, i meant, actually, no actually, scratch that, correction,
-  or rather, or no, oh no, no i mean, wait no, sorry i mean, wait i mean, actually it's, no it's`);
+import { isDeclined } from './text-declined.ts';
+import { isName, type Kind, leadLength } from './text-lead.ts';
+import { isSpelled, withoutRemarks, writtenForm } from './text-spoken.ts';
+import { withoutMarks, withoutTail } from './text-tail.ts';
+import { phrases } from './text-words.ts';
+import { isDigits, isMark, standsAt, type Token, wordSet } from './tokens.ts';
 
 export function extractText(text: string, all: readonly Token[], { asked }: SlotContext): SlotResult {
+  const kind = kindOf(asked);
+  const said = all.filter((one) => !isMark(one)).map((one) => one.text);
+  if (said.length === 0) return { ok: false, why: 'nothing' };
+  if (isDeclined(said.join(' '), kind) && !isSpelled(all)) return { ok: false, why: 'unclear' };
   const tokens = withoutRemarks(all);
-  const words = tokens.filter((one) => !isMark(one));
-  if (words.length === 0) return { ok: false, why: 'nothing' };
-  const last = afterTakeBack(tokens);
-  const meant = trimmed(tokens.slice(last));
-  if (meant.length === 0 || isOnly(trimMarks(tokens), empty)) return { ok: false, why: 'nothing' };
-  if (meant.length === 1 && /^(?:the|an?)$/.test(meant[0]!.text)) return { ok: false, why: 'nothing' };
-  if (meant[0]!.text === 'not' || (last === 0 && isQuestion(text, tokens))) return { ok: false, why: 'unclear' };
-  if (asked !== undefined && words.some((_, at) => evasions.some((phrase) => standsAt(words, at, phrase)))) {
-    return { ok: false, why: 'unclear' };
-  }
-  const value = text.slice(meant[0]!.from, meant.at(-1)!.to).replace(/\s+/g, ' ');
-  const clause = asked === undefined ? null : lastClause(meant);
-  if (clause && clause.length < meant.length) {
-    const spoken = writtenForm(clause, asked!) ?? clause.map((one) => text.slice(one.from, one.to)).join(' ');
-    if (isText(spoken)) return { ok: true, value: spoken, said: value, sure: false };
-  }
-  const written = asked === undefined ? null : writtenForm(meant, asked);
-  if (written !== null && isText(written)) return { ok: true, value: written, said: value, sure: false };
-  return { ok: true, value, said: value, sure: last === 0 && tokens.length === all.length };
+  const start = afterTakeBack(tokens, kind);
+  const clause = withoutMarks(tokens.slice(start));
+  const lead = leadLength(clause, kind, asked);
+  const answer = called(withoutMarks(clause.slice(lead)), kind);
+  if (answer.length === 0) return lastWord(text, all, kind);
+  const meant = isSpelled(answer) ? answer : withoutTail(respelled(answer) ?? fromRepeated(fromName(withoutRegion(answer, asked), kind), kind), kind);
+  if (meant.length === 0 || /^(?:not|the|an?)$/.test(meant.map((one) => one.text).join(' '))) return { ok: false, why: 'unclear' };
+  const place = text.slice(meant[0]!.from, meant.at(-1)!.to).replace(/\s+/g, ' ');
+  const value = asked === undefined ? null : writtenForm(text, meant, asked);
+  if (value !== null && isText(value)) return { ok: true, value, said: place, sure: false };
+  const isWhole = start === 0 && tokens.length === all.length;
+  return { ok: true, value: place, said: place, sure: isWhole && isPlain(meant, answer, kind) };
 }
 
 /** Something to read, on one line, with nothing around it. */
 export const isText = (value: string): boolean => /^\S(?:[^\p{Cc}]*\S)?$/u.test(value) && /[\p{L}\p{N}]/u.test(value);
 
-/** Behind "her name is", "please put" and the like, from a word that is said twice, and up to what it is not. */
-function lastClause(meant: readonly Token[]): readonly Token[] {
-  let words = meant;
-  const not = words.findIndex((one, at) => at > 0 && one.text === 'not');
-  if (not > 0) words = words.slice(0, not);
-  const isIntro = (one: Token, at: number): boolean =>
-    introduces.test(one.text) || (one.text === 'that' && words[at - 1]?.text === 'make');
-  const intro = words.findLastIndex((one, at) => isIntro(one, at) && at < words.length - 1);
-  if (intro >= 0 && words.length > 2) {
-    const from = /^(?:is|was|as)$/.test(words[intro + 1]?.text ?? '') ? intro + 2 : intro + 1;
-    if (from < words.length) words = words.slice(from);
-  }
-  const like = words.findIndex(
-    (one, at) => at > 0 && one.text === 'like' && /^(?:the|in|a)$/.test(words[at + 1]?.text ?? ''),
-  );
-  if (like > 0) words = words.slice(0, like);
-  const so = words.findIndex((one, at) => at > 0 && one.text === 'so');
-  if (so > 0 && so < words.length - 1) {
-    const [before, behind] = [words.slice(0, so), words.slice(so + 1)];
-    const isSame = behind.every((one) => one.text === 'and' || before.some((other) => other.text === one.text));
-    if (isSame) words = before;
-    else if (behind.length <= 2) words = behind;
-  }
-  const again = words.findLastIndex(
-    (one, at) =>
-      at > 0 &&
-      one.text.length > 3 &&
-      !/^(?:double|triple|treble|five|seven|three|eight|nine|four)$/.test(one.text) &&
-      words.slice(0, at).some((other) => other.text === one.text),
-  );
-  if (again > 0 && again < words.length - 1) words = words.slice(again);
-  return trimmed(words);
+const telling =
+  /\b(?:problem|issues?|reason|symptoms?|wrong|happen\w*|complain\w*|enquiry|inquiry|query|messages?|say|notes?|instructions?|describe|description|details|help|purpose|why|damaged?|going on|comments?|feedback|concerns?|hear about|hear of|find us|found us|matter|nature|requests?|explain|engrav\w*|look like|bring you|brings you|trouble|fault|special|know about|tell the)\b/i;
+const naming = /\b(?:which|what (?:is|was) the name|name of|what (?:item|product|model|make|size|colou?r|kind|type|sort)|spell)\b/i;
+
+/** Whether an answer tells something or names it. */
+function kindOf(asked: string | undefined): Kind {
+  if (asked === undefined) return 'any';
+  return telling.test(asked) && !naming.test(asked) ? 'statement' : 'item';
 }
 
-const introduces = /^(?:name|names|put|that's)$/;
-
-/** "With one t", "with an s on the end", "not with a y": how it is spelled, where the usual way is meant. */
-function withoutRemarks(all: readonly Token[]): readonly Token[] {
-  const at = all.findIndex(
-    (one, index) =>
-      index > 0 &&
-      one.text === 'with' &&
-      all.slice(index + 1, index + 3).some((next) => /^[a-z]$/.test(next.text) && next.text !== 'a'),
-  );
-  if (at < 0) return all;
-  let to = at + 1;
-  while (to < all.length && (/^[a-z]$/.test(all[to]!.text) || remark.has(all[to]!.text))) to++;
-  return [...all.slice(0, at), ...all.slice(to)];
-}
-
-const remark = wordSet('an one two double the and not with on in at end of it no');
+const takeBacks = phrases(`no sorry, no wait, sorry, wait, i mean, i meant, actually, no actually, scratch that, scrap that, correction, my mistake,
+  or rather, or no, oh no, no i mean, wait no, sorry i mean, wait i mean, actually it's, no it's, no hang on, hang on no, hang on, hold on, hold on no, no hold on,
+  make it, make that, no make it, no tell a lie, tell a lie, what am i saying, excuse me, i should say, no no, no that's wrong, no that's the old one, that's the old one, that's my old one,
+  no that's not right, that's wrong, no, oh sorry, oh wait, let me start again, start again, oh no sorry, but make that, but make it, no it is, but now it's, i beg your pardon`);
 
 /** Where the words begin that stand for what was said before: "Smith, no sorry, Smyth". */
-function afterTakeBack(tokens: readonly Token[]): number {
+function afterTakeBack(tokens: readonly Token[], kind: Kind): number {
   let start = 0;
   for (let at = 1; at < tokens.length; at++) {
-    const phrase = takeBacks.find((words) => standsAt(tokens, at, words));
-    if (!phrase || at + phrase.length >= tokens.length) continue;
-    const gap = tokens.slice(at, at + phrase.length);
-    const isClause = gap.length > 1 || isMark(tokens[at - 1]) || tokens.length <= 5;
-    if (isClause && isTakenBack(gap) && trimmed(tokens.slice(start, at)).length > 0) start = at + phrase.length;
-    at += phrase.length - 1;
+    const length = takeBackAt(tokens, at);
+    if (length === 0 || at + length >= tokens.length) continue;
+    const gap = tokens.slice(at, at + length);
+    const rest = withoutMarks(tokens.slice(at + length));
+    const words = gap.filter((one) => !isMark(one)).map((one) => one.text).join(' ');
+    const isClause = isMark(tokens[at - 1]) || (words.includes(' ') && words !== 'no no') || (tokens.length <= 5 && words !== 'no');
+    const isNamed = leadLength(tokens.slice(start, at), kind) < at - start;
+    const isFollowed = leadLength(rest, kind) < rest.length;
+    const isPause = /^(?:hang on|hold on|excuse me)$/.test(words) || rest[0]?.text === 'not';
+    if (isClause && !isPause && isNamed && isFollowed) start = at + length;
+    at += length - 1;
   }
-  return start;
+  const said = kind === 'item' ? insteadAt(tokens, start) : 0;
+  return said > 0 ? said : start;
 }
 
-function trimMarks(tokens: readonly Token[]): Token[] {
-  let from = 0;
-  let to = tokens.length;
-  while (from < to && isMark(tokens[from])) from++;
-  while (to > from && isMark(tokens[to - 1])) to--;
-  return tokens.slice(from, to);
+/** "Theodore, but please put Teddy", "not there, but I live in Dundee", "it used to be Elm, now it's Oak": the later one. */
+function insteadAt(tokens: readonly Token[], start: number): number {
+  return tokens.findLastIndex((one, at) => {
+    const link = tokens[at - 1];
+    if (at <= start || !(isMark(link) || /^(?:but|so|now|and)$/.test(link!.text)) || one.text === 'not') return false;
+    const before = tokens.slice(start, at);
+    const rest = tokens.slice(at);
+    const lead = leadLength(rest, 'item');
+    if (lead === rest.length || rest[lead]!.text === 'not') return false;
+    const isOrder = link!.text !== 'and' && !isMark(link) && rest.slice(0, lead).some(({ text }) => orders.has(text));
+    const isOver = before.some(({ text }, index) => over.test(text) || (text === 'used' && before[index + 1]?.text === 'to'));
+    const hasNone = before[leadLength(before, 'item')]?.text === 'no';
+    const isNamed = link!.text === 'but' && rest[lead]!.isCapital && lead > 0;
+    return isOrder || isNamed || ((isOver || hasNone) && lead > 0 && link!.text !== 'and');
+  });
 }
 
-function trimmed(all: readonly Token[]): Token[] {
-  let tokens = trimMarks(all);
-  for (let times = 0; times < leadsMax; times++) {
-    const lead = leads.find((words) => standsAt(tokens, 0, words));
-    if (!lead) break;
-    const rest = trimMarks(tokens.slice(lead.length));
-    tokens = rest;
+const over = /^(?:not|isn't|wasn't|thought|formerly|previously|originally|old)$/;
+const orders = wordSet('put call calls write use go goes make known');
+
+/** Several of them in a row, with marks between. */
+function takeBackAt(tokens: readonly Token[], from: number): number {
+  let at = from;
+  for (let times = 0; times < 4; times++) {
+    let place = at;
+    while (at > from && isMark(tokens[place])) place++;
+    const phrase = takeBacks.find((words) => standsAt(tokens, place, words));
+    if (!phrase) break;
+    at = place + phrase.length;
   }
-  for (let times = 0; times < 3; times++) {
-    const tail = tails.find(
-      (words) => tokens.length >= words.length && standsAt(tokens, tokens.length - words.length, words),
-    );
-    if (!tail) break;
-    tokens = trimMarks(tokens.slice(0, -tail.length));
-  }
-  return tokens;
+  return at - from;
 }
 
-const isOnly = (tokens: readonly Token[], list: readonly (readonly string[])[]): boolean => {
-  const words = tokens.filter((one) => !isMark(one));
-  return list.some((phrase) => phrase.length === words.length && standsAt(words, 0, phrase));
-};
+const numbers = wordSet('double triple treble three five seven eight nine four with and');
+const ofWords = (tokens: readonly Token[]): number => tokens.filter((one) => !isMark(one)).length;
 
-function isQuestion(text: string, tokens: readonly Token[]): boolean {
-  const words = trimMarks(tokens);
-  const begins = questions.some((phrase) => standsAt(words, 0, phrase));
-  return begins || (text.trimEnd().endsWith('?') && wordsOf(text).length > 2);
+/** From a word that is said twice: "a Honda, well, a Honda Civic"; if only it is repeated, up to there. */
+function fromRepeated(all: readonly Token[], kind: Kind): readonly Token[] {
+  if (kind === 'statement') return all;
+  const not = all.findIndex((one, at) => at > 0 && one.text === 'not');
+  const answer = not > 0 ? all.slice(0, not) : all;
+  const first = (text: string): number => answer.findIndex((one) => one.text === text);
+  const again = answer.findIndex(({ text }, at) => text.length > 3 && !numbers.has(text) && first(text) < at);
+  if (again < 0) return answer;
+  return ofWords(answer.slice(again)) > 1 ? answer.slice(again) : answer;
+}
+
+/** "Someone called Patricia", "a company named Acme". */
+function called(answer: readonly Token[], kind: Kind): readonly Token[] {
+  const at = kind === 'item' ? answer.findIndex((one) => /^(?:called|named)$/.test(one.text)) : -1;
+  return at > 0 && at < answer.length - 1 ? answer.slice(at + 1) : answer;
+}
+
+/** "Bologna in Italy", asked for a city. */
+function withoutRegion(answer: readonly Token[], asked = ''): readonly Token[] {
+  if (!/\b(?:city|town|village|suburb|county|area)\b/i.test(asked)) return answer;
+  const at = answer.findIndex((one, index) => index > 0 && /^(?:in|near|outside)$/.test(one.text) && !isName(answer, index));
+  return at < 0 || answer.length - at > 4 ? answer : answer.slice(0, at);
+}
+
+/** "A friend of mine, Karen Liu", "Bond, James Bond": the name behind the comma. */
+function fromName(answer: readonly Token[], kind: Kind): readonly Token[] {
+  const comma = answer.findIndex((one) => one.text === ',');
+  if (kind !== 'item' || comma < 1) return answer;
+  const before = answer.slice(0, comma);
+  const behind = answer.slice(comma + 1);
+  const isSame = behind.length > before.length && before.every((one, at) => behind.at(at - before.length)!.text === one.text);
+  const isVague = /^(?:things?|ones?)$/.test(before.at(-1)!.text);
+  if (isVague) return behind.slice(leadLength(behind, kind));
+  return behind[0]?.isCapital === true && (isSame || !before.some((one) => one.isCapital || isDigits(one))) ? behind : answer;
+}
+
+/** "Brown with an e, so Browne". */
+function respelled(answer: readonly Token[]): readonly Token[] | null {
+  const so = answer.findLastIndex((one) => one.text === 'so');
+  const [before, behind] = [withoutMarks(answer.slice(0, so)), withoutMarks(answer.slice(so + 1))];
+  const isAgain = so > 0 && behind.length === 1 && behind[0]!.text[0] === before.at(-1)?.text[0];
+  return isAgain ? [...before.slice(0, -1), ...behind] : null;
+}
+
+const itemWordsMax = 6;
+const statementWordsMax = 25;
+const unlikely = /^(?:i|we|you|he|she|it|they|me|my|your|is|was|are|have|had|not|or|if|that|this|what|which)$|'(?:m|re|d|ll|ve|t)$/;
+
+/** An answer that nothing hints to be more, or less, than what was asked for. */
+function isPlain(meant: readonly Token[], answer: readonly Token[], kind: Kind): boolean {
+  if (kind === 'any') return true;
+  if (kind === 'statement') return meant.length <= statementWordsMax;
+  const isCut = answer.length - meant.length > 2;
+  return !isCut && meant.length <= itemWordsMax && !meant.some((one) => unlikely.test(one.text));
+}
+
+const small = wordSet('um well so you know hello hi yes no yeah okay ok the a an it is i oh and');
+
+/** A name that is a word of other sentences, too: "Will", "Mark". */
+function lastWord(text: string, all: readonly Token[], kind: Kind): SlotResult {
+  const words = all.filter((one) => !isMark(one));
+  const [only] = words;
+  if (words.length !== 1 || kind === 'any' || !only || !only.isCapital || small.has(only.text)) return { ok: false, why: 'nothing' };
+  const value = text.slice(only.from, only.to);
+  return { ok: true, value, said: value, sure: false };
 }

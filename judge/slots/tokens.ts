@@ -2,7 +2,7 @@
 import { fillers } from '../spelling.ts';
 
 /** A word in lower case without accents, a run of digits, or one sign. `glued`: no space before it. */
-export type Token = { text: string; from: number; to: number; glued: boolean };
+export type Token = { text: string; from: number; to: number; glued: boolean; isCapital: boolean };
 
 const token = /\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)*|[0-9]+|\S/gu;
 
@@ -15,7 +15,7 @@ export function tokensOf(text: string): Token[] {
     const plain = match[0].toLowerCase().replace(/’/g, "'").normalize('NFKD').replace(/\p{M}/gu, '');
     const glued = from === end;
     end = from + match[0].length;
-    if (!hesitation.has(plain)) tokens.push({ text: plain, from, to: end, glued });
+    if (!hesitation.has(plain)) tokens.push({ text: plain, from, to: end, glued, isCapital: /^\p{Lu}/u.test(match[0]) });
   }
   return tokens;
 }

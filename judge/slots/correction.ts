@@ -1,0 +1,87 @@
+/** What is to stand instead of a value that was read back. */
+import { digitOf, wordValue } from './cardinals.ts';
+import { trailing, yes } from './confirmation-words.ts';
+import { correctionIn, isAnswer } from './correction-cues.ts';
+import { months, ordinals, weekdays } from './date-words.ts';
+import { slotTextCharsMax } from './slot.ts';
+import { leadLength } from './text-lead.ts';
+import { isSpelled } from './text-spoken.ts';
+import { withoutMarks, withoutTail } from './text-tail.ts';
+import { auxiliaries, determiners, dwells, gives, nouns, objects, prepositions, small, subjects } from './text-words.ts';
+import { isDigits, isMark, type Token, tokensOf, wordSet } from './tokens.ts';
+
+/**
+ * The words that are to stand instead of a value: "Tuesday" of "no, I meant Tuesday". Null if the words correct nothing.
+ * They still have to go through `extractSlot`. `asked`: the question with the value; other words than its own that are
+ * told in answer to it correct it, too.
+ */
+export function readCorrection(text: string, asked = ''): string | null {
+  if (text.length > slotTextCharsMax || /^\W*(?:m+[\s-]*h+m+|uh[\s-]*huh|a+ha)\W*$/i.test(text)) return null;
+  const tokens = tokensOf(text);
+  const told = correctionIn(tokens, asked);
+  if (asked === '') return told && textOf(text, told);
+  const value = (told && valueOf(withSubject(told, tokens), asked)) ?? (isAgreeing(tokens) ? null : anyValue(tokens, asked));
+  return value && textOf(text, value);
+}
+
+const textOf = (text: string, tokens: readonly Token[]): string => text.slice(tokens[0]!.from, tokens.at(-1)!.to);
+
+const isAgreeing = (tokens: readonly Token[]): boolean =>
+  yes.has(tokens[0]?.text ?? '') && !tokens.some((one) => /^(?:but|except|only|actually|apart|instead)$/.test(one.text));
+
+const clausesMax = 8;
+
+/** From the clause that most likely tells a value: behind "but" and "it's", else the first one. */
+function anyValue(tokens: readonly Token[], asked: string): readonly Token[] | null {
+  const places = [...tokens.keys()];
+  const first = places.filter((at) => at > 0 && (/^(?:but|except)$/.test(tokens[at - 1]!.text) || opens.test(tokens[at]!.text)));
+  const rest = places.filter((at) => at === 0 || isMark(tokens[at - 1]));
+  for (const start of [...first.slice(0, clausesMax), ...rest.slice(0, clausesMax)]) {
+    const value = valueOf(tokens.slice(start), asked);
+    if (value) return value;
+  }
+  return null;
+}
+
+const opens = /^(?:it's|its|that's|i'm|we're|make)$/;
+
+/** With the subject that a cue has swallowed: "no, I arrive at". */
+function withSubject(told: readonly Token[], tokens: readonly Token[]): readonly Token[] {
+  let from = tokens.indexOf(told[0]!);
+  while (from > 0 && subjects.has(tokens[from - 1]!.text)) from--;
+  return from < 0 ? told : tokens.slice(from, tokens.indexOf(told.at(-1)!) + 1);
+}
+
+const valueWordsMax = 12;
+const noValue = wordSet(`wrong wrongly mistake nothing expensive too right correct fine good okay ok same else idea nearly almost
+  everything great true false sure afraid perfect mind somebody someone not no nope nah yes question moment different negative incorrect misheard anymore fraid non nee
+  sort kind word possible later easier better worse`);
+
+/** What is told, without the talk around it; null where that is none of a value, or what was asked. */
+function valueOf(told: readonly Token[], asked: string): readonly Token[] | null {
+  const tokens = withoutMarks(told);
+  const behind = tokens.slice(leadLength(tokens, 'item'));
+  const value = isSpelled(behind) ? behind : withoutTail(behind, 'item');
+  const words = value.filter((one) => !isMark(one));
+  const known = new Set(tokensOf(asked).map((one) => one.text));
+  const isNew = words.some((one) => !known.has(one.text) && (isValueWord(one) || !isPlain(one)));
+  if (!isNew || words.length > valueWordsMax || isRefusal(behind, value.length)) return null;
+  return isAnswer(words) || asks.test(words[0]!.text) ? null : value;
+}
+
+/** "Dr. Lowe's right", "way too expensive": what is said of a value, and none. */
+function isRefusal(behind: readonly Token[], length: number): boolean {
+  const said = behind.slice(0, length + 1);
+  return said.some((one) => noValue.has(one.text.replace(/'s$/, ''))) || (length === 1 && said[0]!.text === 'close');
+}
+
+const asks = /^(?:what|what's|which|how|who|why|where|when|repeat|hear|hello|pardon|huh|eh|hmm|wait|start|stop|again|er)$/;
+const closed = [subjects, objects, auxiliaries, prepositions, determiners, gives, dwells, nouns, small, trailing, yes] as const;
+const isPlain = ({ text }: Token): boolean => text.length === 1 ? !/^[a-z0-9]$/.test(text) : closed.some((list) => list.has(text));
+
+/** A number, a day, a month: whatever says something else than what was asked. */
+export const isValueWord = (token: Token): boolean =>
+  isDigits(token) ||
+  wordValue(token.text) !== undefined ||
+  digitOf(token.text) !== undefined ||
+  [weekdays, months, ordinals].some((names) => names.has(token.text));
