@@ -14,6 +14,8 @@ import { type Counts, reception } from './reception.ts';
 import { type Registration, type RegistrationState, startRegistration } from './registration.ts';
 import { resolveUri } from './resolve.ts';
 import { type RestoredDialog, restoredDialog } from './restored-dialog.ts';
+import { type RestoredInvite, restoredInvite } from './restored-invite.ts';
+import type { SentInvite } from './sent-invite.ts';
 import { openTcp } from './tcp-wire.ts';
 import { openUdp } from './udp-wire.ts';
 import { readUri } from './uri.ts';
@@ -26,6 +28,8 @@ export type SipAgent = {
   register(options: RegisterOptions): Registration;
   /** For a call of a process that died. Throws BadConfig when its account is not there any more. */
   restore(snapshot: Dialog): RestoredDialog;
+  /** The same for a call that nobody had answered. */
+  restoreInvite(snapshot: SentInvite): RestoredInvite;
   size(): Counts;
   /** Takes leave of registrars and hangs up what is up; answers within some seconds. Twice is harmless. */
   close(): Promise<void>;
@@ -118,6 +122,7 @@ export async function startSipAgent(options: SipAgentOptions): Promise<SipAgent>
       const digest = digestOf(snapshot.account);
       return desk.restore((onDown) => restoredDialog({ endpoint: ours, snapshot, digest, onDown }));
     },
+    restoreInvite: (snapshot) => restoredInvite({ endpoint: ours, snapshot, digest: digestOf(snapshot.account) }),
     size: desk.size,
     close: () => (closing ??= close()),
   };
