@@ -16,7 +16,8 @@ export type CalledPhone = {
 };
 
 const repeatMs = 500;
-const repeatsMax = 20;
+/** 32 s, as telephones do (RFC 3261 section 13.3.1.4). */
+const repeatsMax = 64;
 
 export async function calledPhone(): Promise<CalledPhone> {
   const socket = createSocket('udp4').bind(0, '127.0.0.1');
@@ -47,7 +48,7 @@ export async function calledPhone(): Promise<CalledPhone> {
     if (method === undefined) return;
     const callId = /^call-id: *(.*)$/im.exec(text)![1]!.trim();
     const cseq = /^cseq: *(.*)$/im.exec(text)![1]!.trim();
-    if (method === 'ACK' || method === 'CANCEL') stop();
+    if (method === 'ACK') stop();
     if (method === 'INVITE') {
       callIds.add(callId);
       invite = { text, from };
