@@ -9,6 +9,7 @@ import { type DigestClient, digestClient } from './digest-client.ts';
 import type { Dialog } from './dialog.ts';
 import { type DialOptions, outboundCall } from './outbound-call.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
+import { headerOf } from './message.ts';
 import { defaultLimits, type SipAgentOptions } from './options.ts';
 import { type Counts, reception } from './reception.ts';
 import { type Registration, type RegistrationState, startRegistration } from './registration.ts';
@@ -122,7 +123,10 @@ export async function startSipAgent(options: SipAgentOptions): Promise<SipAgent>
       const digest = digestOf(snapshot.account);
       return desk.restore((onDown) => restoredDialog({ endpoint: ours, snapshot, digest, onDown }));
     },
-    restoreInvite: (snapshot) => restoredInvite({ endpoint: ours, snapshot, digest: digestOf(snapshot.account) }),
+    restoreInvite(snapshot) {
+      const answered = desk.strays(headerOf(snapshot, 'call-id'));
+      return restoredInvite({ endpoint: ours, snapshot, digest: digestOf(snapshot.account), answered });
+    },
     size: desk.size,
     close: () => (closing ??= close()),
   };

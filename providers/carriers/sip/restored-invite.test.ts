@@ -107,6 +107,21 @@ test('one that is answered just before the CANCEL is acknowledged and hung up, o
   expect(await answer).toMatchObject(proved);
 });
 
+test('one whose answer came first, and was dropped as that of nobody: a BYE proves it', async () => {
+  const dead = await phoneOn();
+  const { kept } = dial(dead);
+  await pass(0);
+  const phone = await phoneOn();
+  peer.say(answerText(peer.heard[0]!, 200, { port: 7000, body: offer }), 5060);
+  await pass(0);
+  expect(peer.news()).toEqual(['INVITE', 'ACK', 'BYE']);
+  const answer = hungUp(phone.agent.restoreInvite(kept.at(-1)!));
+  await pass(0);
+  expect(peer.news()).toEqual(['BYE']);
+  peer.say(answerText(peer.heard.at(-1)!, 481, { port: 7000 }), 5060);
+  expect(await answer).toMatchObject(proved);
+});
+
 test('one that was answered while nobody was here is hung up without a CANCEL', async () => {
   const { restored, toInvite, toLast } = await orphan();
   toInvite(200, offer);

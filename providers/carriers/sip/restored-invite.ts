@@ -23,21 +23,26 @@ export function restoredInvite(parts: {
   endpoint: Endpoint;
   snapshot: SentInvite;
   digest: DigestClient | null;
+  /** Of those who picked up before this was called. */
+  answered: readonly Dialog[];
 }): RestoredInvite {
   const { endpoint, snapshot, digest } = parts;
   const { connection: _gone, ...to } = snapshot.to;
   const { uri, headers } = snapshot;
   const invite: SipRequest = { kind: 'request', method: 'INVITE', uri, headers, body: Buffer.alloc(0) };
   const waits = timers(endpoint.clock);
-  const answered = new Map<string, RestoredDialog>();
+  const answered = new Map(parts.answered.map((dialog) => [dialogKey(dialog), branch(dialog)]));
   let refusal: string | null = null;
   let dropping: Promise<ByeAnswer> | null = null;
   let onFinal = (): void => {};
 
-  const branch = (dialog: Dialog): RestoredDialog =>
-    restoredDialog({ endpoint, snapshot: { ...dialog, account: snapshot.account }, digest, onDown: () => undefined });
   const early = snapshot.early.map(branch);
   endpoint.resume(invite, to, { onResponse, onUnanswered: () => undefined });
+
+  function branch(dialog: Dialog): RestoredDialog {
+    const { account } = snapshot;
+    return restoredDialog({ endpoint, snapshot: { ...dialog, account }, digest, onDown: () => undefined });
+  }
 
   function onResponse(response: ReceivedResponse): void {
     if (response.status < 200) return;
@@ -48,7 +53,7 @@ export function restoredInvite(parts: {
 
   /** Somebody picked up: the answer is acknowledged each time, and hung up. */
   function onAnswer(response: ReceivedResponse): void {
-    const dialog = { ...dialogOfResponse(invite, response, to), account: snapshot.account };
+    const dialog = dialogOfResponse(invite, response, to);
     const ack = dialogRequest(dialog, 'ACK', { cseq: response.cseq });
     void endpoint.findNext(dialog).then((hop) => hop && endpoint.acknowledge(ack, hop));
     const key = dialogKey(dialog);
