@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../providers/clock.ts';
+import { type SoundCache, soundCache } from '../providers/speech/sound-cache.ts';
 import type { Env } from '../providers/speech/speech-provider.ts';
 import { callerSays } from '../providers/speech/testing/caller.ts';
 import { startSpeechStandIn, type SpeechStandIn } from '../providers/speech/testing/speech-stand-in.ts';
@@ -14,8 +15,12 @@ afterEach(() => {
   for (const one of opened.splice(0)) one.close();
 });
 
-async function pipeline(settings: Partial<SpeechSettings> = {}, env: Env = process.env): Promise<Pipeline> {
-  const one = await openPipeline(settings, { clock: systemClock, env });
+async function pipeline(
+  settings: Partial<SpeechSettings> = {},
+  env: Env = process.env,
+  cache?: SoundCache,
+): Promise<Pipeline> {
+  const one = await openPipeline(settings, { clock: systemClock, env, ...(cache && { cache }) });
   opened.push(one);
   return one;
 }
@@ -117,6 +122,22 @@ describe('ears and voice by key', () => {
     expect(sound.length / 8).toBe(300);
     expect(await event('voice.spoke')).toMatchObject({ chars: 23 });
     expect(await event('voice.spoke')).toMatchObject({ chars: 31 });
+  });
+
+  test('a sentence that is said in many calls is made once for each voice, and others each time', async () => {
+    const cache = soundCache();
+    const fixed = ['Hello {{guest}}. How can I help you?'];
+    const lengths: number[] = [];
+    for (const voice of ['', '', 'another']) {
+      const speak = { provider: 'cartesia' as const, voice };
+      const { leg, speech } = await pipeline({ ...byKey, speak, fixed }, keys(), cache);
+      const text = 'Hello Ada. How can I help you?';
+      speech.send({ type: 'speak', utterance: 1, text, last: true, voice: 'main' });
+      lengths.push((await leg.ended(1)).length);
+    }
+    const times = (sentence: string): number => service.asked.filter((text) => text.includes(sentence)).length;
+    expect([times('Hello Ada.'), times('How can I help you?')]).toEqual([3, 2]);
+    expect(new Set(lengths)).toEqual(new Set([(10 + 19) * 80])); // Ten milliseconds for each character.
   });
 
   test('a service that says it is done and gave no sound: failed, and the backup speaks', async () => {

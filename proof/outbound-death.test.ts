@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type CarrierStandIn, startCarrierStandIn } from '../providers/carriers/testing/carrier-stand-in.ts';
+import { startBaresip } from '../server/testing/baresip.ts';
 import { childrenOf } from '../server/testing/processes.ts';
 import { describeWith } from '../server/testing/programs.ts';
 import { carrierForms } from '../server/testing/relay-phone.ts';
@@ -11,7 +12,7 @@ import { politeAgent } from '../server/testing/server.ts';
 import { accountSid, signed } from '../server/testing/twilio-world.ts';
 import { type Node, startNode } from './node.ts';
 import { sipCallee } from './outside.ts';
-import { calledPhone } from './testing/called-phone.ts';
+import { type CalledPhone, calledPhone } from './testing/called-phone.ts';
 
 vi.setConfig({ testTimeout: 90_000 });
 
@@ -22,7 +23,9 @@ let port = 5_800 + (process.pid % 80) * 10;
 
 type Ended = { state: string; ended_reason: string; error_detail: string; hang_up: { proof: string | null } };
 
-describeWith(['sipp', 'flite'], 'kill -9', () => {
+const unanswered = { ended_reason: 'error', answered_at: null, hang_up: { proof: 'far_end_confirmed' } };
+
+describeWith(['sipp', 'baresip', 'flite', 'sox'], 'kill -9', () => {
   let folder: string;
   let rest: CarrierStandIn;
   let node: Node;
@@ -93,19 +96,61 @@ describeWith(['sipp', 'flite'], 'kill -9', () => {
     expect(await ended(id, byeMsMax)).toMatchObject({ ended_reason: 'error', hang_up: { proof: 'far_end_confirmed' } });
   });
 
-  test('of everything while it rings: nobody is called twice, and who picks up is hung up on', async () => {
-    const phone = await calledPhone();
+  test('of everything while a telephone rings: it rings no more after the restart', async () => {
+    const calleePort = port++;
+    const phone = startBaresip({ port: calleePort, lines: [], secondsMax: 80 });
     try {
-      await dial(`sip:callee@127.0.0.1:${phone.port}`);
-      await phone.hears('INVITE');
+      await phone.ready;
+      const id = await dial(`sip:caller-${calleePort}@127.0.0.1:${calleePort}`);
+      await phone.shows('Incoming call');
       await restart();
-      phone.answers();
-      await phone.hears('BYE');
-      expect(phone.heard).toEqual(['INVITE', 'ACK', 'BYE']);
-      expect(phone.callIds.size).toBe(1);
+      expect(await ended(id, byeMsMax)).toMatchObject({
+        ...unanswered,
+        error_detail: expect.stringContaining('node_lost'),
+      });
+      phone.command('quit');
+      expect(await phone.over).toMatch(/cancel/i);
     } finally {
       phone.close();
     }
+  });
+
+  describe('and a telephone that tells what it was asked', () => {
+    let phone: CalledPhone;
+    beforeEach(async () => void (phone = await calledPhone()));
+    afterEach(() => phone.close());
+
+    async function ringing(): Promise<string> {
+      const id = await dial(`sip:callee@127.0.0.1:${phone.port}`);
+      await phone.hears('INVITE');
+      return id;
+    }
+
+    test('of everything while it rings: one INVITE, one CANCEL', async () => {
+      const id = await ringing();
+      await restart();
+      expect(await ended(id, byeMsMax)).toMatchObject(unanswered);
+      expect(phone.heard).toEqual(['INVITE', 'CANCEL', 'ACK']);
+      expect(phone.callIds.size).toBe(1);
+    });
+
+    test('of the telephone alone while it rings: the next one cancels', async () => {
+      const id = await ringing();
+      const [process_] = childrenOf(node.pid, 'phone-process.ts');
+      process.kill(process_!.pid, 'SIGKILL');
+      expect(await ended(id, byeMsMax)).toMatchObject(unanswered);
+      expect(phone.heard).toEqual(['INVITE', 'CANCEL', 'ACK']);
+    });
+
+    test('of everything, and then somebody picks up: hung up on after the restart', async () => {
+      const id = await ringing();
+      await node.kill('family');
+      phone.answers();
+      node = await started();
+      await phone.hears('BYE');
+      expect(await ended(id, byeMsMax)).toMatchObject(unanswered);
+      expect(phone.callIds.size).toBe(1);
+    });
   });
 
   test('of everything while Twilio has not answered the dial: one POST, and the leg is adopted and dropped', async () => {

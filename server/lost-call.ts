@@ -108,7 +108,7 @@ export async function endLostCall(taken: TakenCall, parts: LostCallParts): Promi
 /** What the carrier knows of a call that nobody had answered says more than that its process died. */
 async function begin(call: Call, leg: StrayLeg, dispatch: (event: EventBody) => void): Promise<void> {
   const { state, raw } = call.answeredAt === null ? await leg.state() : { state: 'unknown', raw: '' };
-  if (state === 'down' && leg.bestProof !== 'released') {
+  if (state === 'down') {
     return dispatch({ type: 'leg.ended', by: null, cause: raw, failed: false, proof: 'carrier_ended' });
   }
   dispatch({ type: 'node.lost', detail });

@@ -5,6 +5,7 @@ import type { Proof } from '../engine/reasons.ts';
 import type { AudioLeg } from '../providers/carriers/audio-leg.ts';
 import type { Carrier, LegState } from '../providers/carriers/carrier.ts';
 import type { Dialog } from '../providers/carriers/sip/dialog.ts';
+import { isSentInvite, type SentInvite } from '../providers/carriers/sip/sent-invite.ts';
 import type { Clock } from '../providers/clock.ts';
 import { dialogIn } from './phone/kept-dialog.ts';
 import type { StoredCall } from './store/call.ts';
@@ -33,7 +34,7 @@ export type StrayLegParts = {
   /** Those with an API, by their ids. */
   carriers: Readonly<Partial<Record<LastingCarrier, Carrier>>>;
   /** Our own telephone; null without one. */
-  phone: { adopt(legId: string, dialog: Dialog): AudioLeg } | null;
+  phone: { adopt(legId: string, dialog: Dialog | SentInvite): AudioLeg } | null;
 };
 
 const stateMsMax = 4_000;
@@ -45,7 +46,7 @@ export function strayLegs({ clock, carriers, phone }: StrayLegParts): StrayLegs 
     unreachable,
     of(call) {
       const id = lastingCarriers.find((each) => each === call.carrier);
-      if (!id) return goneLeg();
+      if (!id) return goneLeg('released', 'gone with its process');
       if (unreachable.includes(id)) return unreachableLeg(id);
       if (id === 'sip') return sipLeg(call, phone!);
       return call.legId === null ? unreachableLeg(id) : carriersLeg(call.legId, carriers[id]!, clock);
@@ -59,17 +60,16 @@ export function bestProofOf(carrier: string): Proof {
   return lastingCarriers.some((id) => id === carrier) ? 'carrier_ended' : 'released';
 }
 
-/** A typed call, a browser: whoever was there has lost us. */
-function goneLeg(): StrayLeg {
+/** A typed call, a browser: whoever was there has lost us. And a call that was never dialled. */
+function goneLeg(proof: Proof, cause: string): StrayLeg {
   let report = (_event: LineEvent): void => {};
-  const cause = 'gone with its process';
   return {
-    bestProof: 'released',
+    bestProof: proof,
     start(onEvent) {
       report = onEvent;
     },
-    hangUp: () => report({ type: 'leg.ended', by: 'system', cause, failed: true, proof: 'released' }),
-    state: async () => ({ state: 'down', raw: cause }),
+    hangUp: () => report({ type: 'leg.ended', by: 'system', cause, failed: true, proof }),
+    state: async () => unknown,
     close() {},
   };
 }
@@ -107,13 +107,15 @@ function carriersLeg(legId: string, carrier: Carrier, clock: Clock): StrayLeg {
   };
 }
 
-/** A BYE tells by its answer whether the dialog was up, so that nothing is asked before it. */
+/** A BYE or a CANCEL tells by its answer whether the leg was up, so that nothing is asked before it. */
 function sipLeg(call: StoredCall, phone: NonNullable<StrayLegParts['phone']>): StrayLeg {
-  const dialog = dialogIn(call.intent);
-  if (dialog === null || call.legId === null) return unreachableLeg('sip');
+  const kept = dialogIn(call.intent);
+  if (kept === 'never_sent') return goneLeg('far_end_confirmed', 'its process died before the INVITE was sent');
+  if (kept === null || call.legId === null) return unreachableLeg('sip');
   // Other processes may have sent requests since it was stored, never more than one a second.
   const seconds = Math.max(0, Math.ceil((Date.now() - call.startedAt.getTime()) / 1_000));
-  const leg = phone.adopt(call.legId, { ...dialog, localSeq: dialog.localSeq + seconds });
+  const later = (dialog: Dialog): Dialog => ({ ...dialog, localSeq: dialog.localSeq + seconds });
+  const leg = phone.adopt(call.legId, isSentInvite(kept) ? { ...kept, early: kept.early.map(later) } : later(kept));
   return {
     bestProof: leg.bestProof,
     start: (onEvent) =>

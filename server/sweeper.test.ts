@@ -213,6 +213,17 @@ onEachDatabase('the sweeper', (databases) => {
     expect(rest.asked).toEqual([]);
   });
 
+  test('a call whose INVITE never left rings nowhere', async () => {
+    const sip = { adopt: () => expect.unreachable('there is nothing to be hung up') };
+    const legs = strayLegs({ clock: fastClock(20), carriers: {}, phone: sip });
+    const intent = { sip: 'never_sent' };
+    const id = await deadCall([], { direction: 'outbound', carrier: 'sip', legId: 'sip-1', intent });
+    expect(await sweep({ legs }).next()).toMatchObject({
+      ...{ call_id: id, ended_reason: 'error', answered_at: null, hang_up: { proof: 'far_end_confirmed' } },
+      error_detail: expect.stringContaining('node_lost'),
+    });
+  });
+
   test('a typed call is gone with its process', async () => {
     const id = await deadCall([answered], { carrier: 'text', legId: null });
     expect(await sweep().next()).toMatchObject({ call_id: id, hang_up: { proof: 'released' } });

@@ -1,4 +1,4 @@
-/** A telephone that is called over UDP: it rings, answers when it is told to, and writes down every request. */
+/** A telephone that is called over UDP: it rings until it is cancelled, answers when it is told to, and writes down every request. */
 import { createSocket, type RemoteInfo } from 'node:dgram';
 import { once } from 'node:events';
 
@@ -16,7 +16,8 @@ export type CalledPhone = {
 };
 
 const repeatMs = 500;
-const repeatsMax = 20;
+/** 32 s, as telephones do (RFC 3261 section 13.3.1.4). */
+const repeatsMax = 64;
 
 export async function calledPhone(): Promise<CalledPhone> {
   const socket = createSocket('udp4').bind(0, '127.0.0.1');
@@ -27,6 +28,7 @@ export async function calledPhone(): Promise<CalledPhone> {
   const callIds = new Set<string>();
   const waiting = new Set<() => void>();
   let invite: { text: string; from: RemoteInfo } | null = null;
+  let rings = false;
   let repeating: NodeJS.Timeout | null = null;
 
   const stop = (): void => void (repeating && clearInterval(repeating));
@@ -46,12 +48,17 @@ export async function calledPhone(): Promise<CalledPhone> {
     if (method === undefined) return;
     const callId = /^call-id: *(.*)$/im.exec(text)![1]!.trim();
     const cseq = /^cseq: *(.*)$/im.exec(text)![1]!.trim();
-    if (method === 'ACK' || method === 'CANCEL') stop();
+    if (method === 'ACK') stop();
     if (method === 'INVITE') {
       callIds.add(callId);
       invite = { text, from };
+      rings = true;
       reply(text, from, '180 Ringing');
     } else if (method !== 'ACK') reply(text, from, '200 OK');
+    if (method === 'CANCEL' && rings) {
+      rings = false;
+      reply(invite!.text, invite!.from, '487 Request Terminated');
+    }
     const key = `${method} ${callId} ${cseq}`;
     if (seen.has(key)) return;
     seen.add(key);
@@ -76,6 +83,7 @@ export async function calledPhone(): Promise<CalledPhone> {
       }),
     answers() {
       const { text, from } = invite!;
+      rings = false;
       const body = `v=0\r\no=called 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio ${port + 2} RTP/AVP 0\r\n`;
       let left = repeatsMax;
       const send = (): void => void (left-- > 0 ? reply(text, from, '200 OK', body) : stop());

@@ -7,6 +7,7 @@ import type { CallParty, InboundCall, SipCall } from '../../providers/carriers/s
 import type { Credentials } from '../../providers/carriers/sip/digest-client.ts';
 import type { Dialog } from '../../providers/carriers/sip/dialog.ts';
 import type { Media } from '../../providers/carriers/sip/media.ts';
+import { isSentInvite, type SentInvite } from '../../providers/carriers/sip/sent-invite.ts';
 import { BadConfig } from '../../contract/errors.ts';
 import { systemClock } from '../../providers/clock.ts';
 import { soundServer } from '../../providers/sound/sound-server.ts';
@@ -39,6 +40,8 @@ const quietMsMax = 60_000;
 const latenessMs = 10_000;
 /** Commands to a call that is on its way out. */
 const earlyMax = 20;
+/** An INVITE waits so long until what cancels it is stored. */
+const keepMsMax = 5_000;
 /** Those who hang up get a second to say so. */
 const closeMsMax = 1_500;
 
@@ -48,6 +51,9 @@ export async function startExchange({ settings, soundFolder, tell, onFault }: Ex
   const legs = new Map<string, SipLeg>();
   const ticker = frameTicker(clock, onFault);
   const sound = await soundServer(soundFolder, clock);
+  /** Who waits for something to be stored. */
+  const keeping = new Map<number, () => void>();
+  let keepNumber = 0;
   const address = settings.publicAddress ?? settings.host;
   const { low: portMin, high: portMax } = settings.rtpPorts;
   const ports = { address: settings.host, portMin, portMax };
@@ -119,7 +125,7 @@ export async function startExchange({ settings, soundFolder, tell, onFault }: Ex
       if ('refused' in route) throw new BadConfig(route.why);
       const { uri, fromHost, account } = route;
       const who = { to: uri, from: { user: from, host: fromHost ?? address }, proxy: null, account };
-      return agent.dial({ ...who, ringMsMax, media });
+      return agent.dial({ ...who, ringMsMax, media, keep: (invite) => keep(legId, invite) });
     };
     outboundLeg(call, { ...parts, detectVoicemail }).then(
       (leg) => {
@@ -136,16 +142,30 @@ export async function startExchange({ settings, soundFolder, tell, onFault }: Ex
     );
   }
 
+  /** Nobody is rung whom no other process could stop ringing. */
+  function keep(legId: string, dialog: SentInvite): Promise<boolean> {
+    const number = ++keepNumber;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const cancel = clock.after(keepMsMax, () => resolve(false));
+    keeping.set(number, () => resolve(true));
+    tell({ type: 'dialog', legId, dialog, number });
+    return promise.finally(() => {
+      cancel();
+      keeping.delete(number);
+    });
+  }
+
   function command(legId: string, order: AudioLegCommand): void {
     legs.get(legId)?.command(order);
   }
 
   /** One that is adopted already goes on: its numbers of requests must only grow. */
-  function adopt(legId: string, dialog: Dialog): void {
+  function adopt(legId: string, dialog: Dialog | SentInvite): void {
     if (legs.has(legId)) return;
+    const restored = isSentInvite(dialog) ? agent.restoreInvite(dialog) : agent.restore(dialog);
     legs.set(
       legId,
-      restoredLeg(agent.restore(dialog), {
+      restoredLeg(restored, {
         clock,
         tell: (event) => tell({ type: 'leg', legId, event }),
         onOver: () => legs.delete(legId),
@@ -172,6 +192,8 @@ export async function startExchange({ settings, soundFolder, tell, onFault }: Ex
           return command(message.legId, message.command);
         case 'adopt':
           return adopt(message.legId, message.dialog);
+        case 'kept':
+          return keeping.get(message.number)?.();
         case 'report':
           return tell({ type: 'report', number: message.number, report: reportOf(agent, legs.size) });
       }

@@ -2,19 +2,23 @@
 import { randomBytes } from 'node:crypto';
 import type { AudioLeg, AudioLegCommand, AudioLegEvent, SoundAddress } from '../../providers/carriers/audio-leg.ts';
 import type { Dialog } from '../../providers/carriers/sip/dialog.ts';
+import type { SentInvite } from '../../providers/carriers/sip/sent-invite.ts';
 
 export type PhoneLeg = AudioLeg & {
   readonly legId: string;
-  /** What hangs it up when the phone's process is no more; null before it was answered. */
-  readonly dialog: Dialog | null;
+  /** What hangs it up when the phone's process is no more; null before there is such a thing. */
+  readonly dialog: Dialog | SentInvite | null;
   /** The last order to hang it up; null before the first. */
   readonly hangUp: Extract<AudioLegCommand, { type: 'hang_up' }> | null;
   readonly ended: boolean;
-  keep(dialog: Dialog): void;
-  /** Set once; hears of each new dialog. */
-  onDialog(handler: (dialog: Dialog) => void): void;
+  /** `onStored`: it is in the database. */
+  keep(dialog: Dialog | SentInvite, onStored?: () => void): void;
+  /** Set once; hears of each new dialog, or the newest one before. */
+  onDialog(handler: DialogHandler): void;
   tell(event: AudioLegEvent): void;
 };
+
+type DialogHandler = (dialog: Dialog | SentInvite, onStored: () => void) => void;
 
 export function newLegId(): string {
   return `sip-${randomBytes(12).toString('hex')}`;
@@ -30,8 +34,8 @@ export function phoneLeg(
   onEnded: () => void,
 ): PhoneLeg {
   let handler: ((event: AudioLegEvent) => void) | null = null;
-  let dialogHandler: ((dialog: Dialog) => void) | null = null;
-  let dialog: Dialog | null = null;
+  let dialogHandler: DialogHandler | null = null;
+  let newest: Parameters<DialogHandler> | null = null;
   const early: AudioLegEvent[] = [];
   let ended = false;
   let hangUp: PhoneLeg['hangUp'] = null;
@@ -41,7 +45,7 @@ export function phoneLeg(
     sampleRate: 8_000,
     sound,
     get dialog() {
-      return dialog;
+      return newest?.[0] ?? null;
     },
     get hangUp() {
       return hangUp;
@@ -49,13 +53,13 @@ export function phoneLeg(
     get ended() {
       return ended;
     },
-    keep(given) {
-      dialog = given;
-      dialogHandler?.(given);
+    keep(dialog, onStored = () => {}) {
+      newest = [dialog, onStored];
+      dialogHandler?.(dialog, onStored);
     },
     onDialog(given) {
       dialogHandler = given;
-      if (dialog) given(dialog);
+      if (newest) given(...newest);
     },
     send: (command) => {
       if (command.type === 'hang_up') hangUp = command;

@@ -1,6 +1,7 @@
 /** What goes between the server and the phone's own process. Plain data, over the channel of a forked process. */
 import type { AudioLegCommand, AudioLegEvent, SoundAddress } from '../../providers/carriers/audio-leg.ts';
 import type { Dialog } from '../../providers/carriers/sip/dialog.ts';
+import type { SentInvite } from '../../providers/carriers/sip/sent-invite.ts';
 import type { PhoneSettings } from './phone-config.ts';
 
 export type ToPhone =
@@ -8,8 +9,10 @@ export type ToPhone =
   | { type: 'start'; settings: PhoneSettings; soundFolder: string }
   | { type: 'dial'; legId: string; intent: SipDial }
   | { type: 'leg'; legId: string; command: AudioLegCommand }
-  /** A dialog that another process held: it is to be hung up as this leg. */
-  | { type: 'adopt'; legId: string; dialog: Dialog }
+  /** A call that another process held: it is to be hung up as this leg. */
+  | { type: 'adopt'; legId: string; dialog: Dialog | SentInvite }
+  /** What was told under this number is stored. */
+  | { type: 'kept'; number: number }
   /** Asks what it has open. */
   | { type: 'report'; number: number }
   /** Hangs up what is up, and ends. */
@@ -21,8 +24,8 @@ export type FromPhone =
   | { type: 'failed'; detail: string; inUse: boolean }
   | { type: 'invited'; invite: SipInvite }
   | { type: 'leg'; legId: string; event: AudioLegEvent }
-  /** What another process needs to hang this leg up, each time that changes. */
-  | { type: 'dialog'; legId: string; dialog: Dialog }
+  /** What another process needs to hang this leg up, each time that changes. With a number, somebody waits until it is stored. */
+  | { type: 'dialog'; legId: string; dialog: Dialog | SentInvite; number?: number }
   | { type: 'registration'; user: string; host: string; state: string }
   /** Of the RTP clock, about every ten seconds. */
   | ({ type: 'lateness' } & FrameLateness)

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { BadConfig } from '../../contract/errors.ts';
 import type { AudioLeg } from '../../providers/carriers/audio-leg.ts';
 import type { Dialog } from '../../providers/carriers/sip/dialog.ts';
+import type { SentInvite } from '../../providers/carriers/sip/sent-invite.ts';
 import type { Clock } from '../../providers/clock.ts';
 import type { SwitchboardLog } from '../switchboard.ts';
 import type { PhoneSettings } from './phone-config.ts';
@@ -26,7 +27,7 @@ export type Phone = {
   /** `legId`: a new one, which its call is stored with. */
   dial(legId: string, intent: Omit<SipDial, 'sound'>): PhoneLeg;
   /** The leg of a process that is no more, which can only be hung up. */
-  adopt(legId: string, dialog: Dialog): AudioLeg;
+  adopt(legId: string, dialog: Dialog | SentInvite): AudioLeg;
   /** Legs that are not over. */
   readonly size: number;
   /** What its process has open; null when that does not answer in time. */
@@ -74,7 +75,7 @@ export async function startPhone(parts: PhoneParts): Promise<Phone> {
       case 'leg':
         return legs.get(message.legId)?.tell(message.event);
       case 'dialog':
-        return legs.get(message.legId)?.keep(message.dialog);
+        return keep(message);
       case 'registration':
         return log.info({ host: message.host, state: message.state }, 'registration at a SIP server');
       case 'lateness':
@@ -85,6 +86,10 @@ export async function startPhone(parts: PhoneParts): Promise<Phone> {
       case 'failed':
         return;
     }
+  }
+
+  function keep({ legId, dialog, number }: Extract<FromPhone, { type: 'dialog' }>): void {
+    legs.get(legId)?.keep(dialog, () => number !== undefined && send({ type: 'kept', number }));
   }
 
   function addLeg(legId: string, sound: SipInvite['sound']): PhoneLeg {

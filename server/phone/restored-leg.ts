@@ -6,7 +6,7 @@ import type { SipLeg } from './sip-leg.ts';
 
 export type RestoredLegParts = { clock: Clock; tell(event: AudioLegEvent): void; onOver(): void };
 
-export function restoredLeg(dialog: RestoredDialog, { clock, tell, onOver }: RestoredLegParts): SipLeg {
+export function restoredLeg(dialog: Pick<RestoredDialog, 'hangUp'>, { clock, tell, onOver }: RestoredLegParts): SipLeg {
   let over = false;
 
   async function hangUp(attempt: number): Promise<void> {

@@ -6,7 +6,7 @@ import { type Dialler, ringMs, voicemailWatch } from '../outbound/dialler.ts';
 import type { AudioLines } from '../speech/audio-lines.ts';
 import type { Switchboard, SwitchboardLog } from '../switchboard.ts';
 import { dialRoute, type RouteRefusal } from './dial-route.ts';
-import { keepDialog } from './kept-dialog.ts';
+import { keepDialog, neverSent } from './kept-dialog.ts';
 import type { PhoneSettings } from './phone-config.ts';
 import { newLegId, type PhoneLeg } from './phone-leg.ts';
 import type { Phone } from './phone.ts';
@@ -45,7 +45,7 @@ export function sipDialler(parts: SipDiallerParts): Dialler {
     async dial({ from, to, line: _, ...order }) {
       let leg: PhoneLeg | null = null;
       const legId = newLegId();
-      const call = { ...order, direction: 'outbound' as const, carrier: 'sip', legId, from, to };
+      const call = { ...order, direction: 'outbound' as const, carrier: 'sip', legId, from, to, intent: neverSent };
       const live = await switchboard.open({
         ...call,
         makeLine(opened) {

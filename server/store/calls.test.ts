@@ -216,6 +216,50 @@ onEachDatabase('calls', (databases) => {
     });
   });
 
+  describe('a leg that its carrier names', () => {
+    const legId = 'CA42';
+    const legOf = async (store: Store, id: string) => (await store.calls.get(account, id))!.legId;
+
+    test('of a call whose process may be there is stored, and left to it', async () => {
+      const store = await databases.store();
+      const { id } = await beginCall(store, 'node_a', { direction: 'outbound' });
+      expect(await store.calls.adoptLeg(id, legId)).toBe('held');
+      expect(await legOf(store, id)).toBe(legId);
+    });
+
+    test('of a dead process is stored for the sweeper, and nobody is there for it', async () => {
+      const store = await databases.store();
+      const { id } = await beginCall(store, 'node_a', { direction: 'outbound' });
+      await expireLease(store, id);
+      expect(await store.calls.adoptLeg(id, legId)).toBe('nobodys');
+      expect(await store.calls.takeOver({ node: 'node_b', limit: 1 })).toMatchObject([{ id, legId }]);
+      expect(await store.calls.adoptLeg(id, legId)).toBe('nobodys'); // The sweeper's lease is alive; it hangs up.
+    });
+
+    test('after the end of its call is nobody’s', async () => {
+      const store = await databases.store();
+      const { id } = await beginCall(store, 'node_a', { direction: 'outbound' });
+      await store.calls.end(id, 1, sampleRecord, []);
+      expect(await store.calls.adoptLeg(id, legId)).toBe('nobodys');
+      expect(await legOf(store, id)).toBe(legId);
+    });
+
+    test('does not take the place of the one that is known', async () => {
+      const store = await databases.store();
+      const { id } = await beginCall(store, 'node_a', { direction: 'outbound', legId: 'CA-first' });
+      expect(await store.calls.adoptLeg(id, legId)).toBe('held');
+      expect(await legOf(store, id)).toBe('CA-first');
+    });
+
+    test('is unknown where no call went out: an intent that is none changes nothing', async () => {
+      const store = await databases.store();
+      const { id } = await beginCall(store, 'node_a', { direction: 'inbound' });
+      expect(await store.calls.adoptLeg(id, legId)).toBe('unknown');
+      expect(await legOf(store, id)).toBe(null);
+      expect(await store.calls.adoptLeg('call_unknown', legId)).toBe('unknown');
+    });
+  });
+
   describe('listing calls', () => {
     test('in pages, newest first, by account', async () => {
       const store = await databases.store();

@@ -9,11 +9,14 @@ import { type DigestClient, digestClient } from './digest-client.ts';
 import type { Dialog } from './dialog.ts';
 import { type DialOptions, outboundCall } from './outbound-call.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
+import { headerOf } from './message.ts';
 import { defaultLimits, type SipAgentOptions } from './options.ts';
 import { type Counts, reception } from './reception.ts';
 import { type Registration, type RegistrationState, startRegistration } from './registration.ts';
 import { resolveUri } from './resolve.ts';
 import { type RestoredDialog, restoredDialog } from './restored-dialog.ts';
+import { type RestoredInvite, restoredInvite } from './restored-invite.ts';
+import type { SentInvite } from './sent-invite.ts';
 import { openTcp } from './tcp-wire.ts';
 import { openUdp } from './udp-wire.ts';
 import { readUri } from './uri.ts';
@@ -26,6 +29,8 @@ export type SipAgent = {
   register(options: RegisterOptions): Registration;
   /** For a call of a process that died. Throws BadConfig when its account is not there any more. */
   restore(snapshot: Dialog): RestoredDialog;
+  /** The same for a call that nobody had answered. */
+  restoreInvite(snapshot: SentInvite): RestoredInvite;
   size(): Counts;
   /** Takes leave of registrars and hangs up what is up; answers within some seconds. Twice is harmless. */
   close(): Promise<void>;
@@ -117,6 +122,10 @@ export async function startSipAgent(options: SipAgentOptions): Promise<SipAgent>
     restore(snapshot) {
       const digest = digestOf(snapshot.account);
       return desk.restore((onDown) => restoredDialog({ endpoint: ours, snapshot, digest, onDown }));
+    },
+    restoreInvite(snapshot) {
+      const answered = desk.strays(headerOf(snapshot, 'call-id'));
+      return restoredInvite({ endpoint: ours, snapshot, digest: digestOf(snapshot.account), answered });
     },
     size: desk.size,
     close: () => (closing ??= close()),

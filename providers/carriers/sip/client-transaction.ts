@@ -23,6 +23,8 @@ export type ClientParts = {
   onUnanswered(why: 'timeout' | 'not_sent'): void;
   /** It needs no place in the table any more. */
   onGone(): void;
+  /** Another process sent it, and it may have been answered provisionally: it is not sent again. */
+  alreadySent?: boolean;
 };
 
 /** An INVITE that got a provisional answer may wait this long; whoever dials has a shorter limit. */
@@ -35,9 +37,10 @@ export function clientTransaction(parts: ClientParts): ClientTransaction {
   let state: 'calling' | 'proceeding' | 'accepted' | 'completed' | 'gone' = 'calling';
 
   const send = (): void => parts.send(request);
-  if (reliable) send();
-  else repeat(waits, 'again', t1Ms, isInvite ? transactionMsMax : t2Ms, send);
   waits.set('limit', transactionMsMax, () => unanswered('timeout'));
+  if (parts.alreadySent) provisional();
+  else if (reliable) send();
+  else repeat(waits, 'again', t1Ms, isInvite ? transactionMsMax : t2Ms, send);
 
   function unanswered(why: 'timeout' | 'not_sent'): void {
     if (state !== 'calling' && state !== 'proceeding') return;

@@ -6,7 +6,7 @@ import type { DigestClient } from './digest-client.ts';
 import { type Dialog, nextUri } from './dialog.ts';
 import { type Header, type ReceivedResponse, type SipRequest, writeMessage } from './message.ts';
 import { type Resolve, transportOf } from './resolve.ts';
-import type { TransactionTable } from './transaction-table.ts';
+import type { AskHandlers, TransactionTable } from './transaction-table.ts';
 import { readUri, writeHost, writeUri } from './uri.ts';
 import { branchCookie } from './via.ts';
 import { type Hop, sameHost, type TransportName, type Wire } from './wire.ts';
@@ -22,6 +22,10 @@ export type Endpoint = {
   findNext(dialog: Dialog): Promise<Hop | null>;
   /** Sends a request that expects an answer. */
   ask(parts: Ask): Asked;
+  /** Waits for the answers to an INVITE that another process sent. */
+  resume(invite: SipRequest, to: Hop, handlers: AskHandlers): void;
+  /** Sends the CANCEL of an INVITE. */
+  cancel(invite: SipRequest, to: Hop, handlers: AskHandlers): void;
   /** Sends an ACK of a 2xx, which nobody answers. */
   acknowledge(ack: SipRequest, to: Hop): void;
 };
@@ -31,6 +35,8 @@ export type Ask = {
   build(): SipRequest;
   to: Hop;
   digest: DigestClient | null;
+  /** Before each sending, which waits for the answer. False: it is not sent. Never rejects. */
+  beforeSend?(request: SipRequest): Promise<boolean>;
   onProvisional?(response: ReceivedResponse): void;
   /** The final answer; of an INVITE every 2xx. */
   onFinal(response: ReceivedResponse): void;
@@ -100,6 +106,13 @@ export function endpoint(parts: EndpointParts): Endpoint {
       tries += 1;
       const digest = request.digest?.answer(sent.method, sent.uri) ?? [];
       sent = withVia({ ...sent, headers: [...sent.headers, ...digest] }, request.to.transport);
+      if (request.beforeSend) void request.beforeSend(sent).then(send);
+      else send(true);
+    }
+
+    function send(mayLeave: boolean): void {
+      if (abandoned) return;
+      if (cancelled || !mayLeave) return request.onUnanswered('not_sent');
       transaction = table.ask(sent, request.to, { onResponse, onUnanswered: request.onUnanswered });
       if (!transaction) clock.after(0, () => abandoned || request.onUnanswered('not_sent'));
     }
@@ -119,7 +132,7 @@ export function endpoint(parts: EndpointParts): Endpoint {
 
     function sendCancel(): void {
       cancelled = false; // Once is enough: it has a transaction of its own.
-      table.ask(cancelOf(sent), request.to, { onResponse: () => undefined, onUnanswered: () => undefined });
+      cancel(sent, request.to, { onResponse: () => undefined, onUnanswered: () => undefined });
     }
 
     attempt();
@@ -136,6 +149,11 @@ export function endpoint(parts: EndpointParts): Endpoint {
     };
   }
 
+  function cancel(invite: SipRequest, to: Hop, handlers: AskHandlers): void {
+    const asked = table.ask(cancelOf(invite), to, handlers);
+    if (!asked) clock.after(0, () => handlers.onUnanswered('not_sent'));
+  }
+
   return {
     clock,
     newTag: () => randomBytes(8).toString('hex'),
@@ -147,6 +165,8 @@ export function endpoint(parts: EndpointParts): Endpoint {
     find,
     findNext,
     ask,
+    resume: (invite, to, handlers) => void table.ask(invite, to, handlers, true),
+    cancel,
     acknowledge(ack, to) {
       wires.get(to.transport)?.send(writeMessage(withVia(ack, to.transport)), to, () => undefined);
     },

@@ -10,6 +10,7 @@ import { quote } from './list.ts';
 import type { Media } from './media.ts';
 import { type Header, headersOf, type ReceivedResponse, type SipRequest } from './message.ts';
 import { allowed, responseTo, statusText } from './responses.ts';
+import { type SentInvite, sentInvite } from './sent-invite.ts';
 import { minimumOf } from './session-timer.ts';
 import { soundSession } from './sound-session.ts';
 import { timers, transactionMsMax } from './timers.ts';
@@ -25,6 +26,11 @@ export type DialOptions = {
   ringMsMax: number;
   /** Opened; the call closes it. */
   media: Media;
+  /**
+   * What another process can cancel the call with until it is answered, each time that this changes. No INVITE is sent
+   * before the answer, nor after a false one. Never rejects.
+   */
+  keep?(invite: SentInvite): Promise<boolean>;
 };
 
 export type OutboundParts = DialOptions & {
@@ -39,7 +45,7 @@ export type OutboundParts = DialOptions & {
 };
 
 const redirectsMax = 5;
-/** Of one call that are hung up because another one has it. */
+/** Of one call, that are known before they answer, or hung up because another one has it. */
 const branchesMax = 20;
 
 export function outboundCall(parts: OutboundParts): { call: SipCall; inside: CallInside } {
@@ -54,6 +60,8 @@ export function outboundCall(parts: OutboundParts): { call: SipCall; inside: Cal
   const tried = new Set<string>();
   /** Branches that answered too late or too often, by their dialog. */
   const unwanted = new Set<string>();
+  /** Branches of the INVITE that named their side. */
+  let early: Dialog[] = [];
   let cseq = 0;
   let minimumSeconds = 0;
   let asked: Asked | null = null;
@@ -89,10 +97,16 @@ export function outboundCall(parts: OutboundParts): { call: SipCall; inside: Cal
       build: () => invite(target, to),
       to,
       digest,
-      onProvisional,
+      ...(parts.keep && { beforeSend: (sent) => kept(sent, to, []) }),
+      onProvisional: (response) => onProvisional(response, to),
       onFinal: (response) => onFinal(response, to),
       onUnanswered: (why) => unanswered(why, lastRefusal),
     });
+  }
+
+  async function kept(sent: SipRequest, to: Hop, branches: Dialog[]): Promise<boolean> {
+    early = branches;
+    return (await parts.keep?.(sentInvite(sent, { to, account: parts.account, early }))) ?? true;
   }
 
   function invite(target: string, to: Hop): SipRequest {
@@ -127,10 +141,19 @@ export function outboundCall(parts: OutboundParts): { call: SipCall; inside: Cal
     };
   }
 
-  function onProvisional(response: ReceivedResponse): void {
-    if (over || rang || response.status !== 180) return;
+  function onProvisional(response: ReceivedResponse, to: Hop): void {
+    if (over || established) return;
+    keepBranch(response, to);
+    if (rang || response.status !== 180) return;
     rang = true;
     emit({ type: 'leg.rang' });
+  }
+
+  function keepBranch(response: ReceivedResponse, to: Hop): void {
+    if (response.status === 100 || !response.to.params.has('tag') || early.length >= branchesMax) return;
+    const dialog = { ...dialogOfResponse(asked!.sent(), response, to), account: parts.account };
+    if (early.some((known) => dialogKey(known) === dialogKey(dialog))) return;
+    void kept(asked!.sent(), to, [...early, dialog]);
   }
 
   function onFinal(response: ReceivedResponse, from: Hop): void {
@@ -198,7 +221,7 @@ export function outboundCall(parts: OutboundParts): { call: SipCall; inside: Cal
 
   function unanswered(why: 'timeout' | 'not_sent', lastRefusal: string): void {
     if (over || established) return;
-    if (leaving) return end(leaving.by, leaving.cause, false, false);
+    if (leaving) return end(leaving.by, leaving.cause, false, why === 'not_sent');
     if (targets.length > 0) return void tryNext(lastRefusal);
     end('carrier', why === 'timeout' ? 'INVITE was not answered' : 'INVITE could not be sent', true, false);
   }

@@ -42,10 +42,15 @@ export type Reception = {
   receive: OnBytes;
   adopt(make: (hooks: CallHooks) => { call: SipCall; inside: CallInside }): SipCall;
   restore(make: (onDown: () => void) => RestoredDialog & { dialog: Dialog }): RestoredDialog;
+  /** Dialogs of this Call-ID that were dropped because nobody waited for their answer. */
+  strays(callId: string | undefined): Dialog[];
   size(): Counts;
   /** Hangs up what is up, takes nothing new. Bounded in time. */
   close(): Promise<void>;
 };
+
+/** A restored call asks for them within seconds. */
+const straysMax = 100;
 
 type Parts = SipAgentOptions & { clock: Clock; limits: SipLimits; wires: ReadonlyMap<TransportName, Wire> };
 
@@ -57,6 +62,7 @@ export function reception(parts: Parts): Reception {
   /** Inbound calls by the INVITE's transaction, for a CANCEL. */
   const ringing = new Map<ServerTransaction, CallInside>();
   const perSource = new Map<string, number>();
+  const strays: Dialog[] = [];
   const count = { malformed: 0, excess: 0, dropped: 0 };
   let endpoint: Endpoint | null = null;
   let closing = false;
@@ -191,6 +197,8 @@ export function reception(parts: Parts): Reception {
     } as const;
     const dialog = dialogOfResponse(invite, response, from);
     if (dialog.target === '' || dialogs.has(dialogKey(dialog))) return;
+    strays.push(dialog);
+    if (strays.length > straysMax) strays.shift();
     const ack = dialogRequest(dialog, 'ACK', { cseq: response.cseq });
     const { acknowledge } = endpoint;
     void endpoint.findNext(dialog).then((to) => to && acknowledge(ack, to));
@@ -235,6 +243,7 @@ export function reception(parts: Parts): Reception {
       });
       return restored;
     },
+    strays: (callId) => strays.filter((dialog) => dialog.callId === callId),
     size: () => ({ calls: calls.size, dialogs: dialogs.size, transactions: table.size(), ...count }),
     async close() {
       closing = true;

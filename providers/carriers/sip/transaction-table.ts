@@ -8,7 +8,7 @@ import type { Hop } from './wire.ts';
 
 export type TransactionTable = {
   /** Sends a request that already has its Via. Null: there are too many. */
-  ask(request: SipRequest, to: Hop, handlers: AskHandlers): ClientTransaction | null;
+  ask(request: SipRequest, to: Hop, handlers: AskHandlers, alreadySent?: boolean): ClientTransaction | null;
   /** A new one for a request that none knows. Null: there are too many. */
   begin(request: ReceivedRequest, from: Hop): ServerTransaction | null;
   /** The transaction that this request repeats, or acknowledges. */
@@ -43,7 +43,7 @@ export function transactionTable(parts: Parts): TransactionTable {
   const size = (): number => clients.size + servers.size;
 
   return {
-    ask(request, to, handlers) {
+    ask(request, to, handlers, alreadySent = false) {
       if (size() >= parts.transactionsMax) return null;
       const key = `${branchOf(readVia(headerOf(request, 'via')!)!.params)} ${request.method}`;
       let failed = false;
@@ -58,7 +58,8 @@ export function transactionTable(parts: Parts): TransactionTable {
         reliable: to.transport === 'tcp',
         send: (message) => parts.sendRequest(message, to, fail),
         ...handlers,
-        onGone: () => void clients.delete(key),
+        alreadySent,
+        onGone: () => void (clients.get(key) === transaction.current && clients.delete(key)),
       });
       clients.set(key, transaction.current);
       if (failed) transaction.current.fail();
