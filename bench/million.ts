@@ -48,6 +48,11 @@ const lists: Readonly<Record<string, CallFilters>> = {
   'a farewell that was not heard': { farewellUnheard: true },
   'a hang-up without proof': { hangUpUnconfirmed: true },
   'a rare length': { durationFromSeconds: 590 },
+  'a common length': { durationFromSeconds: 60 },
+  'a number': { number: '+15550000007' },
+  'a number that all called': { number: '+15550199' },
+  'a number that none has': { number: '+15551234' },
+  'the last four digits of one': { number: '0007' },
 };
 
 /** Without indexes, which are made again afterwards, and on a connection that has no limit of time. */

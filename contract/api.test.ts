@@ -25,6 +25,9 @@ describe('the query of calls', () => {
     { farewell_unheard: 'maybe' },
     { started_from: 'yesterday' },
     { cursor: 'abc' },
+    { number: '555' },
+    { number: '15550100%' },
+    { number: ' 15550100' },
     { colour: 'red' },
   ])('refuses %j', (query) => {
     expect(callQuery.safeParse(query).success).toBe(false);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { endedReasons } from '../engine/reasons.ts';
 import { callRecord } from './call.ts';
 import { formed, id, instant, oneOf, strict, text } from './fields.ts';
+import { numberSearch, numberSearchRight } from './number-search.ts';
 
 /** One of several things that are wrong with a document. */
 const apiDetail = strict({ path: z.string(), message: z.string(), hint: z.string() });
@@ -66,6 +67,8 @@ export const callQuery = strict({
   ended_reason: reasonsAsked,
   outcome_tag: text(64, 1).optional(),
   direction: oneOf(['inbound', 'outbound']).optional(),
+  /** Of either side. */
+  number: formed(numberSearch, `${numberSearchRight} In an address the plus is %2B.`).optional(),
   started_from: instant.optional(),
   started_before: instant.optional(),
   duration_from_seconds: queried(0, 86_400).optional(),

@@ -83,7 +83,9 @@ onEachDatabase('the API', (databases) => {
     });
 
     test('lists with filters, page by page, newest first', async () => {
-      const [first, second, third] = [await server.call(), await server.call(), await server.call()];
+      const first = await server.call({ from: '+15550100' });
+      const second = await server.call({ from: '+15551100' });
+      const third = await server.call({ from: '+15550199' });
       first.caller.says('bye');
       second.caller.hangsUp();
       await Promise.all([first.session.done, second.session.done]);
@@ -101,6 +103,11 @@ onEachDatabase('the API', (databases) => {
       expect(await list({ started_before: '2020-01-01T00:00:00Z' })).toEqual([]);
       expect(await list({ farewell_unheard: 'true' })).toEqual([]);
       expect(await list({ outcome_tag: 'nothing' })).toEqual([]);
+      expect(await list({ number: '15559999' })).toEqual([]);
+      expect(await list({ number: '+15551100' })).toEqual([second.callId]);
+      expect(await list({ number: '50100' })).toEqual([first.callId]);
+      expect(await list({ number: '0199', agent_id: 'nobody' })).toEqual([]);
+      await expect(list({ number: '100' })).rejects.toMatchObject({ status: 400, data: { path: 'number' } });
       const page = await server.api.calls.list({ limit: 2 });
       expect(await list({ limit: 2, cursor: page.next_cursor! })).toEqual([first.callId]);
     });
@@ -159,7 +166,8 @@ onEachDatabase('the API', (databases) => {
     const call = await server.call({ from: '+15557777777' });
     call.caller.says('my secret is bye');
     await call.session.done;
-    await server.send(`/v1/calls?cursor=abc&outcome_tag=private`);
+    await server.send(`/v1/calls?cursor=abc&outcome_tag=private&number=5557777777`);
+    await server.send('/v1/calls?number=5557777777');
     const lines = JSON.stringify(server.logged);
     expect(lines).toContain('"route":"/v1/calls"');
     expect(lines).not.toMatch(/secret|5557777777|rk_|private|Goodbye/);

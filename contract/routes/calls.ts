@@ -107,7 +107,13 @@ const resume = 'Server-sent events. Resume with the header Last-Event-ID.';
 
 export const callRoutes = {
   list: route
-    .route({ method: 'GET', path: '/v1/calls', tags, summary: 'List calls, newest first' })
+    .route({
+      method: 'GET',
+      path: '/v1/calls',
+      tags,
+      summary: 'List calls, newest first',
+      description: '`number`: of either side, whole (`%2B15550100`) or at least 4 of its last digits.',
+    })
     .input(callQuery)
     .output(pageOf(callListed)),
   dial: route

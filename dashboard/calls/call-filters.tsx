@@ -2,12 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { ListFilter, X } from 'lucide-react';
 import { useState } from 'react';
+import { numberSearchRight } from '../../contract/number-search.ts';
 import { endedReasonWords } from '../../contract/why-ended.ts';
 import { api } from '../api.ts';
 import { Button } from '../ui/button.tsx';
-import { Field } from '../ui/field.tsx';
+import { Field, type FieldFault } from '../ui/field.tsx';
 import { Input, Select, Switch } from '../ui/inputs.tsx';
-import { type CallSearch, endedReasons } from './call-search.ts';
+import { type CallSearch, endedReasons, readNumber } from './call-search.ts';
 
 /** Why, tag and agent are always there; the rest is one click away, or open where it filters. */
 export function CallFilters({ search }: { search: CallSearch }) {
@@ -52,7 +53,14 @@ export function CallFilters({ search }: { search: CallSearch }) {
             )}
           </Select>
         </Field>
-        <TagFilter key={tag} tag={tag} onTag={(word) => set({ tag: word || undefined })} />
+        <TextFilter
+          key={`tag ${tag}`}
+          label="Outcome tag"
+          lengthMax={64}
+          value={tag}
+          onValue={(word) => set({ tag: word || undefined })}
+          bare
+        />
         <Button aria-expanded={more} onClick={() => setMore(!more)}>
           <ListFilter aria-hidden="true" /> More filters
         </Button>
@@ -67,11 +75,26 @@ export function CallFilters({ search }: { search: CallSearch }) {
   );
 }
 
+type TextFilterProps = {
+  label: string;
+  lengthMax: number;
+  value: string | undefined;
+  onValue: (text: string) => void;
+  bare?: boolean;
+  placeholder?: string;
+  /** What is wrong with a text; nothing is asked for then. */
+  faultOf?: (text: string) => FieldFault | null;
+};
+
 /** Asked for when it is whole, not at each letter. */
-function TagFilter({ tag = '', onTag }: { tag: string | undefined; onTag: (tag: string) => void }) {
-  const [text, setText] = useState(tag);
+function TextFilter({ label, lengthMax, value = '', onValue, bare = false, placeholder, faultOf }: TextFilterProps) {
+  const [text, setText] = useState(value);
+  const [fault, setFault] = useState<FieldFault | null>(null);
   const done = (): void => {
-    if (text.trim() !== tag) onTag(text.trim());
+    const asked = text.trim();
+    const found = asked === '' ? null : (faultOf?.(asked) ?? null);
+    setFault(found);
+    if (!found && asked !== value) onValue(asked);
   };
   return (
     <form
@@ -80,11 +103,11 @@ function TagFilter({ tag = '', onTag }: { tag: string | undefined; onTag: (tag: 
         done();
       }}
     >
-      <Field label="Outcome tag" bare>
+      <Field label={label} bare={bare} faults={fault ? [fault] : []}>
         <Input
           value={text}
-          placeholder="Outcome tag"
-          maxLength={64}
+          placeholder={placeholder ?? (bare ? label : undefined)}
+          maxLength={lengthMax}
           onChange={({ target }) => setText(target.value)}
           onBlur={done}
         />
@@ -95,10 +118,12 @@ function TagFilter({ tag = '', onTag }: { tag: string | undefined; onTag: (tag: 
 
 type Set = (change: { [Name in keyof CallSearch]?: CallSearch[Name] | undefined }) => void;
 
+const notSought: FieldFault = { kind: 'problem', message: 'No number to search for.', hint: numberSearchRight };
+
 function MoreFilters({ search, set }: { search: CallSearch; set: Set }) {
   const number = (text: string): number | undefined => (text === '' ? undefined : Math.max(0, Number(text)));
   return (
-    <div className="card grid grid-cols-2 gap-3 p-4 md:grid-cols-5">
+    <div className="card grid grid-cols-2 gap-3 p-4 md:grid-cols-3 lg:grid-cols-6">
       <Field label="From">
         <Input type="date" value={search.from ?? ''} onChange={({ target }) => set({ from: target.value })} />
       </Field>
@@ -133,7 +158,16 @@ function MoreFilters({ search, set }: { search: CallSearch; set: Set }) {
           <option value="outbound">Outbound</option>
         </Select>
       </Field>
-      <div className="col-span-2 md:col-span-5">
+      <TextFilter
+        key={`number ${search.number}`}
+        label="Number"
+        placeholder="whole, or its last digits"
+        lengthMax={32}
+        value={search.number}
+        onValue={(text) => set({ number: readNumber(text) ?? undefined })}
+        faultOf={(text) => (readNumber(text) ? null : notSought)}
+      />
+      <div className="col-span-full">
         <Switch
           label="Goodbye not heard"
           checked={search.unheard ?? false}

@@ -1,6 +1,7 @@
 /** The filters of the calls list, as they stand in its address and as the API takes them. */
 import { endedReasonWords } from '../../contract/why-ended.ts';
 import type { ApiClient } from '../../contract/client.ts';
+import { numberSearch } from '../../contract/number-search.ts';
 
 type Reason = keyof typeof endedReasonWords;
 
@@ -9,6 +10,8 @@ export type CallSearch = {
   tag?: string;
   agent?: string;
   direction?: 'inbound' | 'outbound';
+  /** Whole, or its last digits. */
+  number?: string;
   /** Days, `2026-11-20`, in the browser's zone; `until` is the last one that counts. */
   from?: string;
   until?: string;
@@ -22,13 +25,14 @@ export const endedReasons = Object.keys(endedReasonWords) as Reason[];
 
 /** Reads an address, which may hold anything: what is no filter is left out. */
 export function readCallSearch(search: Record<string, unknown>): CallSearch {
-  const { reason, tag, agent, direction, from, until, min, max, unheard, unconfirmed } = search;
+  const { reason, tag, agent, direction, number, from, until, min, max, unheard, unconfirmed } = search;
   const reasons = [reason].flat().filter((word): word is Reason => endedReasons.includes(word as Reason));
   return {
     ...(reasons.length > 0 && { reason: reasons }),
     ...(isText(tag) && { tag: String(tag) }),
     ...(isText(agent) && { agent: String(agent) }),
     ...((direction === 'inbound' || direction === 'outbound') && { direction }),
+    ...(isText(number) && numberSearch.test(String(number)) && { number: String(number) }),
     ...(isDay(from) && { from }),
     ...(isDay(until) && { until }),
     ...(isSeconds(min) && { min }),
@@ -38,15 +42,22 @@ export function readCallSearch(search: Record<string, unknown>): CallSearch {
   };
 }
 
+/** A number as people write it, with blanks, brackets and hyphens; null when it is none to search for. */
+export function readNumber(text: string): string | null {
+  const number = text.replaceAll(/[\s()./-]/g, '');
+  return numberSearch.test(number) ? number : null;
+}
+
 type Filters = Omit<Parameters<ApiClient['calls']['list']>[0], 'limit' | 'cursor'>;
 
 export function callFilters(search: CallSearch): Filters {
-  const { reason, tag, agent, direction, from, until, min, max, unheard, unconfirmed } = search;
+  const { reason, tag, agent, direction, number, from, until, min, max, unheard, unconfirmed } = search;
   return {
     ...(reason && { ended_reason: reason }),
     ...(tag !== undefined && { outcome_tag: tag }),
     ...(agent !== undefined && { agent_id: agent }),
     ...(direction && { direction }),
+    ...(number !== undefined && { number }),
     ...(from && { started_from: midnight(from, 0) }),
     ...(until && { started_before: midnight(until, 1) }),
     ...(min !== undefined && { duration_from_seconds: min }),

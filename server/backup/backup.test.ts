@@ -1,5 +1,6 @@
 /** What is restored is what was backed up, to the last row, file and answer. */
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -13,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BadConfig } from '../../contract/errors.ts';
 import { writeServerFile } from '../server-file.ts';
 import { openDatabase } from '../store/database.ts';
@@ -26,6 +27,14 @@ import { fillDatabase } from './fill-database.ts';
 import { moveDatabase } from './move.ts';
 import { setCounters, writeRows } from './table-rows.ts';
 import { answersOf, filesIn, fillKeep, rowsIn } from './testing/kept.ts';
+
+/** To restore into a folder makes a database there: on a machine that has much else to do, half a minute. */
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
+/** A folder whose database is empty, for copies: one is made much faster than another database. */
+const blank = mkdtempSync(join(tmpdir(), 'ringoff-blank-'));
+beforeAll(async () => (await openStore({ dataDir: blank })).close());
+afterAll(() => rmSync(blank, { recursive: true, force: true }));
 
 let folder: string;
 let file: string;
@@ -43,6 +52,7 @@ function placeIn(name: string, databaseUrl: string | null = null): Place {
 }
 
 async function withStore<T>(place: Place, work: (store: Store) => Promise<T>): Promise<T> {
+  if (place.databaseUrl === null && !existsSync(place.dataDir)) cpSync(blank, place.dataDir, { recursive: true });
   const store = await openStore(place.databaseUrl === null ? { dataDir: place.dataDir } : { url: place.databaseUrl });
   try {
     return await work(store);

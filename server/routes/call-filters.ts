@@ -9,6 +9,7 @@ export function filtersOf(query: Omit<CallQuery, 'limit' | 'cursor'>): CallFilte
     endedReasons: query.ended_reason,
     outcomeTag: query.outcome_tag,
     direction: query.direction,
+    number: query.number,
     startedFrom: instant(query.started_from),
     startedBefore: instant(query.started_before),
     durationFromSeconds: query.duration_from_seconds,

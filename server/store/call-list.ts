@@ -9,6 +9,8 @@ export type CallFilters = {
   endedReasons?: readonly EndedReason[];
   outcomeTag?: string;
   direction?: 'inbound' | 'outbound';
+  /** One of the two numbers ends so: digits, or a whole number with its plus. */
+  number?: string;
   startedFrom?: Date;
   startedBefore?: Date;
   durationFromSeconds?: number;
@@ -59,7 +61,7 @@ function paged(db: Kysely<Tables>, accountId: string, { limit, before, filters =
 }
 
 function conditions(filters: CallFilters): Expression<SqlBool>[] {
-  const { agentId, endedReasons, outcomeTag, direction, startedFrom, startedBefore } = filters;
+  const { agentId, endedReasons, outcomeTag, direction, number, startedFrom, startedBefore } = filters;
   const { durationFromSeconds, durationToSeconds, farewellUnheard, hangUpUnconfirmed, sample } = filters;
   const wanted = (value: boolean | undefined, condition: Expression<SqlBool>) =>
     value === undefined ? [] : [value ? condition : sql<SqlBool>`not ${condition}`];
@@ -68,6 +70,7 @@ function conditions(filters: CallFilters): Expression<SqlBool>[] {
     ...(endedReasons === undefined ? [] : [sql<SqlBool>`ended_reason = any(${[...endedReasons]}::text[])`]),
     ...(outcomeTag === undefined ? [] : [sql<SqlBool>`outcome_tags @> ${[outcomeTag]}::text[]`]),
     ...(direction === undefined ? [] : [sql<SqlBool>`direction = ${direction}`]),
+    ...(number === undefined ? [] : [endsIn(number)]),
     ...(startedFrom === undefined ? [] : [sql<SqlBool>`started_at >= ${startedFrom}`]),
     ...(startedBefore === undefined ? [] : [sql<SqlBool>`started_at < ${startedBefore}`]),
     ...(durationFromSeconds === undefined ? [] : [sql<SqlBool>`duration_seconds >= ${durationFromSeconds}`]),
@@ -76,6 +79,12 @@ function conditions(filters: CallFilters): Expression<SqlBool>[] {
     ...wanted(hangUpUnconfirmed, unconfirmed),
     ...(sample === undefined ? [] : [sql<SqlBool>`sample = ${sample}`]),
   ];
+}
+
+/** Numbers are indexed from their end. Nothing in it may mean something to `like`. */
+function endsIn(number: string) {
+  const pattern = `${[...number].toReversed().join('')}%`;
+  return sql<SqlBool>`(reverse(from_number) like ${pattern} or reverse(to_number) like ${pattern})`;
 }
 
 /** False, and never null, for a call that has not ended. */

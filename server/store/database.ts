@@ -10,6 +10,7 @@ import { bossDatabase } from './pglite/boss-database.ts';
 import { pgliteDialect } from './pglite/dialect.ts';
 import { hasRoom } from './pglite/start-worker.ts';
 import { PgliteThread } from './pglite/thread.ts';
+import { startUpkeep } from './pglite/upkeep.ts';
 import { postgresNotices } from './postgres/notices.ts';
 import { postgresPool } from './postgres/pool.ts';
 import { storageWatch } from './storage-watch.ts';
@@ -56,11 +57,12 @@ async function openFolder(folder: string, options: Required<DatabaseOptions>): P
   const lock = lockFolder(folder);
   try {
     const thread = await PgliteThread.open({ folder, idleTransactionMs: options.idleTransactionMs });
-    return embedded(
-      thread,
-      () => hasRoom(folder),
-      () => thread.close().finally(lock.release),
-    );
+    const upkeep = startUpkeep(thread, options.onError);
+    const close = (): Promise<void> => {
+      upkeep.stop();
+      return thread.close().finally(lock.release);
+    };
+    return embedded(thread, () => hasRoom(folder), close);
   } catch (error) {
     lock.release();
     throw error;

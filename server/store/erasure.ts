@@ -37,7 +37,8 @@ export function erasureStore(db: Kysely<Tables>, jobs: Pick<Jobs, 'sendInTransac
     samples: (accountId) =>
       inBatches(() => ended((trx) => endedCalls(trx).where('account_id', '=', accountId).where('sample', '=', true))),
     async caller(accountId, number, keepStop) {
-      const ofNumber = sql<boolean>`account_id = ${accountId} and (from_number = ${number} or to_number = ${number})`;
+      const ofNumber = sql<boolean>`account_id = ${accountId}
+        and (reverse(from_number) = reverse(${number}) or reverse(to_number) = reverse(${number}))`;
       const deleted = await inBatches(() => ended((trx) => endedCalls(trx).where(ofNumber)));
       await db
         .deleteFrom('sms_wish')

@@ -59,13 +59,15 @@ export const waitingWorkerOptions = { ...workerOptions, localConcurrency: 4 } as
 
 /**
  * A job of a dead worker resumes when its heartbeat is missed; for that the supervisor must look often. Its own two
- * intervals both count: the shorter one alone leaves the other at a minute.
+ * intervals both count: the shorter one alone leaves the other at a minute. Each look counts every row of the table, so
+ * that jobs which are done must not stay in it: a week of them would keep the embedded database busy for nothing.
  */
 const bossOptions = {
   schema: 'pgboss',
   useListenNotify: true,
   superviseIntervalSeconds: 2,
   monitorIntervalSeconds: 2,
+  maintenanceIntervalSeconds: 60,
   schedule: false, // Cron is not used; delayed jobs do not need it.
 } satisfies ConstructorOptions;
 
@@ -76,6 +78,7 @@ const queueOptions = {
   retryDelay: 1,
   retryBackoff: true,
   retryDelayMax: 300,
+  deleteAfterSeconds: 60,
 } satisfies QueueOptions;
 
 export function jobStore(database: Database, onError: (error: Error) => void): Jobs {

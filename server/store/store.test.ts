@@ -148,6 +148,18 @@ onEachDatabase('the store', (databases) => {
     expect(await jobs.boss.findJobs('delivery', {})).toMatchObject([{ data: { n: 1 } }]);
   });
 
+  test('a job that was done a while ago is deleted, and one that waits is not', async () => {
+    const { jobs, db } = await databases.store();
+    await jobs.queue('delivery');
+    await jobs.boss.insert('delivery', [{ data: { n: 1 } }, { data: { n: 2 } }]);
+    const [job] = await jobs.boss.fetch('delivery');
+    await jobs.boss.complete('delivery', job!.id);
+    await sql`update pgboss.job set completed_on = now() - interval '2 minutes' where id = ${job!.id}`.execute(db);
+    await sql`update pgboss.queue set maintain_on = now() - interval '2 minutes' where name = 'delivery'`.execute(db);
+    await jobs.boss.supervise('delivery');
+    expect(await jobs.boss.findJobs('delivery', {})).toMatchObject([{ state: 'created' }]);
+  });
+
   test('starting and stopping jobs twice is normal', async () => {
     const { jobs } = await databases.store();
     await Promise.all([jobs.start(), jobs.start()]);
