@@ -4,8 +4,13 @@ import { buildDashboard, dashboardState } from '../pages/build-dashboard.ts';
 import { launchChromium, noBrowser } from './chromium.ts';
 
 export async function openBrowser(): Promise<Browser> {
-  if (!noBrowser && dashboardState() === 'stale') await buildDashboard();
+  if (!noBrowser) await readyDashboard();
   return launchChromium();
+}
+
+/** For a browser of another kind. */
+export async function readyDashboard(): Promise<void> {
+  if (dashboardState() === 'stale') await buildDashboard();
 }
 
 /** Collects what no page should do: errors in its console, errors nobody caught, requests to other addresses. */
