@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../testing/browser.ts';
 import { noBrowser } from '../testing/chromium.ts';
 import {
   type DashboardWorld,
@@ -58,12 +59,12 @@ describe.skipIf(skip)(
       await page.getByRole('dialog', { name: 'Add a block' }).waitFor();
       await keys.press(`${number}`);
       await page.getByRole('region', { name: /^Block / }).waitFor();
-      await page.waitForFunction(`document.activeElement.labels?.[0]?.innerText === 'Title'`);
+      await until(page, `document.activeElement.labels?.[0]?.innerText === 'Title'`);
       await keys.write('Title', title);
       await fill();
       await keys.press('Escape');
       await page.getByRole('region', { name: /^Block / }).waitFor({ state: 'detached' });
-      await page.waitForFunction(`document.activeElement.classList.contains('react-flow__node')`);
+      await until(page, `document.activeElement.classList.contains('react-flow__node')`);
     }
 
     const [say, collect, decide, ask, transfer, end] = [1, 2, 3, 4, 5, 6] as const;
@@ -175,13 +176,13 @@ describe.skipIf(skip)(
         await keys.to(`Edit ${title}`);
         await keys.press('Enter');
         await page.getByRole('region', { name: `Block ${title}` }).waitFor();
-        await page.waitForFunction(`document.activeElement.labels?.[0]?.innerText === 'Title'`);
+        await until(page, `document.activeElement.labels?.[0]?.innerText === 'Title'`);
         for (const [answer, target] of Object.entries(answers)) {
           await keys.write('Another answer of the caller', answer);
           await keys.select('Leads to', target);
           await keys.to('Add the answer');
           await keys.press('Enter');
-          await page.waitForFunction(`document.activeElement.ariaLabel === 'Another answer of the caller'`);
+          await until(page, `document.activeElement.ariaLabel === 'Another answer of the caller'`);
         }
         // The ways stand above the field for answers.
         const back = Object.keys(answers).length > 0;
@@ -190,7 +191,7 @@ describe.skipIf(skip)(
           await keys.select(`${way} leads to`, target, back ? 'back' : 'forward');
         }
         await keys.press('Escape');
-        await page.waitForFunction(`document.activeElement.closest('[data-block]') !== null`);
+        await until(page, `document.activeElement.closest('[data-block]') !== null`);
       };
       await connect('Greeting', { 'No match': 'Another', 'No reply': 'Silent' }, { yes: 'Who', no: 'Another' });
       await connect('Who', { Filled: 'Eligibility', 'Gave up': 'Desk' });
