@@ -33,7 +33,7 @@ describe.skipIf(skip)(`a flow of 200 blocks${skip ? ` (skipped: ${noBrowser})` :
       longest.push(await longestTaskMs(page, () => drag(page, before, px)));
       expect((await card.boundingBox())!.x - before.x).toBeCloseTo(px, -1);
     }
-    await page.getByText('Not saved yet').waitFor();
+    await page.getByText('Not saved yet').first().waitFor();
     console.log(`longest task of each drag over 200 blocks: ${longest.map(Math.round).join(', ')} ms`);
     // A machine that does other work lengthens what it measures: the quietest of three counts.
     expect(Math.min(...longest)).toBeLessThan(100);

@@ -256,7 +256,7 @@ describe.skipIf(skip)(
       await keys.press('Delete');
       await expect.poll(() => cards.count()).toBe(12);
       await keys.press('Shift+Alt+T');
-      await page.getByText('Not saved yet').waitFor();
+      await page.getByText('Not saved yet').first().waitFor();
       await keys.press('Control+s');
       await page.getByText('Version 3, saved').waitFor();
     });
