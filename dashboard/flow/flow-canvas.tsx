@@ -3,6 +3,7 @@ import {
   applyNodeChanges,
   Background,
   type Connection,
+  type Edge,
   type NodeChange,
   Panel,
   ReactFlow,
@@ -55,7 +56,8 @@ export function FlowCanvas({ selected, wanted, onSelect, line, onLine, isPhone }
   useEffect(() => {
     if (wanted && wanted !== atFirst.current) setCards((before) => withSelected(before, wanted));
   }, [wanted]);
-  const lines = useMemo(() => linesOf(state, line), [state, line]);
+  const drawn = useRef<Edge[]>([]);
+  const lines = useMemo(() => (drawn.current = linesOf(state, line, drawn.current)), [state, line]);
   useInView(shown ?? live?.block ?? null);
 
   const onNodesChange = useCallback(
