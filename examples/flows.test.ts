@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { parseAgent } from '../contract/agent.ts';
-import { type Outside, playFlow } from '../engine/testing/play-flow.ts';
+import { type Outside, type PlayedFlow, playFlow } from '../engine/testing/play-flow.ts';
 import type { WalkEvent } from '../engine/flow/events.ts';
 import { flowServer } from './flow-server.ts';
 import { flowPlan } from '../server/agents/flow-plan.ts';
@@ -19,7 +19,8 @@ function planOf(file: string) {
 
 const silent: WalkEvent = { type: 'caller.stayed_silent' };
 
-type Call = { file: string; ends: string; script: (string | WalkEvent)[]; outside?: Outside };
+/** `nobodyAnswers`: the transfer that the script comes to fails. */
+type Call = { file: string; ends: string; script: (string | WalkEvent)[]; outside?: Outside; nobodyAnswers?: true };
 
 const answers = { 'yes please': 'yes', 'no thanks': 'no', 'call me': 'yes, call me back', 'another one': 'another' };
 const slots = {
@@ -52,6 +53,7 @@ const calls: Call[] = [
     outside: { actions: { eligibility: {} } },
   },
   { file: 'flow-appointment.json', ends: 'failed_verification', script: ['yes please', 'hm', 'hm', 'hm'] },
+  { file: 'flow-appointment.json', ends: 'out_of_reach', script: who, nobodyAnswers: true },
   { file: 'flow-appointment.json', ends: 'no_response', script: [silent, silent] },
   { file: 'flow-appointment.json', ends: 'not_now', script: ['no thanks'] },
   {
@@ -72,11 +74,16 @@ const calls: Call[] = [
   { file: 'flow-order-status.json', ends: 'unanswered', script: ['123456', 'another one', '123456', 'no thanks'] },
 ];
 
-test.each(calls)('$file comes to $ends', ({ file, ends, script, outside }) => {
-  expect(playFlow(planOf(file), { answers, slots, confirms, ...outside }, ...script).told.at(-1)).toBe(
-    `end by ${ends}`,
-  );
+test.each(calls)('$file comes to $ends', ({ file, ends, script, outside, nobodyAnswers }) => {
+  const world = { answers, slots, confirms, ...outside };
+  const played = playFlow(planOf(file), world, ...script);
+  const { told } = nobodyAnswers ? playFlow(planOf(file), world, ...script, unanswered(played)) : played;
+  expect(told.at(-1)).toBe(`end by ${ends}`);
 });
+
+function unanswered({ position }: PlayedFlow): WalkEvent {
+  return { type: 'transfer.failed', ask: position.asks, detail: 'busy' };
+}
 
 test('each End Call block is among them', () => {
   const there = files.flatMap((file) =>
@@ -102,13 +109,9 @@ test('an end-call reason ends the call before anything is booked', () => {
 });
 
 test('a transfer that fails is not the end', () => {
-  const { told, position } = playFlow(planOf('flow-order-status.json'), {}, 'hm', 'hm', 'hm');
-  expect(told.at(-1)).toBe('transfer to service desk');
-  const again = playFlow(planOf('flow-order-status.json'), {}, 'hm', 'hm', 'hm', {
-    type: 'transfer.failed',
-    ask: position.asks,
-    detail: 'busy',
-  });
+  const played = playFlow(planOf('flow-order-status.json'), {}, 'hm', 'hm', 'hm');
+  expect(played.told.at(-1)).toBe('transfer to service desk');
+  const again = playFlow(planOf('flow-order-status.json'), {}, 'hm', 'hm', 'hm', unanswered(played));
   expect(again.told.at(-1)).toBe('end by unanswered');
 });
 

@@ -30,6 +30,12 @@ const endings: Ending[] = [
     actions: { eligibility: { values: { eligible: false } } },
   },
   { sample: 'flow-appointment', block: 'failed_verification', words: ['yes please', 'hm', 'well', 'what'] },
+  {
+    sample: 'flow-appointment',
+    block: 'out_of_reach',
+    words: who,
+    actions: { eligibility: { failed: 'it answered 500' } },
+  },
   { sample: 'flow-appointment', block: 'no_response', words: [] },
   { sample: 'flow-appointment', block: 'not_now', words: ['no thanks'] },
   {
@@ -144,15 +150,18 @@ describe('appointment', () => {
     const actions: FakeActions = { eligibility: { failed: 'it answered 500' } };
     const { record, story } = await play('flow-appointment', say(...who), { actions });
     expect(story).toContain('agent: I am putting you through to the front desk.');
-    expect(record.flow!.path.slice(-2)).toEqual(['desk', 'failed_verification']);
+    expect(record.flow!.path.slice(-2)).toEqual(['desk', 'out_of_reach']);
   });
 });
 
 describe('lead qualification', () => {
   test("a webhook of the block stands beside the agent's own in the record", async () => {
     const script = say('yes', 'I own it', '200 dollars', 'ann at example dot com', 'yes');
-    const { record } = await play('flow-lead-qualification', script);
-    expect(record.flow!.follow_ups!.webhooks).toMatchObject([{ url: 'http://127.0.0.1:4100/leads' }]);
+    const agent = structuredClone(readAgent('flow-lead-qualification'));
+    const block = agent.flow!.nodes.find(({ id }) => id === 'qualified')!;
+    Object.assign(block.data, { webhooks: [{ url: 'https://crm.example.com/leads', events: ['call.ended'] }] });
+    const { record } = await play(agent, script);
+    expect(record.flow!.follow_ups!.webhooks).toMatchObject([{ url: 'https://crm.example.com/leads' }]);
     expect(record.variables).toMatchObject({ lead: 'qualified: 200 dollars', email: 'ann@example.com' });
   });
 

@@ -64,7 +64,10 @@ function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
   const unfinished = draft.faults.filter(({ kind, path }) => kind === 'problem' && path.startsWith('flow')).length;
   const publish = (): void => (unfinished > 0 ? setOpen('unfinished') : put());
   const saving = { name: isFlow ? 'Publish' : 'Save', saving: save.isPending, onSave: publish };
-  useKeys({ save: () => draft.changed && draft.valid !== false && publish(), test: () => setOpen('test') });
+  const onSaveKey = (): void => {
+    if (draft.changed) void (draft.valid === false ? setOpen('faults') : publish());
+  };
+  useKeys({ save: onSaveKey, test: () => setOpen('test') });
   const around = useMemo(
     () => ({ live: open === 'test' ? liveBlockOf(entries) : null, reach }),
     [open, entries, reach],

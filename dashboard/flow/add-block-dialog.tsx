@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent as KeyPress, useEffect, useRef } from 'react';
 import type { NodeKind } from '../../contract/flow-nodes.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -15,14 +15,13 @@ type Props = {
 
 const groups = ['Conversation', 'Logic', 'Flow actions'] as const;
 const kinds = Object.keys(nodeForms) as NodeKind[];
+const ordered = groups.flatMap((group) => kinds.filter((kind) => nodeForms[kind].group === group));
 
 /** Every kind of block, in its groups; arrow keys walk them, and so do their numbers. */
 export function AddBlockDialog({ open, isFull, onOpenChange, onChoose }: Props) {
   const first = useRef<HTMLButtonElement>(null);
-  const ordered = groups.flatMap((group) => kinds.filter((kind) => nodeForms[kind].group === group));
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
-    const number = Number(event.key);
-    if (number >= 1 && number <= ordered.length) return onChoose(ordered[number - 1]!);
+  useNumbers(open && !isFull, onChoose);
+  const onKeyDown = (event: KeyPress<HTMLElement>): void => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
@@ -65,4 +64,21 @@ export function AddBlockDialog({ open, isFull, onOpenChange, onChoose }: Props) 
       </div>
     </Dialog>
   );
+}
+
+/** Wherever the focus is: who knows the number types it before the dialog has the focus. */
+function useNumbers(on: boolean, onChoose: (kind: NodeKind) => void): void {
+  const latest = useRef(onChoose);
+  latest.current = onChoose;
+  useEffect(() => {
+    if (!on) return;
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const kind = ordered[Number(event.key) - 1];
+      if (!kind || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      latest.current(kind);
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, [on]);
 }

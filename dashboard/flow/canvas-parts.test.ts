@@ -42,6 +42,13 @@ test('only the card that looks otherwise is drawn anew', () => {
   expect(live!.data.live).toEqual({ block: 'end_1', over: false });
 });
 
+test('places that are written into a document draw no card anew that stands there already', () => {
+  const before = cardsOf(stateOf(), [], null);
+  const places = new Map(flow.nodes.map(({ id, position }) => [id, position]));
+  const after = cardsOf(stateOf(moveBlocks(flow, places)), before, null);
+  expect(after.every((card, index) => card === before[index])).toBe(true);
+});
+
 test('a card that is moved keeps what is in it, and one that is being dragged its place', () => {
   const before = cardsOf(stateOf(), [], null).map((card) => ({ ...card, measured: { width: 1 } }));
   const moved = stateOf(moveBlocks(flow, new Map([['end_1', { x: 9, y: 9 }]])));
@@ -59,6 +66,14 @@ test('a line is drawn where both of its blocks are there', () => {
   expect(linesOf(stateOf(loose), 'way_1')).toMatchObject([
     { id: 'way_1', source: 'say_1', sourceHandle: 'next', target: 'end_1', selected: true },
   ]);
+});
+
+test('only the line that leads elsewhere is drawn anew', () => {
+  const two = connect(flow, { from: 'say_1', label: 'yes' }, 'say_1');
+  const before = linesOf(stateOf(two), null);
+  const [same, other] = linesOf(stateOf(connect(two, { from: 'say_1', label: 'yes' }, 'end_1')), null, before);
+  expect(same).toBe(before[0]);
+  expect(other).toMatchObject({ id: before[1]!.id, target: 'end_1' });
 });
 
 test('a fault stands at its block, one of an edge where that begins', () => {

@@ -17,14 +17,8 @@ export function cardsOf(state: FlowState, before: readonly CardNode[], current: 
     const data = cardData(state, node);
     const tabIndex = node.id === current ? 0 : -1;
     const { x, y } = was?.dragging ? was.position : node.position;
-    if (
-      was &&
-      was.data.node === node &&
-      was.data.look === data.look &&
-      was.position.x === x &&
-      was.position.y === y &&
-      was.domAttributes?.tabIndex === tabIndex
-    ) {
+    const looksTheSame = was !== undefined && isSameBlock(was.data.node, node) && was.data.look === data.look;
+    if (looksTheSame && was.position.x === x && was.position.y === y && was.domAttributes?.tabIndex === tabIndex) {
       return was;
     }
     return {
@@ -32,11 +26,16 @@ export function cardsOf(state: FlowState, before: readonly CardNode[], current: 
       id: node.id,
       type: 'block' as const,
       position: { x, y },
-      data: was && was.data.node === node && was.data.look === data.look ? was.data : data,
+      data: looksTheSame ? was.data : data,
       ariaLabel: `${blockName(node)}. ${nodeForms[node.kind].title}. ${blockSummary(node)}`,
       domAttributes: { tabIndex },
     };
   });
+}
+
+/** But for its place, which is no part of how it looks. */
+function isSameBlock(a: CardData['node'], b: CardData['node']): boolean {
+  return a === b || (a.kind === b.kind && a.title === b.title && a.data === b.data);
 }
 
 function cardData({ flow, edges, faults, live, shown }: FlowState, node: CardData['node']): CardData {
@@ -55,17 +54,27 @@ function cardData({ flow, edges, faults, live, shown }: FlowState, node: CardDat
   return { node, ways, faults: told, isStart, isShown, live: here, look };
 }
 
-/** Those that lead from a block that is there to one that is there. */
-export function linesOf({ flow, byId }: FlowState, selected: string | null): Edge[] {
+/** Those that lead from a block that is there to one that is there. `before`: what was drawn last. */
+export function linesOf({ flow, byId }: FlowState, selected: string | null, before: readonly Edge[] = []): Edge[] {
+  const known = new Map(before.map((line) => [line.id, line]));
   return flow.edges
     .filter((edge) => byId.has(edge.from) && byId.has(edge.to))
-    .map((edge) => ({
-      id: edge.id,
-      type: 'way',
-      source: edge.from,
-      target: edge.to,
-      sourceHandle: labelOf(edge),
-      selected: edge.id === selected,
-      focusable: false, // By keyboard they stand in the forms of their blocks.
-    }));
+    .map((edge) => {
+      const was = known.get(edge.id);
+      const line = {
+        id: edge.id,
+        type: 'way',
+        source: edge.from,
+        target: edge.to,
+        sourceHandle: labelOf(edge),
+        selected: edge.id === selected,
+        focusable: false, // By keyboard they stand in the forms of their blocks.
+      };
+      return was && isSameLine(was, line) ? was : line;
+    });
+}
+
+function isSameLine(a: Edge, b: Edge): boolean {
+  const { source, target, sourceHandle, selected } = b;
+  return a.source === source && a.target === target && a.sourceHandle === sourceHandle && a.selected === selected;
 }

@@ -3,6 +3,7 @@ import {
   applyNodeChanges,
   Background,
   type Connection,
+  type Edge,
   type NodeChange,
   Panel,
   ReactFlow,
@@ -46,6 +47,7 @@ export function FlowCanvas({ selected, wanted, onSelect, line, onLine, isPhone }
   const state = useFlowState();
   const { flow, live, shown } = state;
   const { edit, show, add } = useFlowActions();
+  const { screenToFlowPosition } = useReactFlow();
   const [current, setCurrent] = useState<string | null>(null);
   const focusable = current !== null && state.byId.has(current) ? current : (flow.start ?? flow.nodes[0]?.id ?? null);
   const [cards, setCards] = useState<CardNode[]>(() => cardsOf(state, [], focusable));
@@ -54,7 +56,8 @@ export function FlowCanvas({ selected, wanted, onSelect, line, onLine, isPhone }
   useEffect(() => {
     if (wanted && wanted !== atFirst.current) setCards((before) => withSelected(before, wanted));
   }, [wanted]);
-  const lines = useMemo(() => linesOf(state, line), [state, line]);
+  const drawn = useRef<Edge[]>([]);
+  const lines = useMemo(() => (drawn.current = linesOf(state, line, drawn.current)), [state, line]);
   useInView(shown ?? live?.block ?? null);
 
   const onNodesChange = useCallback(
@@ -118,7 +121,8 @@ export function FlowCanvas({ selected, wanted, onSelect, line, onLine, isPhone }
         onEdgeClick={(_, { id }) => onLine(id)}
         onPaneClick={() => onLine(null)}
         onDoubleClick={(event) => {
-          if ((event.target as HTMLElement).classList.contains('react-flow__pane')) add({});
+          if (!(event.target as HTMLElement).classList.contains('react-flow__pane')) return;
+          add({ at: screenToFlowPosition({ x: event.clientX, y: event.clientY }) });
         }}
         onConnect={onConnect}
         deleteKeyCode={null}

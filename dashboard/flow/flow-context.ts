@@ -18,8 +18,8 @@ export type FlowState = {
   shown: string | null;
 };
 
-/** Where a block that is added belongs: at a way out, into an edge, or at a place of the canvas. */
-export type AddAt = { after?: Way; edge?: string; at?: Place };
+/** Where a block that is added belongs: at a way out, into an edge, at a place of the canvas, or next to a block. */
+export type AddAt = { after?: Way; edge?: string; at?: Place; beside?: string };
 
 /** The same as long as the builder is there. */
 export type FlowActions = {

@@ -31,7 +31,7 @@ export function addBlock(flow: Flow, { kind, at, after }: AddOrder): { flow: Flo
     flow.nodes.map((node) => node.id),
   );
   const data = structuredClone(nodeForms[kind].alternatives[0]);
-  const node = { id, kind, title: '', position: freePlace(flow.nodes, at), data } as FlowNode;
+  const node = { id, kind, title: '', position: freePlace(flow, at), data } as FlowNode;
   const added = { ...flow, start: flow.nodes.length === 0 ? id : flow.start, nodes: [...flow.nodes, node] };
   return { flow: after ? connect(added, after, id) : added, id };
 }

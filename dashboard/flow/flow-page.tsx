@@ -17,6 +17,7 @@ import { useFlowKeys } from './flow-keys.ts';
 import { FlowList } from './flow-list.tsx';
 import { FlowToolbar } from './flow-toolbar.tsx';
 import { GlobalSettingsDialog } from './global-settings-dialog.tsx';
+import { isUnplaced } from './places.ts';
 import { readFlow } from './read-flow.ts';
 import { useFlowEditing } from './use-flow-editing.ts';
 import { useIsPhone } from './use-is-phone.ts';
@@ -89,7 +90,7 @@ function Builder({ flow: written }: { flow: Flow }) {
             {flow.nodes.length === 0 && <FirstBlock onAdd={() => actions.add({})} />}
             {view === 'canvas' ? (
               <FlowCanvas
-                key={places ? 'placed' : ''}
+                key={isUnplaced(flow.nodes) ? '' : 'placed'} // It looks at the beginning of the flow once there is one.
                 selected={selected}
                 wanted={wanted}
                 onSelect={setSelected}

@@ -11,13 +11,12 @@ function blocks(places: Record<string, Place>): FlowNode[] {
 
 const way = (from: string, to: string): FlowEdge => ({ id: from + to, from, to, label: to, order: 0 });
 
-test('a new card covers no other', () => {
-  const column = blocks({ a: { x: 0, y: 0 }, b: { x: 20, y: 150 }, far: { x: 900, y: 0 } });
-  const place = freePlace(column, { x: 0, y: 0 });
-  for (const { position } of column) {
-    expect(Math.abs(position.x - place.x) >= cardWidth || Math.abs(position.y - place.y) >= 132).toBe(true);
-  }
-  expect(freePlace([], { x: 3.2, y: 4.7 })).toEqual({ x: 3, y: 5 });
+test('a new card covers no other, however many ways out that one has', () => {
+  const nodes = blocks({ a: { x: 0, y: 0 }, b: { x: 20, y: 360 }, far: { x: 900, y: 0 } });
+  expect(freePlace({ nodes, edges: [] }, { x: 0, y: 20 })).toEqual({ x: 0, y: 186 });
+  const edges = ['yes', 'no', 'later'].map((label) => ({ ...way('a', 'b'), id: label, label }));
+  expect(freePlace({ nodes, edges }, { x: 0, y: 20 })).toEqual({ x: 0, y: 546 });
+  expect(freePlace({ nodes: [], edges: [] }, { x: 3.2, y: 4.7 })).toEqual({ x: 3, y: 5 });
 });
 
 test('an arrow key leads to the nearest block there, straight before aslant', () => {

@@ -1,23 +1,26 @@
 /** Where blocks stand on the canvas, in its own pixels: x to the right, y down. */
-import type { FlowEdge, FlowNode } from '../../contract/flow.ts';
+import type { Flow, FlowEdge, FlowNode } from '../../contract/flow.ts';
 import { blockSummary, endOrders } from './block-words.ts';
 import { edgesByBlock, takesAnswers, waysOut } from './ways-out.ts';
 
 export type Place = { x: number; y: number };
 
-/** Of a block's card. The height is that of a usual one: the true one is known to the browser alone. */
+/** Of a block's card. The height of a new one; that of others is guessed where the browser has not drawn them. */
 export const cardWidth = 232;
 const cardHeight = 132;
 const gap = { x: 88, y: 28 };
 
 /** The nearest place down from `at` where a card covers no other. Bounded: one step for each block at most. */
-export function freePlace(nodes: readonly FlowNode[], at: Place): Place {
+export function freePlace({ nodes, edges }: Pick<Flow, 'nodes' | 'edges'>, at: Place): Place {
   const place = { x: Math.round(at.x), y: Math.round(at.y) };
+  const out = edgesByBlock(edges);
   const below = nodes
     .filter(({ position }) => Math.abs(position.x - place.x) < cardWidth + 16)
     .toSorted((a, b) => a.position.y - b.position.y);
-  for (const { position } of below) {
-    if (Math.abs(position.y - place.y) < cardHeight + gap.y) place.y = position.y + cardHeight + gap.y;
+  for (const node of below) {
+    const { y } = node.position;
+    const end = y + guessedHeight(node, out.get(node.id) ?? []) + gap.y;
+    if (place.y < end && y < place.y + cardHeight + gap.y) place.y = end;
   }
   return place;
 }

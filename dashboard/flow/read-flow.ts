@@ -67,7 +67,7 @@ function wholeNode(node: Loose): FlowNode {
     ...node,
     title: isText(node['title'], 0) ? node['title'] : '',
     position: placed ? position : { x: 0, y: 0 },
-    data: { ...missing, ...(isObject(data) ? data : {}) },
+    data: isObject(data) && missing === null ? data : { ...missing, ...(isObject(data) ? data : {}) },
   } as FlowNode;
 }
 

@@ -99,7 +99,7 @@ export function useFlowEditing({ flow, places, selected, onSelect, line }: Parts
   const keys: FlowKeys = {
     undo: () => draft.undo?.(),
     redo: () => draft.redo?.(),
-    add: () => setAdding({}),
+    add: () => setAdding(besideFocused()),
     tidy,
     copy() {
       if (chosen().size > 0) copied = copyBlocks(flow, chosen());
@@ -116,11 +116,17 @@ export function useFlowEditing({ flow, places, selected, onSelect, line }: Parts
   return { shown, actions, keys, adding, isFull, choose, closeAdding: () => setAdding(null) };
 }
 
-/** Beside the block that it follows. */
-function placeOf({ after, edge }: AddAt, flow: Flow): Place | null {
+/** To the right of the block that it follows, or else of the newest one. */
+function placeOf({ after, edge, beside }: AddAt, flow: Flow): Place | null {
   const from = after?.from ?? flow.edges.find(({ id }) => id === edge)?.from;
-  const node = flow.nodes.find(({ id }) => id === from);
+  const node = flow.nodes.find(({ id }) => id === (from ?? beside)) ?? flow.nodes.at(-1);
   return node ? placeAfter(node, flow.edges.filter((one) => one.from === from && one.id !== edge).length) : null;
+}
+
+function besideFocused(): AddAt {
+  const card = document.activeElement?.closest<HTMLElement>('.react-flow__node, [data-block]');
+  const beside = card?.dataset['id'] ?? card?.dataset['block'];
+  return beside === undefined ? {} : { beside };
 }
 
 function middleOf({ screenToFlowPosition }: Pick<ReturnType<typeof useReactFlow>, 'screenToFlowPosition'>): Place {

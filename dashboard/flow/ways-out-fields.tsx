@@ -19,7 +19,8 @@ export function WaysOutFields({ node }: { node: FlowNode }) {
     <fieldset className="space-y-2">
       <legend className="mb-1 font-medium">Ways out</legend>
       {ways.map((way) => (
-        <WayField key={way.edge?.id ?? way.label} node={node} way={way} />
+        // Answers are renamed while they are edited, and other ways get their edge: either must keep the focus.
+        <WayField key={way.sort === 'answer' ? way.edge!.id : `way ${way.label}`} node={node} way={way} />
       ))}
       {takesAnswers(node) && <NewAnswer from={node.id} />}
     </fieldset>

@@ -1,27 +1,23 @@
 /** A typed call over the text line (docs/text-line.md): the real session, with this page as the telephone. */
 import { useEffect, useRef, useState } from 'react';
 import { client, faultOf } from '../api.ts';
+import type { Said, TestLine } from './said-words.ts';
 
-export type Said = { id: string; by: 'caller' | 'agent'; text: string };
-
-/** `failed`: it could not begin, or broke off; `message` says why. */
-export type TextCall = {
-  state: 'connecting' | 'up' | 'ended' | 'failed';
-  callId: string | null;
+export type TextCall = TestLine & {
   said: readonly Said[];
-  message: string;
-  endedReason: string | null;
   say(text: string): void;
   typing(on: boolean): void;
   press(digit: string): void;
-  hangUp(): void;
+  /** Whether the agent is told any more which of its words were shown. */
+  reportsLost: boolean;
+  loseReports(lost: boolean): void;
 };
 
 type Down =
   | { type: 'started'; call_id: string }
   | { type: 'speak'; utterance_id: string; text: string; last: boolean }
   | { type: 'clear' }
-  | { type: 'ended'; ended_reason: string }
+  | { type: 'ended' }
   | { type: 'error'; message: string; hint?: string };
 
 /** Dials when it is mounted, and hangs up when it goes. */
@@ -30,9 +26,10 @@ export function useTextCall(agentId: string): TextCall {
   const [callId, setCallId] = useState<string | null>(null);
   const [said, setSaid] = useState<readonly Said[]>([]);
   const [message, setMessage] = useState('');
-  const [endedReason, setEndedReason] = useState<string | null>(null);
   const socket = useRef<WebSocket | null>(null);
   const isTyping = useRef(false);
+  const [reportsLost, setReportsLost] = useState(false);
+  const lost = useRef(false);
 
   useEffect(() => {
     let gone = false;
@@ -50,13 +47,13 @@ export function useTextCall(agentId: string): TextCall {
           const { utterance_id: id, text, last } = down;
           setSaid((before) => withWords(before, id, text));
           // Told once it has been painted, which is what it proves.
-          if (last) afterPaint(() => line.send(JSON.stringify({ type: 'shown', utterance_id: id, done: true })));
+          if (last && !lost.current)
+            afterPaint(() => line.send(JSON.stringify({ type: 'shown', utterance_id: id, done: true })));
           return;
         }
         case 'clear':
           return; // Every word is on the screen at once, so that there is nothing to drop.
         case 'ended':
-          setEndedReason(down.ended_reason);
           return setState('ended');
         case 'error':
           return fail(`${down.message}. ${down.hint ?? ''}`);
@@ -85,7 +82,6 @@ export function useTextCall(agentId: string): TextCall {
     callId,
     said,
     message,
-    endedReason,
     say(text) {
       isTyping.current = false;
       setSaid((before) => [...before, { id: `caller ${before.length}`, by: 'caller', text }]);
@@ -97,6 +93,11 @@ export function useTextCall(agentId: string): TextCall {
       send({ type: on ? 'speech_started' : 'speech_stopped' });
     },
     press: (digit) => send({ type: 'press', digit }),
+    reportsLost,
+    loseReports(on) {
+      lost.current = on;
+      setReportsLost(on);
+    },
     hangUp: () => send({ type: 'hang_up' }),
   };
 }

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { firstAccount } from '../first-account.ts';
 import type { Store } from '../store/store.ts';
+import { until } from '../testing/browser.ts';
 import { noBrowser } from '../testing/chromium.ts';
 import {
   type DashboardWorld,
@@ -94,7 +95,7 @@ describe.skipIf(skip)(
       await page.getByRole('button', { name: '1 to fix' }).click();
       expect(await violations()).toEqual([]);
       await page.getByRole('button', { name: /ending\.silence\.timeout_seconds/ }).click();
-      await page.waitForFunction(`document.activeElement.value === '2'`);
+      await until(page, `document.activeElement.value === '2'`);
       await page.keyboard.type('0');
       await page.getByText('Give a number of seconds from 5 to 3600').waitFor({ state: 'detached' });
     });

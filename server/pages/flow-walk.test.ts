@@ -1,15 +1,19 @@
 /** The appointment flow is built from nothing by keyboard alone, published, and called to each of its ends. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { FlowInput } from '../../contract/flow.ts';
-import { openStore, type Store } from '../store/store.ts';
-import { openBrowser, watchPage } from '../testing/browser.ts';
+import { until } from '../testing/browser.ts';
 import { noBrowser } from '../testing/chromium.ts';
+import {
+  type DashboardWorld,
+  openDashboard,
+  openPage,
+  signIn,
+  violations as violationsOf,
+} from '../testing/dashboard-page.ts';
 import { type Keyboard, keyboardOf } from '../testing/keyboard.ts';
-import { type TestServer, testServer } from '../testing/server.ts';
+import type { TestServer } from '../testing/server.ts';
 
 const skip = noBrowser !== null && process.env['RINGOFF_REQUIRE_PEERS'] !== '1';
 /** Some hundred steps by the Tab key. */
@@ -19,18 +23,17 @@ describe.skipIf(skip)(
   `the flow builder in a browser${skip ? ` (skipped: ${noBrowser})` : ''}`,
   { timeout: keysMs },
   () => {
-    let store: Store;
+    let world: DashboardWorld;
     let server: TestServer;
     let lookup: Server;
-    let browser: Browser;
     let page: Page;
     let keys: Keyboard;
     let wrong: string[];
     let address: string;
 
     beforeAll(async () => {
-      store = await openStore({ memory: true });
-      server = await testServer(store, { config: { toolAllow: ['127.0.0.1'] } });
+      world = await openDashboard();
+      ({ server } = world);
       lookup = createServer((request, response) => {
         request.setEncoding('utf8').on('data', (body: string) => {
           const known = (JSON.parse(body) as { member_number?: string }).member_number === '4711';
@@ -39,27 +42,16 @@ describe.skipIf(skip)(
       });
       await new Promise<void>((resolve) => void lookup.listen(0, '127.0.0.1', resolve));
       address = `http://127.0.0.1:${(lookup.address() as AddressInfo).port}`;
-      browser = await openBrowser();
-      page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-      page.setDefaultTimeout(60_000);
-      wrong = watchPage(page, server.url);
+      ({ page, wrong } = await openPage(world));
       keys = keyboardOf(page);
-      await page.goto(`${server.url}/sign-in`);
-      await page.getByLabel('Key').fill(server.key);
-      await page.keyboard.press('Enter');
-      await page.getByRole('heading', { name: 'Agents' }).waitFor();
+      await signIn(page, server);
     }, 360_000);
     afterAll(async () => {
-      await browser?.close();
-      await server?.close();
-      await store?.close();
+      await world?.close();
       lookup?.close();
     });
 
-    async function violations(): Promise<string[]> {
-      const found = await new AxeBuilder({ page }).analyze();
-      return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-    }
+    const violations = (): Promise<string[]> => violationsOf(page);
 
     /** N, the number of the kind, its title; the fields are left to `fill`, and Escape leads back to the card. */
     async function block(number: number, title: string, fill: () => Promise<void>): Promise<void> {
@@ -67,12 +59,12 @@ describe.skipIf(skip)(
       await page.getByRole('dialog', { name: 'Add a block' }).waitFor();
       await keys.press(`${number}`);
       await page.getByRole('region', { name: /^Block / }).waitFor();
-      await page.waitForFunction(`document.activeElement.labels?.[0]?.innerText === 'Title'`);
+      await until(page, `document.activeElement.labels?.[0]?.innerText === 'Title'`);
       await keys.write('Title', title);
       await fill();
       await keys.press('Escape');
       await page.getByRole('region', { name: /^Block / }).waitFor({ state: 'detached' });
-      await page.waitForFunction(`document.activeElement.classList.contains('react-flow__node')`);
+      await until(page, `document.activeElement.classList.contains('react-flow__node')`);
     }
 
     const [say, collect, decide, ask, transfer, end] = [1, 2, 3, 4, 5, 6] as const;
@@ -108,7 +100,7 @@ describe.skipIf(skip)(
     test('blocks of every kind are added and filled in', async () => {
       await block(say, 'Greeting', async () => {
         await keys.write('Text', 'Hello, this is Acme Dental. Would you like to book a check-up?');
-        await keys.write('Seconds without a reply', '2');
+        await keys.write('Seconds without a reply', '6');
       });
       await block(collect, 'Who', async () => {
         await keys.write('Name', 'birth_date');
@@ -184,13 +176,13 @@ describe.skipIf(skip)(
         await keys.to(`Edit ${title}`);
         await keys.press('Enter');
         await page.getByRole('region', { name: `Block ${title}` }).waitFor();
-        await page.waitForFunction(`document.activeElement.labels?.[0]?.innerText === 'Title'`);
+        await until(page, `document.activeElement.labels?.[0]?.innerText === 'Title'`);
         for (const [answer, target] of Object.entries(answers)) {
           await keys.write('Another answer of the caller', answer);
           await keys.select('Leads to', target);
           await keys.to('Add the answer');
           await keys.press('Enter');
-          await page.waitForFunction(`document.activeElement.ariaLabel === 'Another answer of the caller'`);
+          await until(page, `document.activeElement.ariaLabel === 'Another answer of the caller'`);
         }
         // The ways stand above the field for answers.
         const back = Object.keys(answers).length > 0;
@@ -199,7 +191,7 @@ describe.skipIf(skip)(
           await keys.select(`${way} leads to`, target, back ? 'back' : 'forward');
         }
         await keys.press('Escape');
-        await page.waitForFunction(`document.activeElement.closest('[data-block]') !== null`);
+        await until(page, `document.activeElement.closest('[data-block]') !== null`);
       };
       await connect('Greeting', { 'No match': 'Another', 'No reply': 'Silent' }, { yes: 'Who', no: 'Another' });
       await connect('Who', { Filled: 'Eligibility', 'Gave up': 'Desk' });
@@ -264,82 +256,13 @@ describe.skipIf(skip)(
       await keys.press('Delete');
       await expect.poll(() => cards.count()).toBe(12);
       await keys.press('Shift+Alt+T');
-      await page.getByText('Not saved yet').waitFor();
+      await page.getByText('Not saved yet').first().waitFor();
       await keys.press('Control+s');
       await page.getByText('Version 3, saved').waitFor();
     });
-
-    test(
-      'a flow of 200 blocks without places is drawn, and dragged without a long task',
-      { timeout: keysMs },
-      async () => {
-        const agent = { name: 'Large', kind: 'flow' as const, flow: largeFlow(200) };
-        await server.api.agents.put({ params: { id: 'large' }, body: agent });
-        await page.goto(`${server.url}/agents/large/flow`);
-        const card = page.locator('.react-flow__node[data-id="q1"]');
-        await page.getByText('200 blocks').waitFor();
-        await page.getByText('Version 1, saved').waitFor(); // To look at it changes nothing.
-        await card.waitFor();
-        const longest: number[] = [];
-        for (const px of [40, 60, 80]) {
-          const before = (await card.boundingBox())!;
-          longest.push(await longestTaskMs(page, () => drag(page, before, px)));
-          expect((await card.boundingBox())!.x - before.x).toBeCloseTo(px, -1);
-        }
-        await page.getByText('Not saved yet').waitFor();
-        console.log(`longest task of each drag over 200 blocks: ${longest.map(Math.round).join(', ')} ms`);
-        // A machine that does other work lengthens what it measures: the quietest of three counts.
-        expect(Math.min(...longest)).toBeLessThan(100);
-      },
-    );
 
     test('nothing went wrong behind the pages, and nothing was asked elsewhere', () => {
       expect(wrong).toEqual([]);
     });
   },
 );
-
-/** Questions one after another, each with a way to the end as well. */
-function largeFlow(blocks: number): FlowInput {
-  const questions = Array.from({ length: blocks - 1 }, (_, index) => index);
-  return {
-    start: 'q0',
-    nodes: [
-      ...questions.map((index) => ({
-        id: `q${index}`,
-        kind: 'utterance' as const,
-        title: `Question ${index}`,
-        data: { mode: 'verbatim' as const, text: `Is ${index} your number?` },
-      })),
-      { id: 'end', kind: 'end_call' as const, title: 'End', data: {} },
-    ],
-    edges: questions.flatMap((index) => [
-      { id: `y${index}`, from: `q${index}`, to: index === blocks - 2 ? 'end' : `q${index + 1}`, label: 'yes' },
-      { id: `n${index}`, from: `q${index}`, to: 'end', label: 'no_match' },
-    ]),
-  };
-}
-
-/** Of the tasks of the page while something is done; 0 where none took 50 ms, which are not told. */
-async function longestTaskMs(page: Page, act: () => Promise<void>): Promise<number> {
-  await page.evaluate(`{
-    window.longTasks = [];
-    window.taskObserver = new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((one) => one.duration)));
-    taskObserver.observe({ type: 'longtask' });
-  }`);
-  await act();
-  return page.evaluate<number>(`(() => {
-    longTasks.push(...taskObserver.takeRecords().map((one) => one.duration));
-    taskObserver.disconnect();
-    return Math.max(0, ...longTasks);
-  })()`);
-}
-
-/** A block by so many pixels, in small steps. */
-async function drag(page: Page, box: { x: number; y: number; width: number }, px: number): Promise<void> {
-  const [x, y] = [box.x + box.width / 2, box.y + 4];
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await page.mouse.move(x + px, y + px, { steps: 40 });
-  await page.mouse.up();
-}

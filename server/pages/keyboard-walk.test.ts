@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addSampleAgents } from '../../simulator/sample-agents.ts';
 import { addSampleCalls } from '../../simulator/sample-calls.ts';
 import { firstAccount } from '../first-account.ts';
+import { until } from '../testing/browser.ts';
 import { noBrowser } from '../testing/chromium.ts';
 import { type DashboardWorld, openDashboard, openPage, signIn } from '../testing/dashboard-page.ts';
 
@@ -43,7 +44,7 @@ describe.skipIf(skip)(`the dashboard by keyboard${skip ? ` (skipped: ${noBrowser
   test('an agent is made, changed, saved and called without a mouse', { timeout: 120_000 }, async () => {
     await page.goto(`${world.server.url}/agents`);
     await press(page, 'New agent');
-    await page.waitForFunction(`document.activeElement.tagName === 'INPUT'`);
+    await until(page, `document.activeElement.tagName === 'INPUT'`);
     await page.keyboard.type('Night desk');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Night desk', level: 1 }).waitFor();

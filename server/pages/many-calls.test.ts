@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { onServer } from '../store/testing/databases.ts';
-import { openBrowser, watchPage } from '../testing/browser.ts';
+import { openBrowser, until, watchPage } from '../testing/browser.ts';
 import { noBrowser } from '../testing/chromium.ts';
 import { addManyCalls } from '../testing/many-calls.ts';
 import { type TestServer, testServer } from '../testing/server.ts';
@@ -78,7 +78,8 @@ async function timed(page: Page, rows: Rows, act: () => Promise<unknown>): Promi
   const before = await rows.first().getByRole('link').getAttribute('href');
   const begun = performance.now();
   await act();
-  await page.waitForFunction(
+  await until(
+    page,
     `document.querySelector('ul[aria-label="Calls"] a')?.getAttribute('href') !== ${JSON.stringify(before)}
       && document.querySelector('ul[aria-label="Calls"] a') !== null`,
   );
@@ -92,7 +93,7 @@ async function scrolledTo(page: Page, place: number): Promise<number> {
     const at = await page.evaluate<number>(last);
     if (at >= place) return at;
     await page.mouse.wheel(0, 4_000);
-    await page.waitForFunction(`${last} !== ${at}`);
+    await until(page, `${last} !== ${at}`);
   }
   return page.evaluate<number>(last);
 }

@@ -106,6 +106,7 @@ const pages: readonly Look[] = [
     ready: 'Which cake',
     panels: { add: dialog('Add a block'), faults: dialog(/to fix|warning/) },
   },
+  { name: 'flow-sample', path: '/agents/flow-appointment/flow', ready: 'Check eligibility' },
   { name: 'calls', path: '/calls', ready: 'sample calls came with', panels: { filters: button('More filters') } },
   {
     name: 'call',
@@ -151,6 +152,7 @@ const pages: readonly Look[] = [
     path: '/agents/front-desk?test=true',
     ready: 'How can I help you?',
     panels: {
+      simulate: button('Simulate'),
       ended: async (page) => {
         await page.getByLabel('Say as the caller').fill('Oh, wrong number, goodbye!');
         await page.keyboard.press('Enter');

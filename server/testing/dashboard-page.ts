@@ -12,11 +12,12 @@ export type DashboardWorld = {
   close(): Promise<void>;
 };
 
-/** Webhooks may go to this machine; `prepare` runs before the server starts. */
+/** Webhooks and actions may go to this machine; `prepare` runs before the server starts. */
 export async function openDashboard(prepare?: (store: Store) => Promise<unknown>): Promise<DashboardWorld> {
   const store = await openStore({ memory: true });
   await prepare?.(store);
-  const server = await testServer(store, { config: { webhookAllow: ['127.0.0.1'] } });
+  const env = { RINGOFF_TOOL_ALLOW: '127.0.0.1' };
+  const server = await testServer(store, { config: { webhookAllow: ['127.0.0.1'] }, env });
   const browser = await openBrowser();
   return {
     store,

@@ -10,7 +10,7 @@
  * @property {(count: { pushed: number, played: number, dropped: number }) => void} [counted] Samples of the agent's sound.
  * @typedef {object} CallSocket
  * @property {(text: string) => void} say
- * @property {() => void} hangUp
+ * @property {() => void} hangUp Also of a call that is not up yet.
  */
 
 const wireRate = 16_000;
@@ -32,16 +32,20 @@ function openSocket(path, handlers, hear) {
   const tell = (message) => {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
   };
-  return { socket, tell };
+  const hangUp = () => {
+    if (socket.readyState === WebSocket.CONNECTING) socket.close();
+    else tell({ type: 'hang_up' });
+  };
+  return { socket, tell, hangUp };
 }
 
 /** Every word is shown at once, and said to be. @param {string} path @param {CallHandlers} handlers @returns {CallSocket} */
 export function typedCall(path, handlers) {
-  const { tell } = openSocket(path, handlers, (message) => {
+  const { tell, hangUp } = openSocket(path, handlers, (message) => {
     if (message.type === 'speak' && message.last)
       requestAnimationFrame(() => tell({ type: 'shown', utterance_id: message.utterance_id, done: true }));
   });
-  return { say: (text) => tell({ type: 'say', text }), hangUp: () => tell({ type: 'hang_up' }) };
+  return { say: (text) => tell({ type: 'say', text }), hangUp };
 }
 
 /**
@@ -67,7 +71,7 @@ export async function spokenCall(pathOf, handlers) {
       release();
       handlers.closed();
     };
-    const { socket, tell } = openSocket(path, { ...handlers, closed }, (message) => {
+    const { socket, tell, hangUp } = openSocket(path, { ...handlers, closed }, (message) => {
       if (message.type === 'mark') loudspeaker.port.postMessage({ mark: message.name });
       if (message.type === 'clear') loudspeaker.port.postMessage('clear');
     });
@@ -82,7 +86,7 @@ export async function spokenCall(pathOf, handlers) {
     microphone.onFrame((frame) => {
       if (socket.readyState === WebSocket.OPEN) socket.send(frame);
     });
-    return { say: () => {}, hangUp: () => tell({ type: 'hang_up' }) };
+    return { say: () => {}, hangUp };
   } catch (error) {
     release();
     throw error;

@@ -1,0 +1,48 @@
+import { Send } from 'lucide-react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { Button } from '../ui/button.tsx';
+import { Simulate } from './simulate.tsx';
+import type { TextCall } from './text-call.ts';
+
+/** So long without a key is the end of typing: silence counts again. */
+const typingMs = 1_500;
+
+export function SayForm({ call, disabled }: { call: TextCall; disabled: boolean }) {
+  const [text, setText] = useState('');
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (!disabled) input.current?.focus();
+  }, [disabled]);
+  const type = (words: string): void => {
+    setText(words);
+    clearTimeout(timer.current);
+    call.typing(words !== '');
+    timer.current = setTimeout(() => call.typing(false), typingMs);
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    clearTimeout(timer.current);
+    if (text.trim() === '') return;
+    call.say(text.trim());
+    setText('');
+  };
+  return (
+    <form onSubmit={submit} className="flex gap-2 border-t p-3">
+      <input
+        ref={input}
+        className="input"
+        aria-label="Say as the caller"
+        placeholder={call.state === 'ended' ? 'The call has ended' : 'Say something as the caller…'}
+        disabled={disabled}
+        maxLength={2_000}
+        value={text}
+        onChange={({ target }) => type(target.value)}
+      />
+      <Button type="submit" look="primary" disabled={disabled || text.trim() === ''} aria-label="Say it">
+        <Send aria-hidden="true" />
+      </Button>
+      <Simulate call={call} disabled={disabled} />
+    </form>
+  );
+}

@@ -1,0 +1,89 @@
+/** A test call by microphone, from the page of an agent: spoken, heard, and ended as the page tells it. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CallRecord } from '../../contract/call.ts';
+import { firstAccount } from '../first-account.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { readyDashboard } from '../testing/browser.ts';
+import { type ChromiumCaller, startChromiumCaller } from '../testing/chromium-caller.ts';
+import { openPage, signIn, violations } from '../testing/dashboard-page.ts';
+import { farewell, lines, phoneAgent } from '../testing/phone-world.ts';
+import { describeWith } from '../testing/programs.ts';
+import { type TestServer, testServer } from '../testing/server.ts';
+
+describeWith(['chromium', 'flite', 'sox', 'pocketsphinx_continuous'], 'a spoken test call', () => {
+  let store: Store;
+  let server: TestServer;
+  let chromium: ChromiumCaller;
+  let page: Page;
+  let wrong: string[];
+
+  beforeAll(async () => {
+    await readyDashboard();
+    store = await openStore({ memory: true });
+    await store.agents.put(firstAccount, 'reception', { ...phoneAgent });
+    server = await testServer(store, { config: { speechWorkersMax: 1 } });
+    chromium = await startChromiumCaller(lines.bye, 6);
+    ({ page, wrong } = await openPage({ browser: chromium.browser, server }));
+    await signIn(page, server);
+  }, 360_000);
+  afterAll(async () => {
+    await chromium?.close();
+    await server?.close();
+    await store?.close();
+  });
+
+  function ended(): Promise<CallRecord> {
+    return new Promise((resolve) => {
+      const stop = server.switchboard.watchAll((event) => {
+        if (event.type !== 'ended' || !event.record) return;
+        stop();
+        resolve(event.record);
+      });
+    });
+  }
+
+  const drawer = () => page.getByRole('region', { name: 'Test call' });
+  const said = () => drawer().getByRole('list', { name: 'What was said' }).getByRole('listitem');
+
+  async function callByVoice(): Promise<void> {
+    await page.goto(`${server.url}/agents/reception`);
+    await page.getByRole('button', { name: 'Test call' }).click();
+    await said().getByText('Hello.').waitFor();
+    const typed = ended();
+    await drawer().getByRole('button', { name: 'By voice' }).click();
+    expect(await typed).toMatchObject({ ended_reason: 'caller_hangup' });
+    await drawer().getByText('The microphone is open').waitFor();
+  }
+
+  // First: the worker that hears is awake then, before the microphone says its sentence.
+  test('is hung up by closing it, and the microphone with it', { timeout: 120_000 }, async () => {
+    await callByVoice();
+    await said().getByText('Hello.').waitFor();
+    const record = ended();
+    await drawer().getByRole('button', { name: 'Close the test call' }).click();
+    expect(await record).toMatchObject({ ended_reason: 'caller_hangup', ended_by: 'caller' });
+  });
+
+  test('is spoken to the last sample of the farewell, and the page sees it end', { timeout: 120_000 }, async () => {
+    await callByVoice();
+    const record = ended();
+    await said().getByText('Hello.').waitFor();
+    await said().getByText(lines.bye).waitFor();
+    await said().getByText(farewell).waitFor();
+    expect(await violations(page)).toEqual([]);
+    expect(await record).toMatchObject({
+      ended_reason: 'agent_ended',
+      farewell: { text: farewell, heard: 'confirmed', heard_share: 1 },
+      hang_up: { proof: 'far_end_confirmed', leaked_seconds: 0 },
+    });
+    await drawer().getByText('Ended: the agent ended it').waitFor();
+    const shown = (await said().allInnerTexts()).map((words) => words.replace(/\s+/g, ' '));
+    expect(shown).toEqual(['Agent: Hello.', `You: ${lines.bye}`, `Agent: ${farewell}`]);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test('nothing went wrong behind the page, and nothing was asked elsewhere', () => {
+    expect(wrong).toEqual([]);
+  });
+});
