@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { leaseMs } from '../server/store/call-lease.ts';
 import { findPostgres, type StoppableServer, startOwnPostgres } from '../server/store/testing/postgres.ts';
-import { addAgent, areDown, bringUp, comeDown, endedOnce, type Phone } from './crowd.ts';
+import { addAgent, areDown, bringUp, calledIn, comeDown, endedOnce, type Phone } from './crowd.ts';
 import { allOf, type Finding, inWords } from './finding.ts';
 import { type Node, startNode } from './node.ts';
 import { type Outside, startOutside } from './outside.ts';
