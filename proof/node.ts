@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pause } from './until.ts';
 
 export type Node = {
   url: string;
@@ -18,6 +19,9 @@ export type Node = {
   /** Rejects with the answer unless it is a good one. */
   send(method: 'POST' | 'PUT', path: string, body: object): Promise<unknown>;
 };
+
+/** Of a request that comes too fast. */
+const triesMax = 5;
 
 const root = new URL('..', import.meta.url).pathname;
 
@@ -56,7 +60,12 @@ export async function startNode(dataDir: string, sipPort: number, env: Record<st
       return child.exitCode;
     },
     async get(path) {
-      const answer = await fetch(url + path, { headers: { authorization: `Bearer ${key}` } });
+      const ask = (): Promise<Response> => fetch(url + path, { headers: { authorization: `Bearer ${key}` } });
+      let answer = await ask();
+      for (let tries = 0; answer.status === 429 && tries < triesMax; tries++) {
+        await pause(1_000 * Number(answer.headers.get('retry-after') ?? 1));
+        answer = await ask();
+      }
       return answer.json();
     },
     async send(method, path, body) {
