@@ -96,6 +96,9 @@ function subjectAt({ tokens, at, before, kind }: Place): Step | null {
     return { to, role: short !== '' && !isBe ? 'modal' : role };
   }
   const isThing = things.test(stem!);
+  // "It's been throbbing": a sentence, and no introduction.
+  if (kind === 'statement' && short === "'s" && /^(?:been|got|gone|not|too|started|stopped|\w+ing)$/.test(next))
+    return null;
   if (isBe && (isThing || kind === 'any')) return { to, role };
   // "It would be", "I live in", "we come from": the verb has to be one that leads to an answer.
   const verb = tokens

@@ -25,9 +25,9 @@ const spelledMin = 3;
 /** Whether letters are said one by one. */
 export function isSpelled(tokens: readonly Token[]): boolean {
   const pieces = piecesOf(tokens.filter((one) => /[\p{L}\p{N}-]/u.test(one.text)));
-  const isCode = pieces.filter(({ kind }) => kind === 'letter' || kind === 'digits').length >= pieces.length - 1;
-  const letters = pieces.some((_, at) => lettersAt(pieces, at) >= spelledMin);
-  return letters || (isCode && pieces.length > spelledMin && pieces.some(({ kind }) => kind === 'letter'));
+  const [from, to] = longestCode(pieces);
+  const hasLetter = pieces.slice(from, to).some(({ kind }) => kind === 'letter');
+  return (hasLetter && to - from > spelledMin) || pieces.some((_, at) => lettersAt(pieces, at) >= spelledMin);
 }
 
 /** "With one t", "with an s on the end", "two Rs and two Ts": how it is spelled, where the usual way is meant. */
@@ -68,7 +68,9 @@ function codeOf(tokens: readonly Token[], asked: string): string | null {
   });
   const [from, to] = isCodeAsked(asked) ? longestCode(pieces) : [0, pieces.length];
   const code = pieces.slice(from, to);
-  const isCode = code.length >= codePiecesMin && code.every(isCharacter);
+  // "J for Juliet": one letter may be all.
+  const isNamed = code.length > 0 && tokens.length > 2 * code.length && code.length === pieces.length;
+  const isCode = (code.length >= codePiecesMin || isNamed) && code.every(isCharacter);
   if (!isCode || !code.some(({ kind }) => kind === 'letter')) return null;
   return code.map(({ text }) => text.toUpperCase()).join('');
 }

@@ -107,7 +107,7 @@ function isAsideBehind(tokens: readonly Token[], at: number, kind: Kind, hasName
       remarkPhrases.some((words) => standsAt(tokens, place, words))
     );
   }
-  if (hasName) return true;
+  if (hasName || wordValue(next.text) !== undefined) return true;
   return (
     subject.test(next.text) ||
     determiners.has(next.text) ||
