@@ -24,8 +24,8 @@ export function readConfirmation(text: string, asked = ''): Confirmation {
   if (!isReturned && has(questions)) return 'unclear';
   if (isSame(words, asked)) return 'yes';
   const isPraise = has(praises);
-  if (!isPraise && has(denials)) return 'no';
-  if (isPraise || (has(assents) && !isRestricted(words, asked))) return 'yes';
+  if (!isPraise && (has(denials) || has(orders))) return 'no';
+  if (isPraise || (has(assents) && !isRestricted(words, asked) && !isUndone(words))) return 'yes';
   if (isPlainRefusal(words)) return 'no';
   if (no.has(words[0]!.text)) return 'no';
   if (words[0]!.text === 'is' || words.some((one) => no.has(one.text))) return 'unclear';
@@ -46,6 +46,10 @@ const praises =
   phrases(`can't fault, cannot fault, couldn't be better, couldn't be more, could not be more, could not be better, not wrong, nothing wrong, no complaints, can't argue, cannot argue, can't complain,
   wouldn't change a thing, couldn't have put it better, not changing our mind, not changing our minds, not changing my mind, nothing to add, no doubt, not a problem, nah yeah, yeah nah yeah, yeah nah that's it, yeah nah that's the one, yeah nah that's right`);
 
+const orders = phrases(
+  `please do not, please don't, do not book, do not do, do not change, do not cancel, do not send, do not put, rather not, better not`,
+);
+
 /** "It is and it isn't". */
 const isBoth = (words: readonly Token[]): boolean => {
   const said = words.map((one) => one.text).join(' ');
@@ -57,6 +61,13 @@ function isRestricted(words: readonly Token[], asked: string): boolean {
   const restricts = words.some((one) => /^(?:except|only|apart|unless|wait|actually|or)$/.test(one.text));
   return restricts || (asked !== '' && /\d/.test(words.at(-1)!.text) && !asked.includes(words.at(-1)!.text));
 }
+
+/** "Please do not": an assent by its first words alone. */
+const isUndone = (words: readonly Token[]): boolean =>
+  words.some(
+    (one, at) =>
+      one.text === 'not' && /^(?:do|does|is|am|are|would|will|sounds|agree)$/.test(words[at - 1]?.text ?? ''),
+  );
 
 const refusal = /^(?:i|we|it|that|you|he|she|they|please)$/;
 
@@ -136,7 +147,7 @@ function isCommented(tokens: readonly Token[], asked: string): boolean {
   const isYes =
     isShortYes(clause, asked) ||
     clause.every((one) => yes.has(one.text) || trailing.has(one.text) || /^(?:mm|hmm|mhm|-)$/.test(one.text));
-  const isTalk = /^(?:they|he|she|you|they're|he's|she's|you're|see|can't)$/.test(rest[0]?.text ?? '');
+  const isTalk = /^(?:they|he|she|they're|he's|she's)$/.test(rest[0]?.text ?? '') || standsAt(rest, 0, ['see', 'you']);
   return (
     isYes &&
     isTalk &&
