@@ -50,8 +50,12 @@ export function whole(text: string, tokens: readonly Token[], choices: readonly 
   return value === undefined ? { ok: false, why: 'unclear' } : { ok: true, value, said: text.trim(), sure: false };
 }
 
-const smaller = wordSet('earlier earliest cheaper cheapest smaller smallest shorter shortest lower lowest less sooner soonest lesser fewer fewest least');
-const greater = wordSet('later latest dearer dearest bigger biggest larger largest longer longest higher highest greater pricier more most');
+const smaller = wordSet(
+  'earlier earliest cheaper cheapest smaller smallest shorter shortest lower lowest less sooner soonest lesser fewer fewest least',
+);
+const greater = wordSet(
+  'later latest dearer dearest bigger biggest larger largest longer longest higher highest greater pricier more most',
+);
 
 /** "The later one", where each choice holds a number, a weekday or a month. */
 export function comparedIn(tokens: readonly Token[], choices: readonly string[]): string | null {
@@ -76,9 +80,12 @@ function sizeOf(choice: string): number | null {
 
 /** Nobody offers four o'clock in the night. */
 const isAfternoon = (tokens: readonly Token[], hour: number): boolean =>
-  hour < 12 && tokens.some((one) => /^(?:pm|afternoon|evening|p)$/.test(one.text) || (hour < 7 && /^(?:o'clock|:)$/.test(one.text)));
+  hour < 12 &&
+  tokens.some((one) => /^(?:pm|afternoon|evening|p)$/.test(one.text) || (hour < 7 && /^(?:o'clock|:)$/.test(one.text)));
 
-const besideLetter = wordSet("please option plan letter choice the as in for one i'll take go with thanks number it's that's sir and yes");
+const besideLetter = wordSet(
+  "please option plan letter choice the as in for one i'll take go with thanks number it's that's sir and yes",
+);
 
 /** "B", "option b", "b for bravo". */
 export function lettered(tokens: readonly Token[], choices: readonly string[]): string | null {
@@ -87,5 +94,7 @@ export function lettered(tokens: readonly Token[], choices: readonly string[]): 
   if (at < 0) return null;
   const letter = words[at]!.text;
   const rest = words.filter((one, index) => index !== at && !(index === at + 2 && one.text.startsWith(letter)));
-  return rest.every((one) => besideLetter.has(one.text)) ? (choices[letter.charCodeAt(0) - 'a'.charCodeAt(0)] ?? null) : null;
+  return rest.every((one) => besideLetter.has(one.text))
+    ? (choices[letter.charCodeAt(0) - 'a'.charCodeAt(0)] ?? null)
+    : null;
 }

@@ -3,11 +3,14 @@ import type { Finding } from './settle.ts';
 import { isMark, type Token } from './tokens.ts';
 
 const links = /^(?:so|but|because|though|although|then|cause|cos|and|now|while|since|make|today)$/;
-const refusing = /^(?:not|no|never|without|hate|hates|except|than|neither|nor|non|avoid|allergic|instead)$|n't$|^cannot$/;
-const spent = /^(?:used|usually|normally|previously|before|last|was|were|had|ruined|sold|out|old|closed|emptied|bad|full|said|did|first|thought|booked|nearly|almost|both)$/;
+const refusing =
+  /^(?:not|no|never|without|hate|hates|except|than|neither|nor|non|avoid|allergic|instead)$|n't$|^cannot$/;
+const spent =
+  /^(?:used|usually|normally|previously|before|last|was|were|had|ruined|sold|out|old|closed|emptied|bad|full|said|did|first|thought|booked|nearly|almost|both)$/;
 
 /** Somewhere a choice may be named that is not wanted. */
-export const isRefused = (tokens: readonly Token[]): boolean => tokens.some((one) => refusing.test(one.text) || links.test(one.text));
+export const isRefused = (tokens: readonly Token[]): boolean =>
+  tokens.some((one) => refusing.test(one.text) || links.test(one.text));
 
 /** "I used to be a large, now I'm a medium": two are named, and one is over. */
 export function isReplaced(tokens: readonly Token[], found: readonly Finding[]): boolean {
@@ -16,10 +19,18 @@ export function isReplaced(tokens: readonly Token[], found: readonly Finding[]):
 }
 
 /** The one wanted choice, or the only one that is left; null where that is open. It has to be read back. */
-export function wantedOf(tokens: readonly Token[], found: readonly Finding[], choices: readonly string[]): string | null {
-  const named = found.flatMap(({ from, to, value }) => (value === undefined ? [] : [{ value, words: clauseOf(tokens, from, to), from }]));
-  const isAnything = tokens.some((one, at) => one.text === 'but' && /^any/.test(tokens[at - 1]?.text ?? ''));
-  const refused = new Set(named.filter(({ words }) => words.some((word) => refusing.test(word)) || isAnything).map(({ value }) => value));
+export function wantedOf(
+  tokens: readonly Token[],
+  found: readonly Finding[],
+  choices: readonly string[],
+): string | null {
+  const named = found.flatMap(({ from, to, value }) =>
+    value === undefined ? [] : [{ value, words: clauseOf(tokens, from, to), from }],
+  );
+  const isAnything = tokens.some((one, at) => one.text === 'but' && (tokens[at - 1]?.text ?? '').startsWith('any'));
+  const refused = new Set(
+    named.filter(({ words }) => words.some((word) => refusing.test(word)) || isAnything).map(({ value }) => value),
+  );
   const open = named.filter(({ value }) => !refused.has(value));
   const fresh = open.filter(({ words }) => !words.some((word) => spent.test(word)));
   const wanted = fresh.length > 0 ? fresh : open;

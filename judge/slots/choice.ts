@@ -16,11 +16,17 @@ export function extractChoice(text: string, all: readonly Token[], context: Slot
   // "Every other week" is not weekly, though it sounds like it.
   const isGuess = found.every((one) => one.sure !== true) && found.length > 0 && !context.isFinal;
   const other = isGuess && !isRefused(tokens) ? meantIn(tokens, context) : null;
-  const best: SlotResult = other === null ? (meant ?? result) : { ok: true, value: other, said: text.trim(), sure: false };
+  const best: SlotResult =
+    other === null ? (meant ?? result) : { ok: true, value: other, said: text.trim(), sure: false };
   return best.ok && isQuestion(tokens) ? { ...best, sure: false } : best;
 }
 
-function namedOrPlaced(text: string, tokens: readonly Token[], found: readonly Finding[], choices: readonly string[]): SlotResult {
+function namedOrPlaced(
+  text: string,
+  tokens: readonly Token[],
+  found: readonly Finding[],
+  choices: readonly string[],
+): SlotResult {
   const places = placesIn(tokens, choices);
   if (found.length === 0 && places.length === 0) return whole(text, tokens, choices);
   if (found.length > 0 && (refuses(tokens) || isReplaced(tokens, found))) return { ok: false, why: 'unclear' };
@@ -33,10 +39,16 @@ function namedOrPlaced(text: string, tokens: readonly Token[], found: readonly F
 /** Asks about a choice in place of taking it. */
 const isQuestion = (tokens: readonly Token[]): boolean =>
   /^(?:how|what|what's|which|why|is|are|does|do|when|where)$/.test(tokens[0]?.text ?? '') ||
-  (tokens.at(-1)?.text === '?' && tokens.some((one) => /^(?:how|what|what's|which|difference|cost|costs|cheaper)$/.test(one.text)));
+  (tokens.at(-1)?.text === '?' &&
+    tokens.some((one) => /^(?:how|what|what's|which|difference|cost|costs|cheaper)$/.test(one.text)));
 
 /** Never without being read back. */
-function guessed(text: string, tokens: readonly Token[], found: readonly Finding[], context: SlotContext): SlotResult | null {
+function guessed(
+  text: string,
+  tokens: readonly Token[],
+  found: readonly Finding[],
+  context: SlotContext,
+): SlotResult | null {
   const choices = (context.choices ?? []).map((choice) => choice.value);
   const value =
     found.length > 0
@@ -86,7 +98,12 @@ function namesIn(tokens: readonly Token[], labels: readonly Label[]): Finding[] 
   const findings: Finding[] = [];
   for (let at = 0; at < tokens.length;) {
     const label = labels.find(({ words }) => words.every((word, index) => isWord(tokens[at + index]?.text, word)));
-    const near = label ?? labels.find(({ words }) => words.length === 1 && (isKin(tokens[at]!.text, words[0]!) || isNear(tokens[at]!.text, words[0]!)));
+    const near =
+      label ??
+      labels.find(
+        ({ words }) =>
+          words.length === 1 && (isKin(tokens[at]!.text, words[0]!) || isNear(tokens[at]!.text, words[0]!)),
+      );
     const vague = near ? null : vagueAt(tokens, at);
     const to = at + (near?.words.length ?? vague ?? 1);
     if (near) findings.push({ from: at, to, value: near.value, sure: label !== undefined });

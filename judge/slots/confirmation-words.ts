@@ -43,4 +43,3 @@ export const questions =
   say again, come again, repeat that, repeat it, didn't hear, did not hear, not heard, haven't heard, didn't catch, did not catch, pardon,
   hang on, hold on a, one second, one moment, just a second, let me check, let me look, let me see, not sure, don't know, do not know, no idea,
   made my mind up, made up my mind, haven't decided, have not decided, i guess, i suppose, maybe, might be, could be, possibly, who is this, who are you, what for, why do you`);
-

@@ -24,8 +24,8 @@ export function readConfirmation(text: string, asked = ''): Confirmation {
   if (!isReturned && has(questions)) return 'unclear';
   if (isSame(words, asked)) return 'yes';
   const isPraise = has(praises);
-  if (!isPraise && has(denials)) return 'no';
-  if (isPraise || (has(assents) && !isRestricted(words, asked))) return 'yes';
+  if (!isPraise && (has(denials) || has(orders))) return 'no';
+  if (isPraise || (has(assents) && !isRestricted(words, asked) && !isUndone(words))) return 'yes';
   if (isPlainRefusal(words)) return 'no';
   if (no.has(words[0]!.text)) return 'no';
   if (words[0]!.text === 'is' || words.some((one) => no.has(one.text))) return 'unclear';
@@ -38,11 +38,17 @@ export function readConfirmation(text: string, asked = ''): Confirmation {
 
 const hums = /^\W*(?:m+[\s-]*h+m+|uh[\s-]*huh|a+ha)\W*$/i;
 const hummed = /^\W*(?:m+[\s-]*h+m+|uh[\s-]*huh|a+ha)\b/i;
-const lookedUp = /^\W*(?:\w+ )?(?:let me (?:check|look|see)|hold on|hang on|one (?:sec|second|moment)|just a (?:sec|second|moment))\b/i;
+const lookedUp =
+  /^\W*(?:\w+ )?(?:let me (?:check|look|see)|hold on|hang on|one (?:sec|second|moment)|just a (?:sec|second|moment))\b/i;
 
 /** "It couldn't be better": denials by their words alone. */
-const praises = phrases(`can't fault, cannot fault, couldn't be better, couldn't be more, could not be more, could not be better, not wrong, nothing wrong, no complaints, can't argue, cannot argue, can't complain,
+const praises =
+  phrases(`can't fault, cannot fault, couldn't be better, couldn't be more, could not be more, could not be better, not wrong, nothing wrong, no complaints, can't argue, cannot argue, can't complain,
   wouldn't change a thing, couldn't have put it better, not changing our mind, not changing our minds, not changing my mind, nothing to add, no doubt, not a problem, nah yeah, yeah nah yeah, yeah nah that's it, yeah nah that's the one, yeah nah that's right`);
+
+const orders = phrases(
+  `please do not, please don't, do not book, do not do, do not change, do not cancel, do not send, do not put, rather not, better not`,
+);
 
 /** "It is and it isn't". */
 const isBoth = (words: readonly Token[]): boolean => {
@@ -56,20 +62,36 @@ function isRestricted(words: readonly Token[], asked: string): boolean {
   return restricts || (asked !== '' && /\d/.test(words.at(-1)!.text) && !asked.includes(words.at(-1)!.text));
 }
 
+/** "Please do not": an assent by its first words alone. */
+const isUndone = (words: readonly Token[]): boolean =>
+  words.some(
+    (one, at) =>
+      one.text === 'not' && /^(?:do|does|is|am|are|would|will|sounds|agree)$/.test(words[at - 1]?.text ?? ''),
+  );
+
 const refusal = /^(?:i|we|it|that|you|he|she|they|please)$/;
 
 /** "Don't cancel it", "Monday doesn't work". */
 function isPlainRefusal(words: readonly Token[]): boolean {
-  const at = words.findIndex((one) => /^(?:don't|doesn't|won't|wouldn't|isn't|aren't|can't|cannot|wasn't|didn't|never)$/.test(one.text));
+  const at = words.findIndex((one) =>
+    /^(?:don't|doesn't|won't|wouldn't|isn't|aren't|can't|cannot|wasn't|didn't|never)$/.test(one.text),
+  );
   const next = words[at + 1]?.text ?? '';
-  return at >= 0 && !/^(?:know|mind|think|forget|been|worry|remember|care|see|had)$/.test(next) && (at <= 2 || refusal.test(words[at - 1]!.text));
+  return (
+    at >= 0 &&
+    !/^(?:know|mind|think|forget|been|worry|remember|care|see|had)$/.test(next) &&
+    (at <= 2 || refusal.test(words[at - 1]!.text))
+  );
 }
 
 /** Words that name nothing: besides them and those of the question, a yes holds nothing else. */
 const plain = [subjects, objects, auxiliaries, prepositions, determiners, adverbs, gives, dwells] as const;
-const besides = wordSet(`my mine so as there then believe know think hope same always before here said told badly totally definitely
+const besides =
+  wordSet(`my mine so as there then believe know think hope same always before here said told badly totally definitely
   perfectly entirely completely unfortunately sadly luckily mind again all everything every bit thing`);
-const restricting = wordSet('not no never actually wait instead rather change but or if unless except only should sorry mean meant');
+const restricting = wordSet(
+  'not no never actually wait instead rather change but or if unless except only should sorry mean meant',
+);
 
 function isOnlyTalk(words: readonly Token[], asked: string): boolean {
   if (words.some((one, at) => restricting.has(one.text) && words[at + 1]?.text !== 'been')) return false;
@@ -107,7 +129,9 @@ function isSame(words: readonly Token[], asked: string): boolean {
 function isShortYes(tokens: readonly Token[], asked: string): boolean {
   const said = firstClause(tokens).map((one) => one.text);
   const [subject = '', verb = '', ...rest] = said;
-  const isClause = /^(?:i|we|it|that|they|he|she)$/.test(subject) && /^(?:do|am|are|is|would|did|will|have|was|were|does|has|can|agree|should)$/.test(verb);
+  const isClause =
+    /^(?:i|we|it|that|they|he|she)$/.test(subject) &&
+    /^(?:do|am|are|is|would|did|will|have|was|were|does|has|can|agree|should)$/.test(verb);
   return isClause && !negated.test(asked) && rest.every((word) => yes.has(word) || trailing.has(word));
 }
 
@@ -120,7 +144,13 @@ const firstClause = (tokens: readonly Token[]): readonly Token[] => {
 function isCommented(tokens: readonly Token[], asked: string): boolean {
   const clause = firstClause(tokens);
   const rest = tokens.slice(clause.length + 1);
-  const isYes = isShortYes(clause, asked) || clause.every((one) => yes.has(one.text) || trailing.has(one.text) || /^(?:mm|hmm|mhm|-)$/.test(one.text));
-  const isTalk = /^(?:they|he|she|you|they're|he's|she's|you're|see|can't)$/.test(rest[0]?.text ?? '');
-  return isYes && isTalk && !rest.some((one, at) => isValueWord(one) || restricting.has(one.text) || (at > 0 && isName(rest, at)));
+  const isYes =
+    isShortYes(clause, asked) ||
+    clause.every((one) => yes.has(one.text) || trailing.has(one.text) || /^(?:mm|hmm|mhm|-)$/.test(one.text));
+  const isTalk = /^(?:they|he|she|they're|he's|she's)$/.test(rest[0]?.text ?? '') || standsAt(rest, 0, ['see', 'you']);
+  return (
+    isYes &&
+    isTalk &&
+    !rest.some((one, at) => isValueWord(one) || restricting.has(one.text) || (at > 0 && isName(rest, at)))
+  );
 }

@@ -25,7 +25,6 @@ const behindIt = [
   'if you do not mind',
 ].map((each) => each.split(' '));
 
-
 /** The words that are to stand instead, with what may lead to them; null where none correct anything. */
 export function correctionIn(tokens: readonly Token[], asked: string): readonly Token[] | null {
   const words = tokens.filter((one) => /[\p{L}\p{N}+]/u.test(one.text));
@@ -47,9 +46,13 @@ function behindCue(words: readonly Token[]): readonly Token[] | null {
 
 /** "Onion rings instead of fries". */
 function insteadOf(tokens: readonly Token[]): readonly Token[] | null {
-  const at = tokens.findIndex((_, index) => standsAt(tokens, index, ['instead', 'of']) || standsAt(tokens, index, ['rather', 'than']));
+  const at = tokens.findIndex(
+    (_, index) => standsAt(tokens, index, ['instead', 'of']) || standsAt(tokens, index, ['rather', 'than']),
+  );
   if (at < 1) return null;
-  const start = tokens.findLastIndex((one, index) => index < at && (isMark(one) || /^(?:only|but|except)$/.test(one.text)));
+  const start = tokens.findLastIndex(
+    (one, index) => index < at && (isMark(one) || /^(?:only|but|except)$/.test(one.text)),
+  );
   const words = tokens.slice(start + 1, at);
   return words.length === 0 || isAnswer(words) ? null : words;
 }

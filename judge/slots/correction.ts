@@ -7,7 +7,17 @@ import { slotTextCharsMax } from './slot.ts';
 import { leadLength } from './text-lead.ts';
 import { isSpelled } from './text-spoken.ts';
 import { withoutMarks, withoutTail } from './text-tail.ts';
-import { auxiliaries, determiners, dwells, gives, nouns, objects, prepositions, small, subjects } from './text-words.ts';
+import {
+  auxiliaries,
+  determiners,
+  dwells,
+  gives,
+  nouns,
+  objects,
+  prepositions,
+  small,
+  subjects,
+} from './text-words.ts';
 import { isDigits, isMark, type Token, tokensOf, wordSet } from './tokens.ts';
 
 /**
@@ -20,21 +30,25 @@ export function readCorrection(text: string, asked = ''): string | null {
   const tokens = tokensOf(text);
   const told = correctionIn(tokens, asked);
   if (asked === '') return told && textOf(text, told);
-  const value = (told && valueOf(withSubject(told, tokens), asked)) ?? (isAgreeing(tokens) ? null : anyValue(tokens, asked));
+  const value =
+    (told && valueOf(withSubject(told, tokens), asked)) ?? (isAgreeing(tokens) ? null : anyValue(tokens, asked));
   return value && textOf(text, value);
 }
 
 const textOf = (text: string, tokens: readonly Token[]): string => text.slice(tokens[0]!.from, tokens.at(-1)!.to);
 
 const isAgreeing = (tokens: readonly Token[]): boolean =>
-  yes.has(tokens[0]?.text ?? '') && !tokens.some((one) => /^(?:but|except|only|actually|apart|instead)$/.test(one.text));
+  yes.has(tokens[0]?.text ?? '') &&
+  !tokens.some((one) => /^(?:but|except|only|actually|apart|instead)$/.test(one.text));
 
 const clausesMax = 8;
 
 /** From the clause that most likely tells a value: behind "but" and "it's", else the first one. */
 function anyValue(tokens: readonly Token[], asked: string): readonly Token[] | null {
   const places = [...tokens.keys()];
-  const first = places.filter((at) => at > 0 && (/^(?:but|except)$/.test(tokens[at - 1]!.text) || opens.test(tokens[at]!.text)));
+  const first = places.filter(
+    (at) => at > 0 && (/^(?:but|except)$/.test(tokens[at - 1]!.text) || opens.test(tokens[at]!.text)),
+  );
   const rest = places.filter((at) => at === 0 || isMark(tokens[at - 1]));
   for (const start of [...first.slice(0, clausesMax), ...rest.slice(0, clausesMax)]) {
     const value = valueOf(tokens.slice(start), asked);
@@ -53,7 +67,8 @@ function withSubject(told: readonly Token[], tokens: readonly Token[]): readonly
 }
 
 const valueWordsMax = 12;
-const noValue = wordSet(`wrong wrongly mistake nothing expensive too right correct fine good okay ok same else idea nearly almost
+const noValue =
+  wordSet(`wrong wrongly mistake nothing expensive too right correct fine good okay ok same else idea nearly almost
   everything great true false sure afraid perfect mind somebody someone not no nope nah yes question moment different negative incorrect misheard anymore fraid non nee
   sort kind word possible later easier better worse`);
 
@@ -75,9 +90,23 @@ function isRefusal(behind: readonly Token[], length: number): boolean {
   return said.some((one) => noValue.has(one.text.replace(/'s$/, ''))) || (length === 1 && said[0]!.text === 'close');
 }
 
-const asks = /^(?:what|what's|which|how|who|why|where|when|repeat|hear|hello|pardon|huh|eh|hmm|wait|start|stop|again|er)$/;
-const closed = [subjects, objects, auxiliaries, prepositions, determiners, gives, dwells, nouns, small, trailing, yes] as const;
-const isPlain = ({ text }: Token): boolean => text.length === 1 ? !/^[a-z0-9]$/.test(text) : closed.some((list) => list.has(text));
+const asks =
+  /^(?:what|what's|which|how|who|why|where|when|repeat|hear|hello|pardon|huh|eh|hmm|wait|start|stop|again|er)$/;
+const closed = [
+  subjects,
+  objects,
+  auxiliaries,
+  prepositions,
+  determiners,
+  gives,
+  dwells,
+  nouns,
+  small,
+  trailing,
+  yes,
+] as const;
+const isPlain = ({ text }: Token): boolean =>
+  text.length === 1 ? !/^[a-z0-9]$/.test(text) : closed.some((list) => list.has(text));
 
 /** A number, a day, a month: whatever says something else than what was asked. */
 export const isValueWord = (token: Token): boolean =>

@@ -119,12 +119,24 @@ function lastDayAt(tokens: readonly Token[], from: number, when: When): FoundDay
   if (!standsAt(tokens, start, ['last', 'day', 'of'])) return null;
   const place = start + 3;
   const { year, month } = when.today;
-  if (standsAt(tokens, place, ['the', 'month'])) return { day: { year, month, day: monthDays(year, month) }, sure: false, to: place + 2 };
+  if (standsAt(tokens, place, ['the', 'month']))
+    return { day: { year, month, day: monthDays(year, month) }, sure: false, to: place + 2 };
   const relative = monthAt(tokens, place, when.today);
-  if (relative) return { day: { year: relative.year, month: relative.month, day: monthDays(relative.year, relative.month) }, sure: false, to: relative.to };
+  if (relative)
+    return {
+      day: { year: relative.year, month: relative.month, day: monthDays(relative.year, relative.month) },
+      sure: false,
+      to: relative.to,
+    };
   const named = months.get(tokens[place]?.text ?? '');
   const said = named === undefined ? null : readYear(tokens, place + 1, when);
-  return said && { day: { year: said.value.value, month: named!, day: monthDays(said.value.value, named!) }, sure: false, to: said.to };
+  return (
+    said && {
+      day: { year: said.value.value, month: named!, day: monthDays(said.value.value, named!) },
+      sure: false,
+      to: said.to,
+    }
+  );
 }
 
 /** "August of 2019, the 22nd". */
@@ -149,7 +161,8 @@ function spokenNumericAt(tokens: readonly Token[], from: number, when: When): Fo
   const second = first && readPart(tokens, skipped(tokens, first.to));
   if (!first || !second || first.isOrdinal !== second.isOrdinal) return null;
   if (first.isOrdinal && !(tokens[first.to]?.text === 'of' && second.value <= 12)) return null;
-  const year = readYear(tokens, skipped(tokens, second.to), when) ?? shortYear(tokens, skipped(tokens, second.to), when);
+  const year =
+    readYear(tokens, skipped(tokens, second.to), when) ?? shortYear(tokens, skipped(tokens, second.to), when);
   if (!year) return null;
   const found = first.isOrdinal
     ? withYear(second.value, first.value, year.value, year.to, when)

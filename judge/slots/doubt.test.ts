@@ -120,3 +120,12 @@ test('a number that goes on in a way that is not read is unclear', () => {
     expect(isSilent('number', said)).toBe(false);
   }
 });
+
+test('what replaces a value behind a reason, or a part of it, is read back', () => {
+  const date = extractSlot('date', "Monday, no, I've got the dentist, make it Tuesday", { now });
+  expect(date).toMatchObject({ value: '2026-11-24', sure: false });
+  const end = extractSlot('phone', '213 555 0140, wait, 0141', { now });
+  expect(end).toMatchObject({ value: '+12135550141', sure: false });
+  const other = extractSlot('phone', "don't use the old one, the new one is 213 555 0140", { now });
+  expect(other).toMatchObject({ value: '+12135550140', sure: false });
+});

@@ -26,7 +26,8 @@ export function extractEmail(text: string, tokens: readonly Token[]): SlotResult
 }
 
 const takingBack = wordSet('no nope sorry wait actually mean meant scratch oops rather instead correction');
-const polite = wordSet(`please thanks thank you that's it is all yes yeah okay ok sir madam ma'am mate love cheers that right my
+const polite =
+  wordSet(`please thanks thank you that's it is all yes yeah okay ok sir madam ma'am mate love cheers that right my
   email address for the so much very`);
 
 /** Something is said behind the address that may be about it: "… that's z e d both times". */
@@ -140,9 +141,15 @@ function localBefore(pieces: readonly Piece[], at: number): (Part & { from: numb
   if (from === at || pieces[from]!.kind === 'sign') return null;
   const whole = withoutRepeat(pieces.slice(from, at));
   const parts = whole.filter(
-    (part, index) => !(part.kind === 'word' && asides.has(part.text)) && !(part.kind === 'sign' && part.text === whole[index - 1]?.text),
+    (part, index) =>
+      !(part.kind === 'word' && asides.has(part.text)) &&
+      !(part.kind === 'sign' && part.text === whole[index - 1]?.text),
   );
-  const isGuess = parts.length < at - from || parts.some((one) => one.kind === 'word' && outside.has(one.text)) || parts.some((one) => one.isPaused) || pieces[from]!.isPaused;
+  const isGuess =
+    parts.length < at - from ||
+    parts.some((one) => one.kind === 'word' && outside.has(one.text)) ||
+    parts.some((one) => one.isPaused) ||
+    pieces[from]!.isPaused;
   if (parts.length === 1 && /^(?:name|address|number|company|surname)$/.test(parts[0]!.text)) return null;
   if (pieces[from - 1]?.text === 'with') return null;
   const wordsInRow = parts.filter((part, index) => part.kind === 'word' && isWordy(parts[index - 1])).length;

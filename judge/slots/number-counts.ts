@@ -48,8 +48,11 @@ function together(tokens: readonly Token[], findings: readonly Finding[]): strin
   const words = tokens.map(({ text }) => text);
   const numbers = findings.map((each) => Number(each.value));
   const isPlain = numbers.every((value) => Number.isInteger(value)) && !words.some((word) => notTogether.test(word));
-  const others = words.filter((word) => one.has(word)).length + (words.some((word) => self.has(word)) && words.includes('and') ? 1 : 0);
-  const isListed = findings.length > 1 && words.includes('and') && findings.every(({ to }) => /^\p{L}/u.test(words[to] ?? ''));
+  const others =
+    words.filter((word) => one.has(word)).length +
+    (words.some((word) => self.has(word)) && words.includes('and') ? 1 : 0);
+  const isListed =
+    findings.length > 1 && words.includes('and') && findings.every(({ to }) => /^\p{L}/u.test(words[to] ?? ''));
   if (!isPlain || !(isListed || others > 1 || (others > 0 && words.some((word) => self.has(word))))) return null;
   return String(numbers.reduce((sum, value) => sum + value, 0) + others);
 }

@@ -36,5 +36,6 @@ const money =
   /\b(?:dollars?|euros?|pounds?|bucks|quid|francs?|rupees?|cost|price|pay|paid|owe|bill|invoice|amount|deposit|refund|fee)\b/i;
 const yearly = /\b(?:what|which) year\b/i;
 
-export const isMoney = (asked: string): boolean => money.test(asked) && !/\b(?:weigh|weight|heavy|lose|lost)\b/i.test(asked);
+export const isMoney = (asked: string): boolean =>
+  money.test(asked) && !/\b(?:weigh|weight|heavy|lose|lost)\b/i.test(asked);
 export const isYear = (asked: string): boolean => yearly.test(asked);

@@ -68,7 +68,8 @@ const endDigitsMax = 6;
 /** "… 0140, wait, 0141": the end is said again, in place of what it begins like, or of as many digits. */
 function mendedEnd(tokens: readonly Token[], runs: readonly DigitRun[], callingCode: string): Finding | null {
   const [before, end] = runs;
-  if (runs.length !== 2 || !before || !end || before.readings.length + end.readings.length > 2 || end.hasPlus) return null;
+  if (runs.length !== 2 || !before || !end || before.readings.length + end.readings.length > 2 || end.hasPlus)
+    return null;
   const [digits, again] = [before.readings[0]!, end.readings[0]!];
   const isShort = again.length >= endDigitsMin && again.length <= endDigitsMax && again.length < digits.length;
   if (!isShort || !isTakenBack(tokens.slice(before.to, end.from))) return null;

@@ -52,7 +52,9 @@ export function settle(text: string, tokens: readonly Token[], findings: readonl
 const saidIn = (text: string, tokens: readonly Token[], { from, to }: Finding): string =>
   text.slice(tokens[from]!.from, tokens[to - 1]!.to);
 
-const overrides = wordSet('no nope sorry wait actually mean meant make instead rather correction scratch scrap oops so but now new');
+const overrides = wordSet(
+  'no nope sorry wait actually mean meant make instead rather correction scratch scrap oops so but now new',
+);
 const gapWordsMax = 20;
 
 /** "Wednesday, no, I've got the dentist, make it Thursday": the last value, with reasons between. It has to be read back. */
@@ -60,7 +62,8 @@ function replacedBy(tokens: readonly Token[], kept: readonly Finding[]): (Findin
   const [last, before] = [kept.at(-1), kept.at(-2)];
   if (last?.value === undefined || before === undefined || before.value === last.value) return null;
   const gap = tokens.slice(before.to, last.from);
-  const isOver = gap.length <= gapWordsMax && gap.some((one) => overrides.has(one.text)) && !gap.some((one) => one.text === 'or');
+  const isOver =
+    gap.length <= gapWordsMax && gap.some((one) => overrides.has(one.text)) && !gap.some((one) => one.text === 'or');
   const isEnd = tokens.slice(last.to).every((one) => !opens.has(one.text) || one.text === 'sorry');
   return isOver && isEnd && !isTakenBack(gap) ? last : null;
 }

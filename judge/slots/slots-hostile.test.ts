@@ -19,7 +19,14 @@ const context: SlotContext = {
   callerNumber: '+12125550147',
   choices: [{ value: 'basic' }, { value: 'premium', synonyms: ['gold'] }, { value: 'extra large' }],
 };
-const questions = ['What is your name?', 'What happened?', 'How many people in total?', 'Which street?', 'Your reference?', ''];
+const questions = [
+  'What is your name?',
+  'What happened?',
+  'How many people in total?',
+  'Which street?',
+  'Your reference?',
+  '',
+];
 const types: readonly SlotType[] = ['text', 'number', 'date', 'phone', 'email', 'choice'];
 
 const words = [

@@ -56,9 +56,11 @@ describe.each([
   ['correction', readCorrection],
 ] as const)('a %s', (name, reader) => {
   const missed = (folder: string): { share: number; lines: string[] } => {
-    const { sentences } = read<{ sentences: { said: string; means: string | null }[] }>(`${folder}/${name}.json`);
-    const wrong = sentences.filter((one) => reader(one.said) !== one.means);
-    const lines = wrong.map((one) => `"${one.said}" is ${one.means}, not ${reader(one.said)}`);
+    const { sentences } = read<{ sentences: { said: string; asked?: string; means: string | null }[] }>(
+      `${folder}/${name}.json`,
+    );
+    const wrong = sentences.filter((one) => reader(one.said, one.asked) !== one.means);
+    const lines = wrong.map((one) => `"${one.said}" is ${one.means}, not ${reader(one.said, one.asked)}`);
     return { share: 1 - wrong.length / sentences.length, lines };
   };
 

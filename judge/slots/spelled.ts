@@ -143,7 +143,8 @@ export function piecesOf(tokens: readonly Token[]): Piece[] {
     const remark = remarkAt(tokens, at);
     const read = remark ? null : pieceAt(tokens, at, pieces.at(-1));
     const to = remark ? at + remark : (read?.to ?? at + 1);
-    if (read && read.text !== '') pieces.push({ ...read, from: at, ...(tokens[at]!.glued && at > 0 && { isAttached: true }) });
+    if (read && read.text !== '')
+      pieces.push({ ...read, from: at, ...(tokens[at]!.glued && at > 0 && { isAttached: true }) });
     at = to;
   }
   return withoutSpellingHyphens(withoutPauses(pieces), tokens);
@@ -178,7 +179,8 @@ function pieceAt(tokens: readonly Token[], at: number, before: Piece | undefined
     return { kind: 'word', text: 'at', to: at + 1 };
   if (/^(?:arobase|chiocciola|arroba|apenstaartje|klammeraffe)$/.test(word))
     return { kind: 'at', text: '@', to: at + 1 };
-  if (/^(?:low|under)$/.test(word) && /^(?:dash|line|score|bar|hyphen)$/.test(next?.text ?? '')) return { kind: 'sign', text: '_', to: at + 2 };
+  if (/^(?:low|under)$/.test(word) && /^(?:dash|line|score|bar|hyphen)$/.test(next?.text ?? ''))
+    return { kind: 'sign', text: '_', to: at + 2 };
   if (standsAt(tokens, at, ['full', 'stop'])) return { kind: 'sign', text: '.', to: at + 2 };
   if (word === 'at' || word === '@') return { kind: 'at', text: '@', to: at + 1 + lengthOfAt(tokens, at + 1) };
   if (word === 'dotcom') return { kind: 'sign', text: '.com', to: at + 1 };
@@ -254,7 +256,11 @@ function wordAt(tokens: readonly Token[], at: number): Read | null {
 function withoutPauses(pieces: readonly Piece[]): Piece[] {
   const isSign = (piece: Piece | undefined): boolean => piece?.kind === 'sign' || piece?.kind === 'at';
   return pieces.flatMap((one, at): Piece[] => {
-    if (isPause(one) || (one.kind === 'break' && one.text === '.' && (isSign(pieces[at - 1]) || isSign(pieces[at + 1])))) return [];
+    if (
+      isPause(one) ||
+      (one.kind === 'break' && one.text === '.' && (isSign(pieces[at - 1]) || isSign(pieces[at + 1])))
+    )
+      return [];
     const isPaused = at > 0 && isPause(pieces[at - 1]!);
     const before = pieces.findLast((piece, index) => index < at && !isPause(piece));
     return isPaused && !isSign(one) && before && !isSign(before) ? [{ ...one, isPaused }] : [one];

@@ -32,7 +32,9 @@ function isNoise(tokens: readonly Token[], run: DigitRun): boolean {
 /** "My work one, 020 …", "the new one is 07 …": no digit. */
 const isThing = (tokens: readonly Token[], at: number): boolean =>
   tokens[at]!.text === 'one' &&
-  /^(?:work|old|new|mobile|other|registered|home|office|main|best|landline|private|personal|current|second|cell|my|the|this|that|right|wrong|usual)$/.test(tokens[at - 1]?.text ?? '') &&
+  /^(?:work|old|new|mobile|other|registered|home|office|main|best|landline|private|personal|current|second|cell|my|the|this|that|right|wrong|usual)$/.test(
+    tokens[at - 1]?.text ?? '',
+  ) &&
   (isMark(tokens[at + 1]) || /^(?:is|it's|that's|was|so)$/.test(tokens[at + 1]?.text ?? ''));
 
 type Group = { to: number; tens?: boolean; hundreds?: boolean; joined: string; parted: string; wide: string };

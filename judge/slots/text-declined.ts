@@ -32,8 +32,12 @@ const questions = [
 ];
 
 /** Of what happened, too, callers say that they do not have, find or see it. */
-const statement = new RegExp(`(?:^| )(?:${[...refusals.slice(0, 3), `(?:don't|do not) know(?:$| what to| how to| why)|no (?:idea|clue)$|not sure$|forgot(?:ten)?$`, ...questions.slice(3)].join('|')})(?= |$)|${[...delays, ...questions.slice(0, 2)].join('|')}`);
-const item = new RegExp(`(?:^| )(?:${[...refusals, ...lacks, ...questions.slice(2)].join('|')})(?= |$)|${[...delays, ...questions.slice(0, 2)].join('|')}`);
+const statement = new RegExp(
+  `(?:^| )(?:${[...refusals.slice(0, 3), `(?:don't|do not) know(?:$| what to| how to| why)|no (?:idea|clue)$|not sure$|forgot(?:ten)?$`, ...questions.slice(3)].join('|')})(?= |$)|${[...delays, ...questions.slice(0, 2)].join('|')}`,
+);
+const item = new RegExp(
+  `(?:^| )(?:${[...refusals, ...lacks, ...questions.slice(2)].join('|')})(?= |$)|${[...delays, ...questions.slice(0, 2)].join('|')}`,
+);
 
 /** `words` in lower case, without marks. */
 export const isDeclined = (words: string, kind: Kind): boolean => (kind === 'statement' ? statement : item).test(words);

@@ -3,20 +3,16 @@
  * the words do in a sentence, so that no lead has to be foreseen as a whole.
  */
 import { digitOf, wordValue } from './cardinals.ts';
+import { calledAt, nounAt, relativeAt } from './text-nouns.ts';
 import {
   adverbs,
   auxiliaries,
-  beforeNoun,
   determiners,
   dwells,
   gives,
-  isOwn,
   modals,
-  nameNouns,
-  nouns,
   objects,
   prepositions,
-  relatives,
   small,
   smallPhrases,
   subjects,
@@ -28,8 +24,8 @@ export type Kind = 'statement' | 'item' | 'any';
 
 /** What the words before a place did; behind `verb` an answer may follow, behind `subject` only a verb. */
 type Role = 'start' | 'small' | 'subject' | 'modal' | 'be' | 'verb' | 'preposition' | 'determiner' | 'noun';
-type Step = { to: number; role: Role };
-type Place = { tokens: readonly Token[]; at: number; before: Role; kind: Kind; asked: ReadonlySet<string> };
+export type Step = { to: number; role: Role };
+export type Place = { tokens: readonly Token[]; at: number; before: Role; kind: Kind; asked: ReadonlySet<string> };
 
 /** The number of tokens before the answer; all of them where there is none. */
 export function leadLength(tokens: readonly Token[], kind: Kind, question = ''): number {
@@ -49,7 +45,15 @@ function stepAt(place: Place): Step | null {
   const { tokens, at } = place;
   if (isMark(tokens[at])) return { to: at + 1, role: 'small' };
   if (isName(tokens, at) || isLetters(tokens, at)) return null;
-  return smallAt(place) ?? calledAt(place) ?? nounAt(place) ?? relativeAt(place) ?? subjectAt(place) ?? verbAt(place) ?? linkAt(place);
+  return (
+    smallAt(place) ??
+    calledAt(place) ??
+    nounAt(place) ??
+    relativeAt(place) ??
+    subjectAt(place) ??
+    verbAt(place) ??
+    linkAt(place)
+  );
 }
 
 /** Written with a capital letter within a sentence: part of a name, whatever else the word may be. */
@@ -71,88 +75,15 @@ function smallAt({ tokens, at, before }: Place): Step | null {
   return small.has(text) || adverbs.has(text) ? { to: at + 1, role: before === 'start' ? 'small' : before } : null;
 }
 
-const adjectivesMax = 3;
-
-/** "The building's called", "our dog is named". */
-function calledAt({ tokens, at }: Place): Step | null {
-  if (!determiners.has(tokens[at]!.text)) return null;
-  for (let place = at + 1; place <= at + adjectivesMax; place++) {
-    const isShort = tokens[place]?.text.endsWith("'s") === true;
-    const next = isShort || /^(?:is|was)$/.test(tokens[place]?.text ?? '') ? place + 1 : 0;
-    if (next > 0 && /^(?:called|named)$/.test(tokens[next]?.text ?? '')) return { to: next + 1, role: 'verb' };
-  }
-  return null;
-}
-const links = /^(?:is|are|was|were|would|reads|says|goes|should|will|it's|isn't)$/;
-const beforeLink = wordSet('on for of with that i we the my our your this card it there here');
-
-/** "My mother's maiden name was", "order number is", "the name on the card reads", "last name". */
-function nounAt({ tokens, at, before, kind, asked }: Place): Step | null {
-  const { text } = tokens[at]!;
-  const hasDeterminer = determiners.has(text);
-  let place = hasDeterminer ? at + 1 : at;
-  const first = place;
-  for (; place <= first + adjectivesMax; place++) {
-    const word = nounOf(tokens[place]?.text);
-    if (word === null || links.test(tokens[place]!.text)) return null;
-    const isLinked = asked.has(word) && /^(?:is|was)$/.test(tokens[place + 1]?.text ?? '');
-    if (!nouns.has(word) && !isLinked) {
-      if (!hasDeterminer && !beforeNoun.has(word) && !(before === 'start' && kind === 'item')) return null;
-      continue;
-    }
-    const isShort = tokens[place]!.text !== word;
-    const to = isShort ? place + 1 : linkBehind(tokens, place + 1);
-    if (to !== null) return { to, role: 'be' };
-    if (nouns.has(nounOf(tokens[place + 1]?.text) ?? '')) continue;
-    const isKnown = isOwn(text) || place > first || !hasDeterminer || word === 'name';
-    if (isKnown && (nameNouns.has(word) || (place > first && /^(?:number|code|id)$/.test(word)))) {
-      return { to: standsAt(tokens, place + 1, ['of']) ? place + 2 : place + 1, role: 'noun' };
-    }
-    if (hasDeterminer && standsAt(tokens, place + 1, ['of'])) return { to: place + 2, role: 'preposition' };
-  }
-  return null;
-}
-
-/** "Name's" is a name that is. */
-const nounOf = (word: string | undefined): string | null => {
-  if (word === undefined || !/^\p{L}/u.test(word)) return null;
-  const stem = word.replace(/'s$/, '');
-  return nouns.has(stem) ? stem : word;
-};
-
-const linkWordsMax = 4;
-
-/** Behind "is", with what may stand before it: "on the card reads", "it is", "that we have is". */
-function linkBehind(tokens: readonly Token[], from: number): number | null {
-  // "The thing I bought was".
-  const clause = /^(?:i|we)$/.test(tokens[from]?.text ?? '') ? [2, 3].find((words) => links.test(tokens[from + words]?.text ?? '')) : undefined;
-  let at = clause === undefined ? from : from + clause;
-  while (at < from + linkWordsMax && (beforeLink.has(tokens[at]?.text ?? '') || tokens[at]?.text === 'is')) {
-    if (links.test(tokens[at]!.text)) break;
-    at++;
-  }
-  return links.test(tokens[at]?.text ?? '') || tokens[at]?.text === ':' ? at + 1 : null;
-}
-
-/** "My daughter, …", "our late mother's": whoever the answer belongs to. */
-function relativeAt({ tokens, at, kind }: Place): Step | null {
-  if (kind !== 'item' || !(isOwn(tokens[at]!.text) || tokens[at]!.text === 'the')) return null;
-  for (let place = at + 1; place <= at + adjectivesMax; place++) {
-    const word = tokens[place]?.text ?? '';
-    const stem = word.replace(/'s$/, '');
-    if (!relatives.has(stem) || tokens[place + 1] === undefined) continue;
-    const isNext = auxiliaries.has(tokens[place + 1]!.text) || /n't$/.test(tokens[place + 1]!.text);
-    return { to: place + 1, role: isNext ? 'subject' : 'noun' };
-  }
-  return null;
-}
-
 const things = /^(?:it|that|this|there|he|she|here|name|who)$/;
 
 /** "I'd", "we are", "it has to be". */
 function subjectAt({ tokens, at, before, kind }: Place): Step | null {
   const { text } = tokens[at]!;
-  const [stem, short] = /^(\w+?)('m|'s|'re|'d|'ll|'ve)$/.exec(text)?.slice(1) ?? [text.replace(/^(?:its|thats)$/, 'it'), ''];
+  const [stem, short] = /^(\w+?)('m|'s|'re|'d|'ll|'ve)$/.exec(text)?.slice(1) ?? [
+    text.replace(/^(?:its|thats)$/, 'it'),
+    '',
+  ];
   if (!subjects.has(stem!)) return /^(?:i|d)m$/.test(text) ? { to: at + 1, role: 'be' } : null;
   if (before === 'verb' && objects.has(stem!) && short === '') return { to: at + 1, role: 'verb' };
   const next = tokens[at + 1]?.text ?? '';
@@ -165,14 +96,26 @@ function subjectAt({ tokens, at, before, kind }: Place): Step | null {
     return { to, role: short !== '' && !isBe ? 'modal' : role };
   }
   const isThing = things.test(stem!);
+  // "It's been throbbing": a sentence, and no introduction.
+  if (kind === 'statement' && short === "'s" && /^(?:been|got|gone|not|too|started|stopped|\w+ing)$/.test(next))
+    return null;
   if (isBe && (isThing || kind === 'any')) return { to, role };
   // "It would be", "I live in", "we come from": the verb has to be one that leads to an answer.
-  const verb = tokens.slice(at + 1, at + 4).findIndex((one) => dwells.has(one.text) || one.text === 'be' || one.text === 'like');
-  const isLeading = verb >= 0 && tokens.slice(at + 1, at + 1 + verb).every((one) => auxiliaries.has(one.text) || adverbs.has(one.text) || objects.has(one.text));
+  const verb = tokens
+    .slice(at + 1, at + 4)
+    .findIndex((one) => dwells.has(one.text) || one.text === 'be' || one.text === 'like');
+  const isLeading =
+    verb >= 0 &&
+    tokens
+      .slice(at + 1, at + 1 + verb)
+      .every((one) => auxiliaries.has(one.text) || adverbs.has(one.text) || objects.has(one.text));
   if (!isLeading) return null;
   const place = at + 1 + verb;
   if (tokens[place]!.text === 'be') return isThing ? { to: place + 1, role: 'be' } : null;
-  if (tokens[place]!.text === 'like') return kind === 'any' && /'d|would/.test(`${short}${next}`) && tokens[place + 1]?.text !== 'to' ? { to: place + 1, role: 'verb' } : null;
+  if (tokens[place]!.text === 'like')
+    return kind === 'any' && /'d|would/.test(`${short}${next}`) && tokens[place + 1]?.text !== 'to'
+      ? { to: place + 1, role: 'verb' }
+      : null;
   return dwellAt(tokens, place, kind);
 }
 
@@ -183,8 +126,15 @@ function dwellAt(tokens: readonly Token[], at: number, kind: Kind): Step | null 
   const next = tokens[at + 1]?.text ?? '';
   if (/^(?:called|named|spelled|spelt)$/.test(text)) return { to: at + 1, role: 'verb' };
   if (/^calls?$/.test(text) && objects.has(next)) return { to: at + 2, role: 'verb' };
-  if (kind === 'statement') return /^(?:calling|ringing|phoning)$/.test(text) && /^(?:about|because|regarding)$/.test(next) ? { to: at + 2, role: 'preposition' } : null;
-  const place = prepositions.has(next) ? at + 1 : adverbs.has(next) && prepositions.has(tokens[at + 2]?.text ?? '') ? at + 2 : 0;
+  if (kind === 'statement')
+    return /^(?:calling|ringing|phoning)$/.test(text) && /^(?:about|because|regarding)$/.test(next)
+      ? { to: at + 2, role: 'preposition' }
+      : null;
+  const place = prepositions.has(next)
+    ? at + 1
+    : adverbs.has(next) && prepositions.has(tokens[at + 2]?.text ?? '')
+      ? at + 2
+      : 0;
   return place === 0 ? null : { to: place + 1, role: 'preposition' };
 }
 
@@ -196,10 +146,17 @@ function verbAt({ tokens, at, before, kind }: Place): Step | null {
   const next = tokens[at + 1]?.text ?? '';
   const isAsking = auxiliaries.has(text) && /^(?:i|we|you|it)$/.test(next);
   if (kind === 'item') return isAsking ? { to: at + 2, role: 'modal' } : itemVerbAt(tokens, at, before);
-  if (isAsking && (orders.has(tokens[at + 2]?.text ?? ''))) return { to: at + 2, role: 'modal' };
+  if (isAsking && orders.has(tokens[at + 2]?.text ?? '')) return { to: at + 2, role: 'modal' };
   const isObject = before === 'verb' && (objects.has(next) || /^(?:down|under|in|as|to)$/.test(text));
   if (isObject) return { to: at + 1, role: 'verb' };
-  if (orders.has(text) && (objects.has(next) || before === 'modal' || before === 'small' || /^(?:down|that)$/.test(next) || (before === 'start' && kind === 'any' && text === 'put'))) {
+  if (
+    orders.has(text) &&
+    (objects.has(next) ||
+      before === 'modal' ||
+      before === 'small' ||
+      /^(?:down|that)$/.test(next) ||
+      (before === 'start' && kind === 'any' && text === 'put'))
+  ) {
     const to = objects.has(next) ? at + 2 : at + 1;
     return { to: /^(?:down|under|in|as)$/.test(tokens[to]?.text ?? '') ? to + 1 : to, role: 'verb' };
   }
@@ -211,7 +168,8 @@ const infinitive = wordSet('to not');
 function itemVerbAt(tokens: readonly Token[], at: number, before: Role): Step | null {
   const { text } = tokens[at]!;
   const next = tokens[at + 1]?.text ?? '';
-  const isAuxiliary = auxiliaries.has(text) || /^(?:can't|couldn't|wouldn't|won't|don't|didn't|haven't|hasn't)$/.test(text);
+  const isAuxiliary =
+    auxiliaries.has(text) || /^(?:can't|couldn't|wouldn't|won't|don't|didn't|haven't|hasn't)$/.test(text);
   const isCount = isDigits(tokens[at]) || (wordValue(text) !== undefined && before === 'subject');
   if ((before === 'subject' || before === 'modal') && !isCount) {
     if (/^(?:am|is|are|was|were|be|been)$/.test(text)) return { to: at + 1, role: 'be' };
@@ -221,24 +179,40 @@ function itemVerbAt(tokens: readonly Token[], at: number, before: Role): Step | 
   if (before === 'be' && standsAt(tokens, at + 1, ['to', 'be'])) return { to: at + 3, role: 'be' };
   if (before === 'be' && (text === 'be' || text === 'been')) return { to: at + 1, role: 'be' };
   if (auxiliaries.has(text) && next === 'be') return { to: at + 2, role: 'be' };
-  if (isAuxiliary && before !== 'start' && before !== 'small' && before !== 'determiner') return { to: at + 1, role: modals.has(text) ? 'be' : 'verb' };
+  if (isAuxiliary && before !== 'start' && before !== 'small' && before !== 'determiner')
+    return { to: at + 1, role: modals.has(text) ? 'be' : 'verb' };
   const follows = determiners.has(next) || prepositions.has(next) || objects.has(next) || infinitive.has(next);
   const isVerb = gives.has(text) || dwells.has(text);
   // "Pop it under".
-  const isOrder = (before === 'start' || before === 'small') && /^(?:it|me|them|us|him|her)$/.test(next) && tokens[at + 2] !== undefined;
+  const isOrder =
+    (before === 'start' || before === 'small') &&
+    /^(?:it|me|them|us|him|her)$/.test(next) &&
+    tokens[at + 2] !== undefined;
   if (isOrder) return { to: at + 2, role: 'verb' };
   const isBehindVerb = before === 'verb' || before === 'preposition';
-  if (isVerb && (follows || /^(?:called|named|using|put|say|wanted)$/.test(text) || (isBehindVerb && tokens[at - 1]!.text !== 'for' && !determiners.has(tokens[at - 1]!.text))))
+  if (
+    isVerb &&
+    (follows ||
+      /^(?:called|named|using|put|say|wanted)$/.test(text) ||
+      (isBehindVerb && tokens[at - 1]!.text !== 'for' && !determiners.has(tokens[at - 1]!.text)))
+  )
     return { to: at + 1, role: 'verb' };
   if ((before === 'verb' || before === 'be') && objects.has(text)) return { to: at + 1, role: 'verb' };
-  if (before === 'be' && /ing$/.test(text) && follows) return { to: at + 1, role: 'verb' };
+  if (before === 'be' && text.endsWith('ing') && follows) return { to: at + 1, role: 'verb' };
   return text === 'to' && (before === 'verb' || before === 'be') ? { to: at + 1, role: 'preposition' } : null;
 }
 
 /** "I'd like to", "we need to", "I'm calling to". */
 function wishLength(tokens: readonly Token[], at: number): number {
-  const words = tokens.slice(at, at + 5).map((one) => one.text).join(' ');
-  return /^(?:i|we)(?:'d|'m|'re| would| am| are| was| were)? (?:just )?(?:like|need|want|wanted|calling|ringing|phoning|hoping|looking|trying) to(?= )/.exec(words)?.[0].split(' ').length ?? 0;
+  const words = tokens
+    .slice(at, at + 5)
+    .map((one) => one.text)
+    .join(' ');
+  return (
+    /^(?:i|we)(?:'d|'m|'re| would| am| are| was| were)? (?:just )?(?:like|need|want|wanted|calling|ringing|phoning|hoping|looking|trying) to(?= )/
+      .exec(words)?.[0]
+      .split(' ').length ?? 0
+  );
 }
 
 /** Prepositions and articles before an item; of a statement they are a part. */
@@ -246,14 +220,17 @@ function linkAt({ tokens, at, before, kind, asked }: Place): Step | null {
   const { text } = tokens[at]!;
   const next = tokens[at + 1];
   // "Allergic to", asked "what are you allergic to?"
-  const isEcho = kind === 'item' && asked.has(text) && (prepositions.has(next?.text ?? '') || determiners.has(next?.text ?? ''));
+  const isEcho =
+    kind === 'item' && asked.has(text) && (prepositions.has(next?.text ?? '') || determiners.has(next?.text ?? ''));
   if (isEcho && next!.text !== 'and') return { to: at + 1, role: 'verb' };
   if (text === 'me' || text === 'myself') return { to: at + 1, role: 'small' };
   if (next === undefined) return determiners.has(text) && at > 0 ? { to: at + 1, role: 'determiner' } : null;
   if (kind !== 'item') {
-    if (text === 'about' || (text === 'for' && before === 'be')) return before === 'be' ? { to: at + 1, role: 'preposition' } : null;
+    if (text === 'about' || (text === 'for' && before === 'be'))
+      return before === 'be' ? { to: at + 1, role: 'preposition' } : null;
     const isLead = before === 'start' || before === 'small' || before === 'modal';
-    if (kind === 'statement' && isLead && /^(?:because|cause|cos|since)$/.test(text)) return { to: at + 1, role: 'small' };
+    if (kind === 'statement' && isLead && /^(?:because|cause|cos|since)$/.test(text))
+      return { to: at + 1, role: 'small' };
     const wish = kind === 'statement' && isLead ? wishLength(tokens, at) : 0;
     if (wish > 0) return { to: at + wish, role: 'verb' };
     if (kind === 'statement' && isLead && text === 'tell' && objects.has(next.text)) {

@@ -10,7 +10,11 @@ export function writtenForm(text: string, tokens: readonly Token[], asked: strin
   const plain = tokens.filter((one) => /[\p{L}\p{N}-]/u.test(one.text));
   const code = codeOf(plain, asked);
   if (code !== null) return isNameAsked(asked) && /^[A-Z]+$/.test(code) ? capitalised(code.toLowerCase()) : code;
-  return respelled(plain) ?? nameOf(tokens) ?? hyphenated(text, plain) ?? (isPlace(asked) ? numbered(text, plain) : null);
+  const hasCommas = isCodeAsked(asked) && plain.length < tokens.length;
+  if (hasCommas) return text.slice(tokens[0]!.from, tokens.at(-1)!.to).replaceAll(',', '');
+  return (
+    respelled(plain) ?? nameOf(tokens) ?? hyphenated(text, plain) ?? (isPlace(asked) ? numbered(text, plain) : null)
+  );
 }
 
 const isNameAsked = (asked: string): boolean => /\b(?:name|surname|spell|who)\b/i.test(asked);
@@ -21,9 +25,9 @@ const spelledMin = 3;
 /** Whether letters are said one by one. */
 export function isSpelled(tokens: readonly Token[]): boolean {
   const pieces = piecesOf(tokens.filter((one) => /[\p{L}\p{N}-]/u.test(one.text)));
-  const isCode = pieces.filter(({ kind }) => kind === 'letter' || kind === 'digits').length >= pieces.length - 1;
-  const letters = pieces.some((_, at) => lettersAt(pieces, at) >= spelledMin);
-  return letters || (isCode && pieces.length > spelledMin && pieces.some(({ kind }) => kind === 'letter'));
+  const [from, to] = longestCode(pieces);
+  const hasLetter = pieces.slice(from, to).some(({ kind }) => kind === 'letter');
+  return (hasLetter && to - from > spelledMin) || pieces.some((_, at) => lettersAt(pieces, at) >= spelledMin);
 }
 
 /** "With one t", "with an s on the end", "two Rs and two Ts": how it is spelled, where the usual way is meant. */
@@ -49,38 +53,47 @@ function remarkLength(all: readonly Token[], at: number): number {
   }
   if (word !== 'with' || at === 0) return 0;
   const place = [1, 2, 3].find((ahead) => isLetter(all[at + ahead]));
-  return place !== undefined && all.slice(at + 1, at + place).every((one) => remark.has(one.text) || one.text === 'a') ? place + 1 : 0;
+  return place !== undefined && all.slice(at + 1, at + place).every((one) => remark.has(one.text) || one.text === 'a')
+    ? place + 1
+    : 0;
 }
 
 /** "A b four seven two", "s m y t h e", "n as in nancy e w m a n". */
 function codeOf(tokens: readonly Token[], asked: string): string | null {
-  const pieces = inAlphabet(piecesOf(tokens)).flatMap((piece, at, all): Piece[] => {
+  const said = isCodeAsked(asked) ? byInitials(piecesOf(tokens)) : piecesOf(tokens);
+  const pieces = said.flatMap((piece, at, all): Piece[] => {
     if (piece.text === 'ray' && all[at - 1]?.text === 'x') return [];
     if (piece.text === 'niner') return [{ ...piece, kind: 'digits', text: '9' }];
     return alphabet.has(piece.text) ? [{ ...piece, kind: 'letter', text: piece.text[0]! }] : [piece];
   });
   const [from, to] = isCodeAsked(asked) ? longestCode(pieces) : [0, pieces.length];
   const code = pieces.slice(from, to);
-  const isCode = code.length >= codePiecesMin && code.every(isCharacter);
+  // "J for Juliet": one letter may be all.
+  const isNamed = code.length > 0 && tokens.length > 2 * code.length && code.length === pieces.length;
+  const isCode = (code.length >= codePiecesMin || isNamed) && code.every(isCharacter);
   if (!isCode || !code.some(({ kind }) => kind === 'letter')) return null;
   return code.map(({ text }) => text.toUpperCase()).join('');
 }
 
-const alphabetWordsMin = 2;
-
-/** "Seven charlie tango nancy four": where words stand for letters, other words do, too. */
-function inAlphabet(pieces: readonly Piece[]): Piece[] {
-  const isLetter = (piece: Piece | undefined): boolean =>
+/** "Seven charlie tango nancy four": a word among characters stands for its first letter. */
+function byInitials(pieces: readonly Piece[]): Piece[] {
+  const isInCode = (piece: Piece | undefined): boolean =>
     piece !== undefined && (isCharacter(piece) || alphabet.has(piece.text));
-  const isByWords = pieces.filter(({ text }) => alphabet.has(text)).length >= alphabetWordsMin;
   return pieces.map((piece, at) => {
-    const isBetween = piece.kind === 'word' && isLetter(pieces[at - 1]) && isLetter(pieces[at + 1]);
-    return isByWords && isBetween ? { ...piece, kind: 'letter', text: piece.text.charAt(0) } : piece;
+    const isInitial =
+      piece.kind === 'word' &&
+      !/^(?:ray|niner)$/.test(piece.text) &&
+      !aside.test(piece.text) &&
+      isInCode(pieces[at - 1]) &&
+      isInCode(pieces[at + 1]);
+    return isInitial ? { ...piece, kind: 'letter', text: piece.text.charAt(0) } : piece;
   });
 }
 
 const isCodeAsked = (asked: string): boolean =>
-  /\b(?:code|postcode|reference|ref|plate|registration|rego|serial|confirmation|booking number|order number|policy number|id|vin|flight)\b/i.test(asked);
+  /\b(?:code|postcode|reference|ref|plate|registration|rego|serial|confirmation|booking number|order number|policy number|id|vin|flight)\b/i.test(
+    asked,
+  );
 const isCharacter = ({ kind }: Piece): boolean => kind === 'letter' || kind === 'digits';
 
 /** "It's on the letter here, r t four nine two". */
@@ -117,8 +130,10 @@ function nameOf(tokens: readonly Token[]): string | null {
   const isSaid = said.at(-1)?.[0] === name[0];
   // The word before is what was spelled, heard right or not; with none that can be, it is only talk.
   const before = isSaid ? said.slice(0, -1) : [];
-  const end = pieces.findIndex(({ kind }, at) => at >= to && kind !== 'word');
-  return [...before, name, ...wordsOf(pieces.slice(to, end < 0 ? undefined : end)).filter((word) => word !== name)].map(capitalised).join(' ');
+  const end = pieces.findIndex(({ kind, isPaused }, at) => at >= to && (kind !== 'word' || isPaused === true));
+  return [...before, name, ...wordsOf(pieces.slice(to, end < 0 ? undefined : end)).filter((word) => word !== name)]
+    .map(capitalised)
+    .join(' ');
 }
 
 const wordsOf = (pieces: readonly Piece[]): string[] => {
@@ -152,7 +167,10 @@ function lettersAt(pieces: readonly Piece[], from: number): number {
 function hyphenated(text: string, tokens: readonly Token[]): string | null {
   const at = tokens.findIndex((one) => one.text === 'dash' || one.text === 'hyphen');
   if (at < 1 || at === tokens.length - 1) return null;
-  return tokens.map((one) => text.slice(one.from, one.to)).join(' ').replace(/ (?:dash|hyphen) /gi, '-');
+  return tokens
+    .map((one) => text.slice(one.from, one.to))
+    .join(' ')
+    .replace(/ (?:dash|hyphen) /gi, '-');
 }
 
 const isPlace = (asked: string): boolean =>
@@ -166,7 +184,9 @@ function numbered(text: string, tokens: readonly Token[]): string | null {
     const { value, to } = numberAt(tokens, at);
     const letter = tokens[to]?.text ?? '';
     const isPart = value !== null && /^[a-z]$/.test(letter) && !tokens[to]!.glued;
-    out.push(value === null ? text.slice(tokens[at]!.from, tokens[at]!.to) : `${value}${isPart ? letter.toUpperCase() : ''}`);
+    out.push(
+      value === null ? text.slice(tokens[at]!.from, tokens[at]!.to) : `${value}${isPart ? letter.toUpperCase() : ''}`,
+    );
     isChanged ||= value !== null;
     at = isPart ? exampleEnd(tokens, to + 1, letter) : to;
   }

@@ -1,7 +1,16 @@
 /** Where an answer ends: behind it callers comment on it, remark on its spelling, and are polite. */
 import { digitOf, wordValue } from './cardinals.ts';
 import { isName, type Kind } from './text-lead.ts';
-import { determiners, dwells, finite, prepositions, relatingWords, remarkPhrases, small, trailing } from './text-words.ts';
+import {
+  determiners,
+  dwells,
+  finite,
+  prepositions,
+  relatingWords,
+  remarkPhrases,
+  small,
+  trailing,
+} from './text-words.ts';
 import { isDigits, isMark, standsAt, type Token, wordSet } from './tokens.ts';
 
 /** The answer at the start of these tokens, without what follows it. */
@@ -10,14 +19,17 @@ export function withoutTail(tokens: readonly Token[], kind: Kind): readonly Toke
   return withoutTrailing(tokens.slice(0, end));
 }
 
-const subject = /^(?:i|we|you|he|she|it|they)(?:'(?:m|s|re|d|ll|ve))?$|^(?:that|there|what|here|who)'s$|^(?:im|ive|its|thats)$/;
+const subject =
+  /^(?:i|we|you|he|she|it|they)(?:'(?:m|s|re|d|ll|ve))?$|^(?:that|there|what|here|who)'s$|^(?:im|ive|its|thats)$/;
 const besideArticle = wordSet('for from near off by behind opposite since at on in before after over around beside');
 
 /** The place of the first word that comments on what is before it. */
 function commentAt(tokens: readonly Token[], kind: Kind): number {
   const hasName = tokens.some((_, at) => isName(tokens, at)) || tokens[0]?.isCapital === true;
   for (let at = 1; at < tokens.length; at++) {
-    const isCut = isMark(tokens[at]) ? isAsideBehind(tokens, at, kind, hasName) : kind === 'item' && isComment(tokens, at, hasName);
+    const isCut = isMark(tokens[at])
+      ? isAsideBehind(tokens, at, kind, hasName)
+      : kind === 'item' && isComment(tokens, at, hasName);
     if (isCut) return /^ones?$/.test(tokens[at]!.text) ? nameEnd(tokens, at) : at;
   }
   return tokens.length;
@@ -37,23 +49,35 @@ function isComment(tokens: readonly Token[], at: number, hasName: boolean): bool
   if (tokens[at - 1]!.text.length === 1 && /^(?:as|for|like)$/.test(text)) return false;
   if (subject.test(text) || remarkPhrases.some((words) => standsAt(tokens, at, words))) return true;
   if (relatingWords.has(text) || text === 'not' || text === 'like') return next !== undefined;
-  if (finite.has(text)) return next !== undefined || /n't$/.test(text);
+  if (finite.has(text)) return next !== undefined || text.endsWith("n't");
   // "Tom Beckett calling from Acme".
-  if (/ing$/.test(text) && dwells.has(text) && next !== undefined && prepositions.has(next.text)) return true;
-  if (text === 'and') return next !== undefined && (subject.test(next.text) || /^(?:then|my|not|that)$/.test(next.text));
+  if (text.endsWith('ing') && dwells.has(text) && next !== undefined && prepositions.has(next.text)) return true;
+  if (text === 'and')
+    return next !== undefined && (subject.test(next.text) || /^(?:then|my|not|that)$/.test(next.text));
   // "The Yarra Valley one sounds lovely".
   if (/^ones?$/.test(text)) return isThing(tokens, at);
-  if (hasName && prepositions.has(text) && tokens.slice(at).every((one) => !one.isCapital && !isDigits(one))) return tokens.slice(0, at).some((one) => one.isCapital);
-  return besideArticle.has(text) && next !== undefined && /^(?:the|my|our|your|a|an|his|her|their|this|last|next|now)$/.test(next.text) && !isName(tokens, at + 1);
+  if (hasName && prepositions.has(text) && tokens.slice(at).every((one) => !one.isCapital && !isDigits(one)))
+    return tokens.slice(0, at).some((one) => one.isCapital);
+  return (
+    besideArticle.has(text) &&
+    next !== undefined &&
+    /^(?:the|my|our|your|a|an|his|her|their|this|last|next|now)$/.test(next.text) &&
+    !isName(tokens, at + 1)
+  );
 }
 
 /** "One" stands for a thing that was named before it, and for no number. */
 const isThing = (tokens: readonly Token[], at: number): boolean =>
   !isNumber(tokens[at - 1]) && !isNumber(tokens[at + 1]);
 const isNumber = (token: Token | undefined): boolean =>
-  token !== undefined && (isDigits(token) || wordValue(token.text) !== undefined || digitOf(token.text) !== undefined || /^(?:number|plot|flat|unit|apartment|room|hundred)$/.test(token.text));
+  token !== undefined &&
+  (isDigits(token) ||
+    wordValue(token.text) !== undefined ||
+    digitOf(token.text) !== undefined ||
+    /^(?:number|plot|flat|unit|apartment|room|hundred)$/.test(token.text));
 
-const opensAside = wordSet(`not no like as just worse thank same spelled spelt spelling all very quite really pretty you if usually mostly capital
+const opensAside =
+  wordSet(`not no like as just worse thank same spelled spelt spelling all very quite really pretty you if usually mostly capital
   unfortunately sadly or plus old easy lovely nice well how what believe long short bit off and but so or something simple nearly almost about around too slightly fairly rather maybe
   probably currently already still`);
 
@@ -63,15 +87,35 @@ function isAsideBehind(tokens: readonly Token[], at: number, kind: Kind, hasName
   while (isMark(tokens[place])) place++;
   const next = tokens[place];
   if (next === undefined) return true;
-  if (isName(tokens, place) || next.isCapital || isDigits(next) || (next.text.length === 1 && tokens[place + 1]?.text.length !== undefined && tokens[place + 1]!.text.length === 1)) return false;
+  if (
+    isName(tokens, place) ||
+    next.isCapital ||
+    isDigits(next) ||
+    (next.text.length === 1 && tokens[place + 1]?.text.length !== undefined && tokens[place + 1]!.text.length === 1)
+  )
+    return false;
   if (kind === 'statement') {
     const end = tokens.findIndex((one, index) => index > place && isMark(one));
     const clause = tokens.slice(place, end < 0 ? tokens.length : end);
-    const ends = clause.slice(-2).map((one) => one.text).join(' ');
-    return /^(?:i mean|you know|i think|i guess)$/.test(ends) || next.text === 'not' || remarkPhrases.some((words) => standsAt(tokens, place, words));
+    const ends = clause
+      .slice(-2)
+      .map((one) => one.text)
+      .join(' ');
+    return (
+      /^(?:i mean|you know|i think|i guess)$/.test(ends) ||
+      next.text === 'not' ||
+      remarkPhrases.some((words) => standsAt(tokens, place, words))
+    );
   }
-  if (hasName) return true;
-  return subject.test(next.text) || determiners.has(next.text) || prepositions.has(next.text) || relatingWords.has(next.text) || opensAside.has(next.text) || small.has(next.text);
+  if (hasName || wordValue(next.text) !== undefined) return true;
+  return (
+    subject.test(next.text) ||
+    determiners.has(next.text) ||
+    prepositions.has(next.text) ||
+    relatingWords.has(next.text) ||
+    opensAside.has(next.text) ||
+    small.has(next.text)
+  );
 }
 
 const trailingMax = 4;
@@ -79,7 +123,9 @@ const trailingMax = 4;
 function withoutTrailing(all: readonly Token[]): readonly Token[] {
   let tokens = withoutMarks(all);
   for (let times = 0; times < trailingMax; times++) {
-    const phrase = trailing.find((words) => tokens.length > words.length && standsAt(tokens, tokens.length - words.length, words));
+    const phrase = trailing.find(
+      (words) => tokens.length > words.length && standsAt(tokens, tokens.length - words.length, words),
+    );
     if (!phrase || isName(tokens, tokens.length - phrase.length)) break;
     tokens = withoutMarks(tokens.slice(0, -phrase.length));
   }

@@ -18,8 +18,11 @@ export function extractText(text: string, all: readonly Token[], { asked }: Slot
   const lead = leadLength(clause, kind, asked);
   const answer = called(withoutMarks(clause.slice(lead)), kind);
   if (answer.length === 0) return lastWord(text, all, kind);
-  const meant = isSpelled(answer) ? answer : withoutTail(respelled(answer) ?? fromRepeated(fromName(withoutRegion(answer, asked), kind), kind), kind);
-  if (meant.length === 0 || /^(?:not|the|an?)$/.test(meant.map((one) => one.text).join(' '))) return { ok: false, why: 'unclear' };
+  const meant = isSpelled(answer)
+    ? answer
+    : withoutTail(respelled(answer) ?? fromRepeated(fromName(withoutRegion(answer, asked), kind), kind), kind);
+  if (meant.length === 0 || /^(?:not|the|an?)$/.test(meant.map((one) => one.text).join(' ')))
+    return { ok: false, why: 'unclear' };
   const place = text.slice(meant[0]!.from, meant.at(-1)!.to).replace(/\s+/g, ' ');
   const value = asked === undefined ? null : writtenForm(text, meant, asked);
   if (value !== null && isText(value)) return { ok: true, value, said: place, sure: false };
@@ -32,7 +35,8 @@ export const isText = (value: string): boolean => /^\S(?:[^\p{Cc}]*\S)?$/u.test(
 
 const telling =
   /\b(?:problem|issues?|reason|symptoms?|wrong|happen\w*|complain\w*|enquiry|inquiry|query|messages?|say|notes?|instructions?|describe|description|details|help|purpose|why|damaged?|going on|comments?|feedback|concerns?|hear about|hear of|find us|found us|matter|nature|requests?|explain|engrav\w*|look like|bring you|brings you|trouble|fault|special|know about|tell the)\b/i;
-const naming = /\b(?:which|what (?:is|was) the name|name of|what (?:item|product|model|make|size|colou?r|kind|type|sort)|spell)\b/i;
+const naming =
+  /\b(?:which|what (?:is|was) the name|name of|what (?:item|product|model|make|size|colou?r|kind|type|sort)|spell)\b/i;
 
 /** Whether an answer tells something or names it. */
 function kindOf(asked: string | undefined): Kind {
@@ -40,8 +44,9 @@ function kindOf(asked: string | undefined): Kind {
   return telling.test(asked) && !naming.test(asked) ? 'statement' : 'item';
 }
 
-const takeBacks = phrases(`no sorry, no wait, sorry, wait, i mean, i meant, actually, no actually, scratch that, scrap that, correction, my mistake,
-  or rather, or no, oh no, no i mean, wait no, sorry i mean, wait i mean, actually it's, no it's, no hang on, hang on no, hang on, hold on, hold on no, no hold on,
+const takeBacks =
+  phrases(`no sorry, no wait, sorry, wait, i mean, i meant, actually, no actually, scratch that, scrap that, correction, my mistake,
+  or rather, more of a, more like a, well more of a, or no, oh no, no i mean, wait no, sorry i mean, wait i mean, actually it's, no it's, no hang on, hang on no, hang on, hold on, hold on no, no hold on,
   make it, make that, no make it, no tell a lie, tell a lie, what am i saying, excuse me, i should say, no no, no that's wrong, no that's the old one, that's the old one, that's my old one,
   no that's not right, that's wrong, no, oh sorry, oh wait, let me start again, start again, oh no sorry, but make that, but make it, no it is, but now it's, i beg your pardon`);
 
@@ -53,8 +58,12 @@ function afterTakeBack(tokens: readonly Token[], kind: Kind): number {
     if (length === 0 || at + length >= tokens.length) continue;
     const gap = tokens.slice(at, at + length);
     const rest = withoutMarks(tokens.slice(at + length));
-    const words = gap.filter((one) => !isMark(one)).map((one) => one.text).join(' ');
-    const isClause = isMark(tokens[at - 1]) || (words.includes(' ') && words !== 'no no') || (tokens.length <= 5 && words !== 'no');
+    const words = gap
+      .filter((one) => !isMark(one))
+      .map((one) => one.text)
+      .join(' ');
+    const isClause =
+      isMark(tokens[at - 1]) || (words.includes(' ') && words !== 'no no') || (tokens.length <= 5 && words !== 'no');
     const isNamed = leadLength(tokens.slice(start, at), kind) < at - start;
     const isFollowed = leadLength(rest, kind) < rest.length;
     const isPause = /^(?:hang on|hold on|excuse me)$/.test(words) || rest[0]?.text === 'not';
@@ -75,7 +84,9 @@ function insteadAt(tokens: readonly Token[], start: number): number {
     const lead = leadLength(rest, 'item');
     if (lead === rest.length || rest[lead]!.text === 'not') return false;
     const isOrder = link!.text !== 'and' && !isMark(link) && rest.slice(0, lead).some(({ text }) => orders.has(text));
-    const isOver = before.some(({ text }, index) => over.test(text) || (text === 'used' && before[index + 1]?.text === 'to'));
+    const isOver = before.some(
+      ({ text }, index) => over.test(text) || (text === 'used' && before[index + 1]?.text === 'to'),
+    );
     const hasNone = before[leadLength(before, 'item')]?.text === 'no';
     const isNamed = link!.text === 'but' && rest[lead]!.isCapital && lead > 0;
     return isOrder || isNamed || ((isOver || hasNone) && lead > 0 && link!.text !== 'and');
@@ -101,6 +112,9 @@ function takeBackAt(tokens: readonly Token[], from: number): number {
 const numbers = wordSet('double triple treble three five seven eight nine four with and');
 const ofWords = (tokens: readonly Token[]): number => tokens.filter((one) => !isMark(one)).length;
 
+/** "Blue Cross Blue Shield". */
+const isOneName = (between: readonly Token[]): boolean => between.length > 1 && between.every((one) => one.isCapital);
+
 /** From a word that is said twice: "a Honda, well, a Honda Civic"; if only it is repeated, up to there. */
 function fromRepeated(all: readonly Token[], kind: Kind): readonly Token[] {
   if (kind === 'statement') return all;
@@ -108,20 +122,22 @@ function fromRepeated(all: readonly Token[], kind: Kind): readonly Token[] {
   const answer = not > 0 ? all.slice(0, not) : all;
   const first = (text: string): number => answer.findIndex((one) => one.text === text);
   const again = answer.findIndex(({ text }, at) => text.length > 3 && !numbers.has(text) && first(text) < at);
-  if (again < 0) return answer;
+  if (again < 0 || isOneName(answer.slice(first(answer[again]!.text), again))) return answer;
   return ofWords(answer.slice(again)) > 1 ? answer.slice(again) : answer;
 }
 
 /** "Someone called Patricia", "a company named Acme". */
 function called(answer: readonly Token[], kind: Kind): readonly Token[] {
   const at = kind === 'item' ? answer.findIndex((one) => /^(?:called|named)$/.test(one.text)) : -1;
-  return at > 0 && at < answer.length - 1 ? answer.slice(at + 1) : answer;
+  return at > 0 && at < answer.length - 1 && !isMark(answer[at + 1]) ? answer.slice(at + 1) : answer;
 }
 
 /** "Bologna in Italy", asked for a city. */
 function withoutRegion(answer: readonly Token[], asked = ''): readonly Token[] {
   if (!/\b(?:city|town|village|suburb|county|area)\b/i.test(asked)) return answer;
-  const at = answer.findIndex((one, index) => index > 0 && /^(?:in|near|outside)$/.test(one.text) && !isName(answer, index));
+  const at = answer.findIndex(
+    (one, index) => index > 0 && /^(?:in|near|outside)$/.test(one.text) && !isName(answer, index),
+  );
   return at < 0 || answer.length - at > 4 ? answer : answer.slice(0, at);
 }
 
@@ -131,10 +147,13 @@ function fromName(answer: readonly Token[], kind: Kind): readonly Token[] {
   if (kind !== 'item' || comma < 1) return answer;
   const before = answer.slice(0, comma);
   const behind = answer.slice(comma + 1);
-  const isSame = behind.length > before.length && before.every((one, at) => behind.at(at - before.length)!.text === one.text);
+  const isSame =
+    behind.length > before.length && before.every((one, at) => behind.at(at - before.length)!.text === one.text);
   const isVague = /^(?:things?|ones?)$/.test(before.at(-1)!.text);
   if (isVague) return behind.slice(leadLength(behind, kind));
-  return behind[0]?.isCapital === true && (isSame || !before.some((one) => one.isCapital || isDigits(one))) ? behind : answer;
+  return behind[0]?.isCapital === true && (isSame || !before.some((one) => one.isCapital || isDigits(one)))
+    ? behind
+    : answer;
 }
 
 /** "Brown with an e, so Browne". */
@@ -147,7 +166,8 @@ function respelled(answer: readonly Token[]): readonly Token[] | null {
 
 const itemWordsMax = 6;
 const statementWordsMax = 25;
-const unlikely = /^(?:i|we|you|he|she|it|they|me|my|your|is|was|are|have|had|not|or|if|that|this|what|which)$|'(?:m|re|d|ll|ve|t)$/;
+const unlikely =
+  /^(?:i|we|you|he|she|it|they|me|my|your|is|was|are|have|had|not|or|if|that|this|what|which)$|'(?:m|re|d|ll|ve|t)$/;
 
 /** An answer that nothing hints to be more, or less, than what was asked for. */
 function isPlain(meant: readonly Token[], answer: readonly Token[], kind: Kind): boolean {
@@ -163,7 +183,8 @@ const small = wordSet('um well so you know hello hi yes no yeah okay ok the a an
 function lastWord(text: string, all: readonly Token[], kind: Kind): SlotResult {
   const words = all.filter((one) => !isMark(one));
   const [only] = words;
-  if (words.length !== 1 || kind === 'any' || !only || !only.isCapital || small.has(only.text)) return { ok: false, why: 'nothing' };
+  if (words.length !== 1 || kind === 'any' || !only || !only.isCapital || small.has(only.text))
+    return { ok: false, why: 'nothing' };
   const value = text.slice(only.from, only.to);
   return { ok: true, value, said: value, sure: false };
 }

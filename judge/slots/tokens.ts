@@ -15,7 +15,8 @@ export function tokensOf(text: string): Token[] {
     const plain = match[0].toLowerCase().replace(/’/g, "'").normalize('NFKD').replace(/\p{M}/gu, '');
     const glued = from === end;
     end = from + match[0].length;
-    if (!hesitation.has(plain)) tokens.push({ text: plain, from, to: end, glued, isCapital: /^\p{Lu}/u.test(match[0]) });
+    if (!hesitation.has(plain))
+      tokens.push({ text: plain, from, to: end, glued, isCapital: /^\p{Lu}/u.test(match[0]) });
   }
   return tokens;
 }
