@@ -161,7 +161,7 @@ function MoreFilters({ search, set }: { search: CallSearch; set: Set }) {
       <TextFilter
         key={`number ${search.number}`}
         label="Number"
-        placeholder="whole, or its last digits"
+        placeholder="last digits, or all"
         lengthMax={32}
         value={search.number}
         onValue={(text) => set({ number: readNumber(text) ?? undefined })}

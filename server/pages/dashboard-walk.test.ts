@@ -169,6 +169,29 @@ describe.skipIf(skip)(
       expect(await violations()).toEqual([]);
     });
 
+    test('a call is found by a number, as people write it', async () => {
+      const call = await server.call({ from: '+15550177' });
+      call.caller.hangsUp();
+      await call.session.done;
+      await goTo(page, 'Calls');
+      await page.getByRole('button', { name: 'More filters' }).click();
+      const number = page.getByLabel('Number');
+      await number.fill('17');
+      await page.keyboard.press('Enter');
+      await page.getByText('at least 4 of its last digits').waitFor();
+      expect(await violations()).toEqual([]);
+      await number.fill('555-0177');
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/calls?*number=*5550177*');
+      const found = page.getByRole('list', { name: 'Calls' }).getByRole('link');
+      await expect.poll(() => found.count(), { timeout: 30_000 }).toBe(1);
+      expect(await found.getAttribute('href')).toContain(call.callId);
+      await page.reload();
+      await expect.poll(() => found.count(), { timeout: 30_000 }).toBe(1);
+      expect(await number.inputValue()).toBe('5550177');
+      expect(await violations()).toEqual([]);
+    });
+
     test('calls come into the list as they begin', async () => {
       await goTo(page, 'Calls');
       await page.getByRole('list', { name: 'Calls' }).waitFor();
