@@ -66,7 +66,7 @@ onServer('with 100,000 calls', (databases) => {
       expect(seen).toBeGreaterThanOrEqual(1_500);
       expect(paintMs).toBeLessThan(1_000);
       expect(Math.max(...Object.values(filterMs))).toBeLessThan(1_000);
-      expect(analyticsMs).toBeLessThan(300);
+      expect(analyticsMs).toBeLessThan(1_000);
     },
   );
 });
