@@ -60,3 +60,14 @@ test('orders that contradict each other lose no block', async () => {
   const places = await tidyPlaces(nodes, ways);
   expect(new Set([...places.values()].map(({ x, y }) => `${x} ${y}`)).size).toBe(4);
 });
+
+test('a common end of very many blocks stands behind them, and is found a place for soon', async () => {
+  const ids = Array.from({ length: 200 }, (_, index) => `b${index}`);
+  const nodes = blocks(Object.fromEntries([...ids, 'end'].map((id) => [id, { x: 0, y: 0 }])));
+  const edges = ids.flatMap((id, index) => [way(id, ids[index + 1] ?? 'end'), { ...way(id, 'end'), id: `end ${id}` }]);
+  const begun = performance.now();
+  const places = await tidyPlaces(nodes, edges);
+  expect(performance.now() - begun).toBeLessThan(5_000); // All edges took ten seconds and more.
+  expect(places.size).toBe(201);
+  expect(places.get('end')!.x).toBeGreaterThan(places.get('b199')!.x);
+});

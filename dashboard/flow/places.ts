@@ -70,14 +70,51 @@ export async function tidyPlaces(
     const height = heightOf(node.id) ?? guessedHeight(node, out.get(node.id) ?? []);
     graph.setNode(node.id, { width: cardWidth, height });
   }
-  for (const { from, to } of edges) if (graph.hasNode(from) && graph.hasNode(to)) graph.setEdge(from, to);
-  layout(graph, { constraints: orderOf(edges) });
+  const drawn = edgesToPlaceBy(nodes, edges, out);
+  for (const { from, to } of drawn) graph.setEdge(from, to);
+  layout(graph, { constraints: orderOf(drawn) });
   return new Map(
     nodes.map(({ id }) => {
       const { x, y, height } = graph.node(id) as Place & { height: number };
       return [id, { x: Math.round(x - cardWidth / 2), y: Math.round(y - height / 2) }];
     }),
   );
+}
+
+/** So many edges say where a block belongs. Each one more costs a step in every column that it crosses. */
+const edgesInMax = 4;
+
+/** Of a block that very many lead to, such as a common end: the one by which it is come to first, and those from farthest away. */
+function edgesToPlaceBy(
+  nodes: readonly FlowNode[],
+  edges: readonly FlowEdge[],
+  out: ReadonlyMap<string, readonly FlowEdge[]>,
+): FlowEdge[] {
+  const depths = new Map<string, number>();
+  for (const { id } of nodes) {
+    if (depths.has(id)) continue;
+    depths.set(id, 0);
+    const found = [id];
+    for (const from of found) {
+      for (const { to } of out.get(from) ?? []) {
+        if (depths.has(to)) continue;
+        depths.set(to, depths.get(from)! + 1);
+        found.push(to);
+      }
+    }
+  }
+  const known = new Set(nodes.map(({ id }) => id));
+  const into = Map.groupBy(
+    edges.filter(({ from, to }) => known.has(from) && known.has(to)),
+    ({ to }) => to,
+  );
+  const kept = new Set(
+    [...into.values()].flatMap((all) => {
+      const byDepth = all.toSorted((a, b) => depths.get(a.from)! - depths.get(b.from)!);
+      return all.length <= edgesInMax ? all : [byDepth[0]!, ...byDepth.slice(1 - edgesInMax)];
+    }),
+  );
+  return edges.filter((edge) => kept.has(edge));
 }
 
 /** By its lines: two at the top, up to three of words, those of its tags, and one for each way out. */

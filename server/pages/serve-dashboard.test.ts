@@ -6,6 +6,7 @@ import { fastify } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buildDashboard, dashboardFolder, dashboardState } from './build-dashboard.ts';
 import { dashboardFiles } from './dashboard-files.ts';
+import { launchChromium, noBrowser } from '../testing/chromium.ts';
 import { serveDashboard } from './serve-dashboard.ts';
 
 let folder: string;
@@ -81,6 +82,24 @@ describe('the dashboard', () => {
     expect(answer.body).toContain('RINGOFF_DASHBOARD');
     expect(answer.body).toContain('/v1/account/exchange');
   });
+});
+
+const skip = noBrowser !== null && process.env['RINGOFF_REQUIRE_PEERS'] !== '1';
+
+test.skipIf(skip)('comes into a page that was opened before it was built', { timeout: 90_000 }, async () => {
+  const app = serve();
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const browser = await launchChromium();
+  const page = await browser.newPage();
+  await page.goto(`${url}/start#token=rl_once`);
+  await page.getByText('is being built').waitFor();
+  expect(await page.locator('pre').first().innerText()).toContain('rl_once');
+  build('Built', 1);
+  writeFileSync(join(folder, 'assets', 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  await expect.poll(() => page.title(), { timeout: 30_000 }).toBe('Built');
+  expect(page.url()).toBe(`${url}/start#token=rl_once`);
+  await browser.close();
+  await app.close();
 });
 
 test(

@@ -7,7 +7,7 @@ export type NoDashboard = 'off' | 'not_built';
 const told: Readonly<Record<NoDashboard, string>> = {
   off: 'Its dashboard is switched off (RINGOFF_DASHBOARD); it is used by its API.',
   not_built:
-    'Its dashboard is being built, which takes some seconds: load this page again. If it does not come, the words of ' +
+    'Its dashboard is being built, and comes here by itself in some seconds. If it does not come, the words of ' +
     'the server say why: <code>npm ci</code> installs what builds it, and <code>npm run build</code> tries again. ' +
     'Everything else works meanwhile:',
 };
@@ -17,6 +17,13 @@ const script =
   'const t=/token=(rl_[\\w-]+)/.exec(location.hash);if(t)document.body.innerHTML=document.body.innerHTML' +
   ".replaceAll('TOKEN',t[1]).replaceAll('ORIGIN',location.origin);" +
   "else document.body.innerHTML=document.body.innerHTML.replaceAll('ORIGIN',location.origin);";
+
+/** Ten minutes at most: a build that failed is told in the terminal. */
+const waiting =
+  "let n=0;const i=setInterval(()=>{if(++n>300)clearInterval(i);else fetch('/assets/icon.svg')" +
+  '.then((r)=>{if(r.ok)location.reload()},()=>{})},2000);';
+
+const scriptOf = (why: NoDashboard): string => (why === 'not_built' ? script + waiting : script);
 
 const style =
   'body{font:16px/1.5 system-ui;max-width:44rem;margin:3rem auto;padding:0 1rem}pre{overflow:auto;background:#8882;padding:1rem}';
@@ -33,11 +40,13 @@ const page = (why: NoDashboard): string => `<!doctype html><html lang="en"><meta
 <h2>2. Use it</h2>
 <pre>curl ORIGIN/v1/agents -H 'authorization: Bearer rk_…'</pre>
 <p>All there is: <a href="/openapi.json">/openapi.json</a></p>
-<script>${script}</script></body></html>`;
+<script>${scriptOf(why)}</script></body></html>`;
 
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-const policy = `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; frame-ancestors 'none'`;
 
 export function startPage(why: NoDashboard): { policy: string; html: string } {
+  const policy =
+    `default-src 'none'; script-src ${hash(scriptOf(why))}; style-src ${hash(style)}; frame-ancestors 'none'` +
+    (why === 'not_built' ? "; connect-src 'self'" : '');
   return { policy, html: page(why) };
 }

@@ -14,6 +14,7 @@ import { up as credit } from './migrations/010-credit.ts';
 import { up as blockWebhooks } from './migrations/012-block-webhooks.ts';
 import { up as callFacts } from './migrations/013-call-facts.ts';
 import { up as callSearch } from './migrations/014-call-search.ts';
+import { up as tagsInRow } from './migrations/015-tags-in-row.ts';
 import type { Tables } from './tables.ts';
 
 /** In order, for ever: a migration that was published is never changed. */
@@ -31,6 +32,7 @@ const migrations: Record<string, Migration> = {
   '012-block-webhooks': { up: blockWebhooks },
   '013-call-facts': { up: callFacts },
   '014-call-search': { up: callSearch },
+  '015-tags-in-row': { up: tagsInRow },
 };
 
 /** Stands in a database as a table while a restore into it is not at its end. */

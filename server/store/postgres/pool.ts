@@ -28,6 +28,7 @@ export function postgresPool(options: {
     statement_timeout: statementMsMax,
     query_timeout: queryMsMax,
     idle_in_transaction_session_timeout: options.idleTransactionMs,
+    options: '-c jit=off', // To compile the query of the analytics takes longer than to run it over 100,000 calls.
     types: { getTypeParser },
   });
   pool.on('error', (error) => {
