@@ -1,4 +1,5 @@
 /** What a caller says to "is that right?". */
+import { isAgreedBy, isAssured, isHummedNo, withoutAsides } from './confirmation-agreed.ts';
 import { assents, denials, no, phrases, questions, trailing, yes } from './confirmation-words.ts';
 import { isValueWord, readCorrection } from './correction.ts';
 import { slotTextCharsMax } from './slot.ts';
@@ -12,9 +13,11 @@ export type Confirmation = 'yes' | 'no' | 'unclear';
  * `no` also where the caller goes on to say what is right. Anything but a plain answer is unclear. `asked`: the question;
  * what only repeats words of it agrees.
  */
-export function readConfirmation(text: string, asked = ''): Confirmation {
-  if (text.length > slotTextCharsMax) return 'unclear';
-  if (hums.test(text)) return 'yes';
+export function readConfirmation(told: string, asked = ''): Confirmation {
+  if (told.length > slotTextCharsMax) return 'unclear';
+  if (hums.test(told)) return 'yes';
+  if (isHummedNo(told)) return 'no';
+  const text = withoutAsides(told);
   const tokens = tokensOf(text);
   const words = tokens.filter((one) => /\p{L}|\p{N}/u.test(one.text));
   if (words.length === 0 || isBoth(words)) return 'unclear';
@@ -24,7 +27,7 @@ export function readConfirmation(text: string, asked = ''): Confirmation {
   if (!isReturned && has(questions)) return 'unclear';
   if (isSame(words, asked)) return 'yes';
   const isPraise = has(praises);
-  if (!isPraise && (has(denials) || has(orders))) return 'no';
+  if (!isPraise && !isAssured(tokens) && (has(denials) || has(orders))) return 'no';
   if (isPraise || (has(assents) && !isRestricted(words, asked) && !isUndone(words))) return 'yes';
   if (isPlainRefusal(words)) return 'no';
   if (no.has(words[0]!.text)) return 'no';
@@ -33,6 +36,7 @@ export function readConfirmation(text: string, asked = ''): Confirmation {
   if (isAgreed && isEitherOr(asked)) return 'unclear';
   if (isAgreed && words.every((one) => yes.has(one.text) || trailing.has(one.text))) return 'yes';
   if (isAgreed && (isOnlyTalk(words, asked) || isCommented(tokens, asked))) return 'yes';
+  if (!isEitherOr(asked) && isAgreedBy(tokens, asked)) return 'yes';
   return yes.has(words[0]!.text) && readCorrection(text) !== null ? 'no' : 'unclear';
 }
 
@@ -59,7 +63,8 @@ const isBoth = (words: readonly Token[]): boolean => {
 /** "Everything is right except the time", "that's right, only …": less than a yes. */
 function isRestricted(words: readonly Token[], asked: string): boolean {
   const restricts = words.some((one) => /^(?:except|only|apart|unless|wait|actually|or)$/.test(one.text));
-  return restricts || (asked !== '' && /\d/.test(words.at(-1)!.text) && !asked.includes(words.at(-1)!.text));
+  const isOther = ({ text }: Token): boolean => /\d/.test(text) && !asked.includes(text);
+  return restricts || (asked !== '' && words.some(isOther));
 }
 
 /** "Please do not": an assent by its first words alone. */

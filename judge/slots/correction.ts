@@ -1,7 +1,9 @@
 /** What is to stand instead of a value that was read back. */
 import { digitOf, wordValue } from './cardinals.ts';
 import { trailing, yes } from './confirmation-words.ts';
+import { isHummedNo, withoutAsides } from './confirmation-agreed.ts';
 import { correctionIn, isAnswer } from './correction-cues.ts';
+import { toldInstead } from './correction-told.ts';
 import { months, ordinals, weekdays } from './date-words.ts';
 import { slotTextCharsMax } from './slot.ts';
 import { leadLength } from './text-lead.ts';
@@ -25,17 +27,34 @@ import { isDigits, isMark, type Token, tokensOf, wordSet } from './tokens.ts';
  * They still have to go through `extractSlot`. `asked`: the question with the value; other words than its own that are
  * told in answer to it correct it, too.
  */
-export function readCorrection(text: string, asked = ''): string | null {
-  if (text.length > slotTextCharsMax || /^\W*(?:m+[\s-]*h+m+|uh[\s-]*huh|a+ha)\W*$/i.test(text)) return null;
+export function readCorrection(said: string, asked = ''): string | null {
+  if (said.length > slotTextCharsMax || isHummedNo(said)) return null;
+  const text = asked === '' ? said : withoutAsides(said);
+  if (/^\W*(?:m+[\s-]*h+m+|uh[\s-]*huh|a+ha)\W*$/i.test(text)) return null;
   const tokens = tokensOf(text);
   const told = correctionIn(tokens, asked);
   if (asked === '') return told && textOf(text, told);
+  const letters = isAgreeing(tokens) ? null : lettersOf(tokens);
+  if (letters !== null) return letters;
+  const instead = isAgreeing(tokens) ? null : toldInstead(tokens, asked);
+  if (instead) return textOf(text, instead);
   const value =
     (told && valueOf(withSubject(told, tokens), asked)) ?? (isAgreeing(tokens) ? null : anyValue(tokens, asked));
   return value && textOf(text, value);
 }
 
 const textOf = (text: string, tokens: readonly Token[]): string => text.slice(tokens[0]!.from, tokens.at(-1)!.to);
+
+const lettersMin = 3;
+
+/** "Pugh, P-U-G-H", "spelling is different, D-I-L-E-E-P": the letters at the end, as one word. */
+function lettersOf(tokens: readonly Token[]): string | null {
+  const words = withoutMarks(tokens).filter((one) => !(one.text === '-' && one.glued));
+  const from = words.findLastIndex((one) => !/^[a-z]$/.test(one.text)) + 1;
+  const letters = words.slice(from).map((one) => one.text);
+  const isName = letters.length >= lettersMin && withoutMarks(tokens).some((one) => one.text === '-');
+  return isName ? letters[0]!.toUpperCase() + letters.slice(1).join('') : null;
+}
 
 const isAgreeing = (tokens: readonly Token[]): boolean =>
   yes.has(tokens[0]?.text ?? '') &&
