@@ -22,6 +22,27 @@ function withoutSigh(tokens: readonly Token[]): readonly Token[] {
   return tokens.slice(from);
 }
 
+/** The words in which something may be told: without a sigh, without a question back, without what is right as it is. */
+export function toldIn(tokens: readonly Token[]): readonly Token[] {
+  const plain = withoutSigh(tokens);
+  const question = plain.findLastIndex((one) => one.text === '?') + 1;
+  const told = question > 0 && question < plain.length ? plain.slice(question) : plain;
+  const rest = told.findIndex((one, at) => at > 0 && isMark(one) && isRest(told, at + 1));
+  return rest > 0 ? told.slice(0, rest) : told;
+}
+
+/** A value without what is said of it: "five of us", "Denise, Chantelle's on holiday", "BX44TG, G for golf". */
+export function valueAlone(value: Clause): Clause {
+  const plain = withoutRemark(withoutEnd(value));
+  const comma = plain.findIndex(
+    (one, at) =>
+      at > 0 &&
+      isMark(one) &&
+      isSentence(plain.slice(at + 1, at + 4).map((word) => ({ ...word, text: word.text.replace(/'s$/, "'ve") }))),
+  );
+  return comma > 0 ? plain.slice(0, comma) : plain;
+}
+
 /** Marks within a time or an amount part nothing. */
 const isBreak = (tokens: readonly Token[], at: number): boolean =>
   isMark(tokens[at]) && !(tokens[at]!.glued && tokens[at + 1]?.glued === true);
@@ -161,7 +182,10 @@ function withoutEnd(words: Clause): Clause {
   const end = ends.find(
     (phrase) => words.length > phrase.length && standsAt(words, words.length - phrase.length, phrase),
   );
-  return end ? withoutEnd(words.slice(0, -end.length)) : words;
+  if (end) return withoutEnd(words.slice(0, -end.length));
+  // "Every second week'd be plenty".
+  const verb = words.findIndex(({ text }, at) => at > 0 && /'(?:d|ll)$/.test(text) && words[at + 1]?.text === 'be');
+  return verb > 0 && words.length - verb <= 4 ? words.slice(0, verb + 1) : words;
 }
 
 const isSentence = (words: Clause): boolean =>

@@ -3,7 +3,7 @@ import { digitOf, wordValue } from './cardinals.ts';
 import { trailing, yes } from './confirmation-words.ts';
 import { isHummedNo, withoutAsides } from './confirmation-agreed.ts';
 import { correctionIn, isAnswer } from './correction-cues.ts';
-import { toldInstead } from './correction-told.ts';
+import { toldIn, toldInstead, valueAlone } from './correction-told.ts';
 import { months, ordinals, weekdays } from './date-words.ts';
 import { slotTextCharsMax } from './slot.ts';
 import { leadLength } from './text-lead.ts';
@@ -31,7 +31,7 @@ export function readCorrection(said: string, asked = ''): string | null {
   if (said.length > slotTextCharsMax || isHummedNo(said)) return null;
   const text = asked === '' ? said : withoutAsides(said);
   if (/^\W*(?:m+[\s-]*h+m+|uh[\s-]*huh|a+ha)\W*$/i.test(text)) return null;
-  const tokens = tokensOf(text);
+  const tokens = asked === '' ? tokensOf(text) : toldIn(tokensOf(text));
   const told = correctionIn(tokens, asked);
   if (asked === '') return told && textOf(text, told);
   const letters = isAgreeing(tokens) ? null : lettersOf(tokens);
@@ -43,7 +43,9 @@ export function readCorrection(said: string, asked = ''): string | null {
   return value && textOf(text, value);
 }
 
-const textOf = (text: string, tokens: readonly Token[]): string => text.slice(tokens[0]!.from, tokens.at(-1)!.to);
+/** "Week'd be": the verb is none of the value. */
+const textOf = (text: string, tokens: readonly Token[]): string =>
+  text.slice(tokens[0]!.from, tokens.at(-1)!.to).replace(/['’](?:d|ll)$/i, '');
 
 const lettersMin = 3;
 
@@ -89,13 +91,14 @@ const valueWordsMax = 12;
 const noValue =
   wordSet(`wrong wrongly mistake nothing expensive too right correct fine good okay ok same else idea nearly almost
   everything great true false sure afraid perfect mind somebody someone not no nope nah yes question moment different negative incorrect misheard anymore fraid non nee
-  sort kind word possible later easier better worse`);
+  sort kind word possible later easier better worse forget leave hon first yet mixed can't don't won't happy cancel bother ask
+  if done way chance`);
 
 /** What is told, without the talk around it; null where that is none of a value, or what was asked. */
 function valueOf(told: readonly Token[], asked: string): readonly Token[] | null {
   const tokens = withoutMarks(told);
   const behind = tokens.slice(leadLength(tokens, 'item'));
-  const value = isSpelled(behind) ? behind : withoutTail(behind, 'item');
+  const value = isSpelled(behind) ? behind : valueAlone(withoutTail(behind, 'item'));
   const words = value.filter((one) => !isMark(one));
   const known = new Set(tokensOf(asked).map((one) => one.text));
   const isNew = words.some((one) => !known.has(one.text) && (isValueWord(one) || !isPlain(one)));
@@ -106,7 +109,12 @@ function valueOf(told: readonly Token[], asked: string): readonly Token[] | null
 /** "Dr. Lowe's right", "way too expensive": what is said of a value, and none. */
 function isRefusal(behind: readonly Token[], length: number): boolean {
   const said = behind.slice(0, length + 1);
-  return said.some((one) => noValue.has(one.text.replace(/'s$/, ''))) || (length === 1 && said[0]!.text === 'close');
+  return (
+    said.some(
+      (one, at) => noValue.has(one.text.replace(/'s$/, '')) && !(said[at + 1]?.text === '-' && said[at + 1]!.glued),
+    ) ||
+    (length === 1 && said[0]!.text === 'close')
+  );
 }
 
 const asks =
