@@ -45,7 +45,8 @@ export function isAgreedBy(tokens: readonly Token[], asked: string): boolean {
   const talkAt = clauses.findIndex((clause) => !isAgreeing(clause, known));
   const agreed = talkAt < 0 ? clauses : clauses.slice(0, talkAt);
   const talk = talkAt < 0 ? [] : clauses.slice(talkAt);
-  const hasYes = agreed.some((clause) => isYes(clause, known));
+  const isDone = agreed.length > 1 && /^(?:do|did|does|will)$/.test(agreed[0]![0]!.text) && agreed[0]!.length === 1;
+  const hasYes = isDone || agreed.some((clause) => isYes(clause, known));
   return hasYes && talk.every((clause) => isSmallTalk(clause));
 }
 
@@ -64,7 +65,7 @@ function isAgreeing(clause: Clause, known: ReadonlySet<string>): boolean {
   if (clause.some(({ text }) => denying.test(text))) return isPraise(clause);
   if (isPraise(clause)) return true;
   const isSaid = ({ text }: Token): boolean =>
-    yes.has(text) || trailing.has(text) || known.has(text) || strong.has(text) || plain.has(text);
+    yes.has(text) || trailing.has(text) || known.has(text.replace(/'s$/, '')) || strong.has(text) || plain.has(text);
   const said = clause.filter((one) => !yes.has(one.text) && !trailing.has(one.text));
   const [subject, verb] = said.map((one) => one.text);
   const isShort =

@@ -139,19 +139,27 @@ function varied(clauses: readonly Clause[], known: ReadonlySet<string>): Clause 
 /** "No no, by card": whatever it is, it is named behind a denial. */
 function denied(clauses: readonly Clause[], known: ReadonlySet<string>): Clause | null {
   const first = clauses[0];
-  if (!first || !cue.has(first[0]!.text)) return null;
-  const isAlone = withoutCue(first).length === 0;
-  const clause = isAlone ? clauses[1] : undefined;
+  if (!first) return null;
+  const isAlone = cue.has(first[0]!.text) && withoutCue(first).length === 0;
+  const clause = isAlone ? clauses[1] : clauses.length === 1 ? withoutCue(first) : undefined;
   const words = clause && withoutEnd(clause);
-  if (!words || words.length > 4 || isSentence(words) || words.every(({ text }) => known.has(text))) return null;
+  if (
+    !words ||
+    words.length === 0 ||
+    words.length > 5 ||
+    isSentence(words) ||
+    words.every(({ text }) => known.has(text))
+  )
+    return null;
   const isSaid = words.some(({ text }) => talk.has(text) || yes.has(text) || no.has(text) || trailing.has(text));
-  return isSaid || !prepositions.has(words[0]!.text) || words.length < 2 ? null : words;
+  const isNear = isAlone && /^(?:close|almost|nearly)$/.test(first[0]!.text);
+  return isSaid || !(isNear || (prepositions.has(words[0]!.text) && words.length > 1)) ? null : words;
 }
 
 const talk =
   wordSet(`forget leave stop cancel hon honey bother first yet mixed wrong right correct fine perfect happy thanks don't
   way chance idea that's fault mind not never problem good great lovely matter still quite almost nearly what how why which
-  better best sure please yes spelling spelled different`);
+  minute second moment phone course now time then me all better best sure please yes spelling spelled different`);
 
 function withoutCue(clause: Clause): Clause {
   let from = 0;

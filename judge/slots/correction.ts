@@ -58,8 +58,14 @@ function lettersOf(tokens: readonly Token[]): string | null {
   return isName ? letters[0]!.toUpperCase() + letters.slice(1).join('') : null;
 }
 
+/** "It is, under the sink". */
+const isShortly = ([subject, verb, mark]: readonly Token[]): boolean =>
+  /^(?:i|we|it|that|they|he|she)$/.test(subject?.text ?? '') &&
+  /^(?:do|am|are|is|would|did|will|have|was|were|does|has)$/.test(verb?.text ?? '') &&
+  (mark === undefined || isMark(mark));
+
 const isAgreeing = (tokens: readonly Token[]): boolean =>
-  yes.has(tokens[0]?.text ?? '') &&
+  (yes.has(tokens[0]?.text ?? '') || isShortly(tokens)) &&
   !tokens.some((one) => /^(?:but|except|only|actually|apart|instead)$/.test(one.text));
 
 const clausesMax = 8;
@@ -91,7 +97,7 @@ const valueWordsMax = 12;
 const noValue =
   wordSet(`wrong wrongly mistake nothing expensive too right correct fine good okay ok same else idea nearly almost
   everything great true false sure afraid perfect mind somebody someone not no nope nah yes question moment different negative incorrect misheard anymore fraid non nee
-  sort kind word possible later easier better worse forget leave hon first yet mixed can't don't won't happy cancel bother ask
+  sort kind word possible later easier better worse forget leave hon first yet mixed can't don't won't happy cancel bother ask check look years ages
   if done way chance`);
 
 /** What is told, without the talk around it; null where that is none of a value, or what was asked. */

@@ -9,7 +9,7 @@ export function afterTalk(tokens: readonly Token[], kind: Kind, asked = ''): num
   if (kind !== 'item') return 0;
   const question = questionEnd(tokens);
   if (question > 0) return question;
-  for (let at = 1; at < tokens.length; at++) {
+  for (let at = 1; at < Math.min(tokens.length, talkTokensMax); at++) {
     if (isMark(tokens[at - 1]) && !isMark(tokens[at]) && isAnswerAt(tokens, at, asked)) return at;
   }
   return namedAt(tokens);
@@ -55,7 +55,7 @@ const subject = /^(?:i|we|you|he|she|it|they|that|there)(?:'\w+)?$/;
 
 function isAnswerAt(tokens: readonly Token[], at: number, asked: string): boolean {
   const before = tokens.slice(0, at);
-  const rest = tokens.slice(at);
+  const rest = tokens.slice(at, at + talkTokensMax);
   const lead = leadLength(rest, 'item', asked);
   const first = rest[lead];
   const isSure = surely.some((words) => standsAt(rest, 0, words));
@@ -77,6 +77,7 @@ function isTalk(before: readonly Token[], asked: string): boolean {
   );
 }
 
+const talkTokensMax = 40;
 const answerWordsMax = 6;
 
 /** "You know the one past the high school? Fox Hollow". */

@@ -158,9 +158,10 @@ function withoutLinks(pieces: readonly Piece[]): Piece[] {
   );
   const kept = end > 0 ? pieces.slice(0, end) : pieces;
   return kept.filter(({ text }, at) => {
+    if (!links.test(text)) return true;
     const before = kept.findLastIndex((one, index) => index < at && !links.test(one.text));
     const behind = kept.findIndex((one, index) => index > at && !links.test(one.text));
-    return !(links.test(text) && isLetter(before) && behind > 0 && isLetter(behind));
+    return !(isLetter(before) && behind > 0 && isLetter(behind));
   });
 }
 
@@ -176,7 +177,7 @@ const aside =
 
 /** "P-O-U-L-A-S, I know": a word, and no letter. */
 const isWord = (pieces: readonly Piece[], at: number): boolean =>
-  /^[ai]$/.test(pieces[at]!.text) &&
+  (/^[ai]$/.test(pieces[at]!.text) || /^(?:in|at|on)$/.test(pieces[at + 1]?.text ?? '')) &&
   pieces[at]!.isPaused === true &&
   pieces[at + 1]?.kind === 'word' &&
   pieces[at + 1]!.isPaused !== true;

@@ -99,7 +99,9 @@ function insteadAt(tokens: readonly Token[], start: number): number {
     const rest = tokens.slice(at);
     const lead = leadLength(rest, 'item');
     if (lead === rest.length || rest[lead]!.text === 'not') return false;
-    const isOrder = link!.text !== 'and' && !isMark(link) && rest.slice(0, lead).some(({ text }) => orders.has(text));
+    const isOrder =
+      (link!.text !== 'and' && !isMark(link) && rest.slice(0, lead).some(({ text }) => orders.has(text))) ||
+      (isMark(link) && /^(?:put|use)$/.test(one.text) && rest[lead]!.isCapital);
     const isOver = before.some(
       ({ text }, index) => over.test(text) || (text === 'used' && before[index + 1]?.text === 'to'),
     );
