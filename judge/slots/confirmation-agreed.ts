@@ -2,6 +2,7 @@
 import { trailing, yes } from './confirmation-words.ts';
 import { auxiliaries, subjects } from './text-words.ts';
 import { isMark, standsAt, type Token, tokensOf, wordSet } from './tokens.ts';
+import { isValueWord } from './value-words.ts';
 
 const conditions =
   /\b(?:if (?:(?:that|it)(?:'s| is) (?:at all )?(?:possible|okay|ok|alright|all right|no trouble|not too much trouble|no bother|fine|convenient|allowed)(?: with you)?|(?:you|i) (?:can|could|would|may|please|don't mind|wouldn't mind|like|will)(?=\W|$)(?! \w)|possible)|as long as (?:that|it)'s (?:okay|ok|possible|alright))\b,?/gi;
@@ -54,7 +55,11 @@ export function isAgreedBy(tokens: readonly Token[], asked: string): boolean {
 function isYes(clause: Clause, known: ReadonlySet<string>): boolean {
   const isEcho = clause.every(({ text }) => known.has(text) || strong.has(text) || plain.has(text));
   const isStrong =
-    strong.has(clause[0]!.text) && clause.length > 1 && isEcho && clause.some((one) => isOpen(one, known));
+    !clause.some(isValueWord) &&
+    strong.has(clause[0]!.text) &&
+    clause.length > 1 &&
+    isEcho &&
+    clause.some((one) => isOpen(one, known));
   return clause.some(({ text }) => yes.has(text)) || isStrong || isPraise(clause);
 }
 
@@ -74,6 +79,53 @@ function isAgreeing(clause: Clause, known: ReadonlySet<string>): boolean {
   return clause.every(isSaid) || isShort;
 }
 
+/** These agree where they are all that a clause says. */
+const whole = new Set([
+  'do it',
+  'do that',
+  'book it',
+  'lock it in',
+  'go with that',
+  'sign me up',
+  'deal',
+  'done',
+  'right you are',
+  'word for word',
+  'to the letter',
+  'good to go',
+  'proceed',
+  'carry on',
+  'as you say',
+  'as you said',
+  "that's him",
+  "that's her",
+  "that's us",
+  "that's them",
+  "that's mine",
+  "that's my number",
+  "that's my name",
+  'so it is',
+  'that was it',
+  'that is the case',
+  "i'd say so",
+  'i would say so',
+  'no changes',
+  'nothing to change',
+  'happy days',
+  'thumbs up',
+  'all correct',
+  'all fine',
+  'no objection',
+]);
+
+const isWhole = (clause: Clause): boolean =>
+  whole.has(
+    clause
+      .map((one) => one.text)
+      .filter((word) => !/^(?:yes|yeah|please|then|ok|okay)$/.test(word))
+      .join(' '),
+  );
+
 const praised = [
   'well done',
   'good job',
@@ -89,13 +141,17 @@ const praised = [
   'good woman',
   'clever you',
 ].map((words) => words.split(' '));
-const isPraise = (clause: Clause): boolean => clause.length <= 5 && praised.some((words) => standsAt(clause, 0, words));
+const isPraise = (clause: Clause): boolean =>
+  isWhole(clause) || (clause.length <= 5 && praised.some((words) => standsAt(clause, 0, words)));
 
 const talkers =
   /^(?:they|he|she|nobody|everybody|everyone|people|god|thank|thanks|cheers|see|sorry|bless|looking|can't|oh)(?:'\w+)?$/;
 const own = /^(?:my|our|the)$/;
 const unsafe =
-  /^(?:no|not|but|except|only|wrong|instead|unless|actually|want|wants|wanted|need|needs|rather|prefer|should|change|cancel|meant|mean|said|ask|asked|make|put|or|if|could|before|after|again|wait|want's)$/;
+  /^(?:no|not|but|except|only|wrong|instead|unless|actually|want|wants|wanted|need|needs|rather|prefer|should|change|cancel|meant|mean|said|ask|asked|make|put|or|if|could|before|after|again|wait|likes?|loves?|would|d|they'd|he'd|she'd|i'd|we'd)$/;
+
+/** What somebody would like, too, is a value that may be another. */
+export const isWish = ({ text }: Token): boolean => unsafe.test(text);
 
 /** Behind a yes: a remark on others that can change nothing of what was asked. */
 function isSmallTalk(clause: Clause): boolean {
@@ -103,12 +159,13 @@ function isSmallTalk(clause: Clause): boolean {
   if (words.some((word, at) => (unsafe.test(word) && !(word === 'not' && at > 0)) || /\d/.test(word))) return false;
   const isOfOthers = talkers.test(words[0]!) || (own.test(words[0]!) && words.length > 3 && words.some(isVerb));
   const isFor =
-    /^(?:it's|its|that's)$/.test(words[0]!) && /^(?:for|because|cos|so|always|been|a)$/.test(words[1] ?? '');
+    /^(?:it's|its|that's)$/.test(words[0]!) &&
+    words[1] === 'for' &&
+    own.test(words[2] ?? '') &&
+    (words[4] === undefined || /^(?:and|who|she|he|they|she's|he's)$/.test(words[4]));
   const isReason =
     /^(?:i|we|i've|we've|i'm|we're|i'll|we'll)$/.test(words[0]!) &&
-    /^(?:know|knew|remember|checked|have|hope|can|love|appreciate|been|just|already|am|looking|really|do|live|look|be|see|wrote|got)$/.test(
-      words[1] ?? '',
-    );
+    /^(?:know|knew|remember|checked|hope|appreciate|looking)$/.test(words[1] ?? '');
   const isShort = !clause.some((one, at) => at > 0 && one.isCapital && !/^i\b/.test(one.text));
   return isShort && (isOfOthers || isFor || isReason);
 }

@@ -28,9 +28,7 @@ export const assents =
   nah yeah, bingo, can't argue, cannot argue, not a problem, i believe so, it right, perfectly right, no objection, no objections,
   tis indeed, tis, can't complain, no complaint, i agree, we agree, agreed, that's the ticket, please do, go right ahead, sounds great, sounds perfect, sounds lovely,
   sounds fine, looks great, looks fine, looks right, seems right, seems fine, lovely job, i can't fault, can't fault, not wrong, hit the nail, in one, put it better, put that better, to a tee, to a t, by all means, be my guest, wouldn't change a thing,
-  that's exactly, exactly that, exactly right, absolutely right, so yes, so yeah, so sure, much obliged, makes sense, happy with that, suits me, suits us, works well, works great, be great, be lovely, be perfect, be fine, still good, see you then, ticket, do it, let's do it, book it, lock it in,
-  go with that, sign me up, deal, right you are, word for word, to the letter, good to go, proceed, carry on, you read my mind, as you say, that's him, that's her, that's us, that's them, that's mine, so it is, that was it,
-  that is the case, couldn't agree more, i'd say so, i would say so, no changes, nothing to change, happy days, no bother, thumbs up, all correct, well done`);
+  that's exactly, exactly that, exactly right, absolutely right, so yes, so yeah, so sure, much obliged, makes sense, happy with that, suits me, suits us, works well, works great, be great, be lovely, be perfect, be fine, still good, see you then, ticket, let's do it, couldn't agree more, no bother, you read my mind`);
 export const yes =
   wordSet(`yes yeah yep yup ya yah correct right exactly perfect sure okay ok mhm mmhm absolutely definitely indeed
   affirmative precisely fine aye si totally certainly alright great true agreed haan ja oui hai da grand lovely brilliant

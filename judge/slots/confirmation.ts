@@ -1,11 +1,12 @@
 /** What a caller says to "is that right?". */
-import { isAgreedBy, isAssured, isHummedNo, withoutAsides } from './confirmation-agreed.ts';
+import { isAgreedBy, isAssured, isHummedNo, isWish, withoutAsides } from './confirmation-agreed.ts';
 import { assents, denials, no, phrases, questions, trailing, yes } from './confirmation-words.ts';
-import { isValueWord, readCorrection } from './correction.ts';
+import { readCorrection } from './correction.ts';
 import { slotTextCharsMax } from './slot.ts';
 import { isName } from './text-lead.ts';
 import { adverbs, auxiliaries, determiners, dwells, gives, objects, prepositions, subjects } from './text-words.ts';
 import { isMark, standsAt, type Token, tokensOf, wordSet } from './tokens.ts';
+import { isValueWord } from './value-words.ts';
 
 export type Confirmation = 'yes' | 'no' | 'unclear';
 
@@ -63,7 +64,9 @@ const isBoth = (words: readonly Token[]): boolean => {
 /** "Everything is right except the time", "that's right, only …": less than a yes. */
 function isRestricted(words: readonly Token[], asked: string): boolean {
   const restricts = words.some((one) => /^(?:except|only|apart|unless|wait|actually|or)$/.test(one.text));
-  const isOther = ({ text }: Token): boolean => /\d/.test(text) && !asked.includes(text);
+  const known = new Set(tokensOf(asked).map((one) => one.text));
+  const isOther = (one: Token): boolean =>
+    isValueWord(one) && !known.has(one.text) && !/^(?:oh|o|one|first|second|hundred|ten|four|a|zero)$/.test(one.text);
   return restricts || (asked !== '' && words.some(isOther));
 }
 
@@ -101,6 +104,12 @@ const restricting = wordSet(
 function isOnlyTalk(words: readonly Token[], asked: string): boolean {
   if (words.some((one, at) => restricting.has(one.text) && words[at + 1]?.text !== 'been')) return false;
   const wanted = new Set(tokensOf(asked).map((one) => one.text));
+  // "At work".
+  const isPlace = words.some(
+    (one, at) =>
+      prepositions.has(one.text) && dwells.has(words[at + 1]?.text ?? '') && !wanted.has(words[at + 1]!.text),
+  );
+  if (isPlace) return false;
   return words.every(({ text }) => {
     const stem = text.replace(/'(?:m|s|re|d|ll|ve)$/, '');
     const isKnown = yes.has(text) || trailing.has(text) || wanted.has(text) || besides.has(stem);
@@ -156,6 +165,8 @@ function isCommented(tokens: readonly Token[], asked: string): boolean {
   return (
     isYes &&
     isTalk &&
-    !rest.some((one, at) => isValueWord(one) || restricting.has(one.text) || (at > 0 && isName(rest, at)))
+    !rest.some(
+      (one, at) => isValueWord(one) || restricting.has(one.text) || isWish(one) || (at > 0 && isName(rest, at)),
+    )
   );
 }

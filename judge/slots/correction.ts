@@ -1,10 +1,8 @@
 /** What is to stand instead of a value that was read back. */
-import { digitOf, wordValue } from './cardinals.ts';
 import { trailing, yes } from './confirmation-words.ts';
 import { isHummedNo, withoutAsides } from './confirmation-agreed.ts';
 import { correctionIn, isAnswer } from './correction-cues.ts';
 import { toldIn, toldInstead, valueAlone } from './correction-told.ts';
-import { months, ordinals, weekdays } from './date-words.ts';
 import { slotTextCharsMax } from './slot.ts';
 import { leadLength } from './text-lead.ts';
 import { isSpelled } from './text-spoken.ts';
@@ -20,7 +18,8 @@ import {
   small,
   subjects,
 } from './text-words.ts';
-import { isDigits, isMark, type Token, tokensOf, wordSet } from './tokens.ts';
+import { isMark, type Token, tokensOf, wordSet } from './tokens.ts';
+import { isValueWord } from './value-words.ts';
 
 /**
  * The words that are to stand instead of a value: "Tuesday" of "no, I meant Tuesday". Null if the words correct nothing.
@@ -97,7 +96,7 @@ const valueWordsMax = 12;
 const noValue =
   wordSet(`wrong wrongly mistake nothing expensive too right correct fine good okay ok same else idea nearly almost
   everything great true false sure afraid perfect mind somebody someone not no nope nah yes question moment different negative incorrect misheard anymore fraid non nee
-  sort kind word possible later easier better worse forget leave hon first yet mixed can't don't won't happy cancel bother ask check look years ages
+  sort kind word possible later easier better worse forget leave hon first yet mixed can't don't won't happy cancel bother ask deal check look years ages
   if done way chance`);
 
 /** What is told, without the talk around it; null where that is none of a value, or what was asked. */
@@ -140,10 +139,3 @@ const closed = [
 ] as const;
 const isPlain = ({ text }: Token): boolean =>
   text.length === 1 ? !/^[a-z0-9]$/.test(text) : closed.some((list) => list.has(text));
-
-/** A number, a day, a month: whatever says something else than what was asked. */
-export const isValueWord = (token: Token): boolean =>
-  isDigits(token) ||
-  wordValue(token.text) !== undefined ||
-  digitOf(token.text) !== undefined ||
-  [weekdays, months, ordinals].some((names) => names.has(token.text));
