@@ -60,7 +60,18 @@ function isYes(clause: Clause, known: ReadonlySet<string>): boolean {
     clause.length > 1 &&
     isEcho &&
     clause.some((one) => isOpen(one, known));
-  return clause.some(({ text }) => yes.has(text)) || isStrong || isPraise(clause);
+  return clause.some(({ text }) => yes.has(text)) || isStrong || isPraise(clause) || isEndorsed(clause, known);
+}
+
+/** "Monday works", "Monday it is". */
+function isEndorsed(clause: Clause, known: ReadonlySet<string>): boolean {
+  const length = /^(?:works|suits)$/.test(clause.at(-1)!.text)
+    ? 1
+    : standsAt(clause, clause.length - 2, ['it', 'is'])
+      ? 2
+      : 0;
+  const rest = clause.slice(0, -length);
+  return length > 0 && rest.some((one) => isOpen(one, known)) && rest.every(({ text }) => known.has(text));
 }
 
 const isOpen = ({ text }: Token, known: ReadonlySet<string>): boolean =>
@@ -68,7 +79,7 @@ const isOpen = ({ text }: Token, known: ReadonlySet<string>): boolean =>
 
 function isAgreeing(clause: Clause, known: ReadonlySet<string>): boolean {
   if (clause.some(({ text }) => denying.test(text))) return isPraise(clause);
-  if (isPraise(clause)) return true;
+  if (isPraise(clause) || isEndorsed(clause, known)) return true;
   const isSaid = ({ text }: Token): boolean =>
     yes.has(text) || trailing.has(text) || known.has(text.replace(/'s$/, '')) || strong.has(text) || plain.has(text);
   const said = clause.filter((one) => !yes.has(one.text) && !trailing.has(one.text));

@@ -63,7 +63,7 @@ const isBoth = (words: readonly Token[]): boolean => {
 
 /** "Everything is right except the time", "that's right, only …": less than a yes. */
 function isRestricted(words: readonly Token[], asked: string): boolean {
-  const restricts = words.some((one) => /^(?:except|only|apart|unless|wait|actually|or)$/.test(one.text));
+  const restricts = words.some((one) => /^(?:except|only|apart|unless|wait|actually|or|if)$/.test(one.text));
   const known = new Set(tokensOf(asked).map((one) => one.text));
   const isOther = (one: Token): boolean =>
     isValueWord(one) && !known.has(one.text) && !/^(?:oh|o|one|first|second|hundred|ten|four|a|zero)$/.test(one.text);

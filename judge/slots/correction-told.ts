@@ -159,7 +159,7 @@ function denied(clauses: readonly Clause[], known: ReadonlySet<string>): Clause 
 const talk =
   wordSet(`forget leave stop cancel hon honey bother first yet mixed wrong right correct fine perfect happy thanks don't
   way chance idea that's fault mind not never problem good great lovely matter still quite almost nearly what how why which
-  minute second moment phone course now time then me all better best sure please yes spelling spelled different`);
+  works suits minute moment phone course now time then me all better best sure please yes spelling spelled different`);
 
 function withoutCue(clause: Clause): Clause {
   let from = 0;

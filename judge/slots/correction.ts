@@ -96,7 +96,7 @@ const valueWordsMax = 12;
 const noValue =
   wordSet(`wrong wrongly mistake nothing expensive too right correct fine good okay ok same else idea nearly almost
   everything great true false sure afraid perfect mind somebody someone not no nope nah yes question moment different negative incorrect misheard anymore fraid non nee
-  sort kind word possible later easier better worse forget leave hon first yet mixed can't don't won't happy cancel bother ask deal check look years ages
+  sort kind word possible later easier better worse forget leave hon first yet mixed can't don't won't happy cancel bother ask plan person works deal check look years ages
   if done way chance`);
 
 /** What is told, without the talk around it; null where that is none of a value, or what was asked. */

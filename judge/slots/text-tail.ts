@@ -88,6 +88,14 @@ function isAsideBehind(tokens: readonly Token[], at: number, kind: Kind, hasName
   while (isMark(tokens[place])) place++;
   const next = tokens[place];
   if (next === undefined) return true;
+  // "Vasquez, V as in Victor".
+  if (
+    kind === 'item' &&
+    next.text.length === 1 &&
+    tokens[at - 1]!.text.length > 2 &&
+    standsAt(tokens, place + 1, ['as', 'in'])
+  )
+    return true;
   if (
     isName(tokens, place) ||
     next.isCapital ||

@@ -37,7 +37,9 @@ export const isText = (value: string): boolean => /^\S(?:[^\p{Cc}]*\S)?$/u.test(
 
 /** Asked where a thing is to be, a place is told with its preposition: "behind the green bin". */
 const isWhere = (asked = ''): boolean =>
-  /\bwhere\b.*\b(?:leave|left|put|place|placed|drop|dropped|hide|hidden|park|parked)\b/i.test(asked);
+  /\bwhere\b.*\b(?:leave|left|put|place|placed|drop|dropped|hide|hidden|park|parked|leak\w*|hurt\w*|pain|damaged?|crack\w*|stain)\b/i.test(
+    asked,
+  );
 
 function placeLength(clause: readonly Token[], kind: Kind, asked = ''): number {
   const lead = leadLength(clause, kind, asked);
