@@ -23,7 +23,7 @@ type Case = {
 type Outcome = { right: boolean; silent: boolean; line: string };
 
 /** Each by a writer of its own. */
-const files = ['callers.json', 'business-callers.json'] as const;
+const files = ['callers.json', 'business-callers.json', 'service-callers.json'] as const;
 type File = (typeof files)[number];
 const read = (file: File): Case[] =>
   (JSON.parse(readFileSync(new URL(`testing/${file}`, import.meta.url), 'utf8')) as { cases: Case[] }).cases;

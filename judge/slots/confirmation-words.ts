@@ -12,7 +12,9 @@ export const denials =
   mistake, mixed up, mix up, no way, far from it, not at all, not even, start over, start again, does not sound right,
   doesn't sound right, ain't right, try again, changed my mind, yeah nah, uh uh, nuh uh, not okay, not ok, not good, not happy, let's not, not yet, not just yet, rather not, rather you didn't, rather i didn't, prefer not, nothing of the sort, not a word, someone else's,
   somebody else's, wrongly, don't do that, please don't, noted wrong, no longer, any more, anymore, neither, on no account, hardly, i'm not, i am not, we're not, we are not, it does not, it doesn't, i don't, i do not, we don't,
-  i didn't, i did not, we didn't, i can't, i cannot, i can not, we can't, i won't, i will not, i haven't, i have not, doesn't work, does not work, won't work, doesn't suit, can't do, can't make, too expensive, too much, too late, too early, other way round, other way around, you've got me wrong`);
+  i didn't, i did not, we didn't, i can't, i cannot, i can not, we can't, i won't, i will not, i haven't, i have not, doesn't work, does not work, won't work, doesn't suit, can't do, can't make, too expensive, too much, too late, too early, other way round, other way around, you've got me wrong, everything else, the rest is, the rest of it,
+  all the rest, forget it, forget that, not the case, not so, not a chance, no chance, not today, not for me, certainly not, definitely not, absolutely not, of course not, not likely, not possible, leave it, hold off, cancel that,
+  you misunderstood, a misunderstanding, nowhere near, out of date, not that one, not me, isn't me, not in the least, not in the slightest, you're joking, must be joking, not mine, not ours, not happening, don't bother`);
 export const assents =
   phrases(`that's right, that's correct, that is right, that is correct, that's fine, that is fine, that's it, that's okay, that's ok,
   that's good, that's perfect, all right, all good, no problem, you got it, you've got it, got it, sounds good, sounds right, looks good,
@@ -26,7 +28,7 @@ export const assents =
   nah yeah, bingo, can't argue, cannot argue, not a problem, i believe so, it right, perfectly right, no objection, no objections,
   tis indeed, tis, can't complain, no complaint, i agree, we agree, agreed, that's the ticket, please do, go right ahead, sounds great, sounds perfect, sounds lovely,
   sounds fine, looks great, looks fine, looks right, seems right, seems fine, lovely job, i can't fault, can't fault, not wrong, hit the nail, in one, put it better, put that better, to a tee, to a t, by all means, be my guest, wouldn't change a thing,
-  that's exactly, exactly that, exactly right, absolutely right, so yes, so yeah, so sure, much obliged, makes sense, happy with that, suits me, suits us, works well, works great, be great, be lovely, be perfect, be fine, still good, see you then, ticket`);
+  that's exactly, exactly that, exactly right, absolutely right, so yes, so yeah, so sure, much obliged, makes sense, happy with that, suits me, suits us, works well, works great, be great, be lovely, be perfect, be fine, still good, see you then, ticket, let's do it, couldn't agree more, no bother, you read my mind`);
 export const yes =
   wordSet(`yes yeah yep yup ya yah correct right exactly perfect sure okay ok mhm mmhm absolutely definitely indeed
   affirmative precisely fine aye si totally certainly alright great true agreed haan ja oui hai da grand lovely brilliant

@@ -1,10 +1,12 @@
 /** What a caller says to "is that right?". */
+import { isAgreedBy, isAssured, isHummedNo, isWish, withoutAsides } from './confirmation-agreed.ts';
 import { assents, denials, no, phrases, questions, trailing, yes } from './confirmation-words.ts';
-import { isValueWord, readCorrection } from './correction.ts';
+import { readCorrection } from './correction.ts';
 import { slotTextCharsMax } from './slot.ts';
 import { isName } from './text-lead.ts';
 import { adverbs, auxiliaries, determiners, dwells, gives, objects, prepositions, subjects } from './text-words.ts';
 import { isMark, standsAt, type Token, tokensOf, wordSet } from './tokens.ts';
+import { isValueWord } from './value-words.ts';
 
 export type Confirmation = 'yes' | 'no' | 'unclear';
 
@@ -12,9 +14,11 @@ export type Confirmation = 'yes' | 'no' | 'unclear';
  * `no` also where the caller goes on to say what is right. Anything but a plain answer is unclear. `asked`: the question;
  * what only repeats words of it agrees.
  */
-export function readConfirmation(text: string, asked = ''): Confirmation {
-  if (text.length > slotTextCharsMax) return 'unclear';
-  if (hums.test(text)) return 'yes';
+export function readConfirmation(told: string, asked = ''): Confirmation {
+  if (told.length > slotTextCharsMax) return 'unclear';
+  if (hums.test(told)) return 'yes';
+  if (isHummedNo(told)) return 'no';
+  const text = withoutAsides(told);
   const tokens = tokensOf(text);
   const words = tokens.filter((one) => /\p{L}|\p{N}/u.test(one.text));
   if (words.length === 0 || isBoth(words)) return 'unclear';
@@ -24,7 +28,7 @@ export function readConfirmation(text: string, asked = ''): Confirmation {
   if (!isReturned && has(questions)) return 'unclear';
   if (isSame(words, asked)) return 'yes';
   const isPraise = has(praises);
-  if (!isPraise && (has(denials) || has(orders))) return 'no';
+  if (!isPraise && !isAssured(tokens) && (has(denials) || has(orders))) return 'no';
   if (isPraise || (has(assents) && !isRestricted(words, asked) && !isUndone(words))) return 'yes';
   if (isPlainRefusal(words)) return 'no';
   if (no.has(words[0]!.text)) return 'no';
@@ -33,6 +37,7 @@ export function readConfirmation(text: string, asked = ''): Confirmation {
   if (isAgreed && isEitherOr(asked)) return 'unclear';
   if (isAgreed && words.every((one) => yes.has(one.text) || trailing.has(one.text))) return 'yes';
   if (isAgreed && (isOnlyTalk(words, asked) || isCommented(tokens, asked))) return 'yes';
+  if (!isEitherOr(asked) && isAgreedBy(tokens, asked)) return 'yes';
   return yes.has(words[0]!.text) && readCorrection(text) !== null ? 'no' : 'unclear';
 }
 
@@ -58,8 +63,11 @@ const isBoth = (words: readonly Token[]): boolean => {
 
 /** "Everything is right except the time", "that's right, only …": less than a yes. */
 function isRestricted(words: readonly Token[], asked: string): boolean {
-  const restricts = words.some((one) => /^(?:except|only|apart|unless|wait|actually|or)$/.test(one.text));
-  return restricts || (asked !== '' && /\d/.test(words.at(-1)!.text) && !asked.includes(words.at(-1)!.text));
+  const restricts = words.some((one) => /^(?:except|only|apart|unless|wait|actually|or|if)$/.test(one.text));
+  const known = new Set(tokensOf(asked).map((one) => one.text));
+  const isOther = (one: Token): boolean =>
+    isValueWord(one) && !known.has(one.text) && !/^(?:oh|o|one|first|second|hundred|ten|four|a|zero)$/.test(one.text);
+  return restricts || (asked !== '' && words.some(isOther));
 }
 
 /** "Please do not": an assent by its first words alone. */
@@ -96,6 +104,12 @@ const restricting = wordSet(
 function isOnlyTalk(words: readonly Token[], asked: string): boolean {
   if (words.some((one, at) => restricting.has(one.text) && words[at + 1]?.text !== 'been')) return false;
   const wanted = new Set(tokensOf(asked).map((one) => one.text));
+  // "At work".
+  const isPlace = words.some(
+    (one, at) =>
+      prepositions.has(one.text) && dwells.has(words[at + 1]?.text ?? '') && !wanted.has(words[at + 1]!.text),
+  );
+  if (isPlace) return false;
   return words.every(({ text }) => {
     const stem = text.replace(/'(?:m|s|re|d|ll|ve)$/, '');
     const isKnown = yes.has(text) || trailing.has(text) || wanted.has(text) || besides.has(stem);
@@ -151,6 +165,8 @@ function isCommented(tokens: readonly Token[], asked: string): boolean {
   return (
     isYes &&
     isTalk &&
-    !rest.some((one, at) => isValueWord(one) || restricting.has(one.text) || (at > 0 && isName(rest, at)))
+    !rest.some(
+      (one, at) => isValueWord(one) || restricting.has(one.text) || isWish(one) || (at > 0 && isName(rest, at)),
+    )
   );
 }

@@ -1,8 +1,8 @@
 /** What is to stand instead of a value that was read back. */
-import { digitOf, wordValue } from './cardinals.ts';
 import { trailing, yes } from './confirmation-words.ts';
+import { isHummedNo, withoutAsides } from './confirmation-agreed.ts';
 import { correctionIn, isAnswer } from './correction-cues.ts';
-import { months, ordinals, weekdays } from './date-words.ts';
+import { toldIn, toldInstead, valueAlone } from './correction-told.ts';
 import { slotTextCharsMax } from './slot.ts';
 import { leadLength } from './text-lead.ts';
 import { isSpelled } from './text-spoken.ts';
@@ -18,27 +18,53 @@ import {
   small,
   subjects,
 } from './text-words.ts';
-import { isDigits, isMark, type Token, tokensOf, wordSet } from './tokens.ts';
+import { isMark, type Token, tokensOf, wordSet } from './tokens.ts';
+import { isValueWord } from './value-words.ts';
 
 /**
  * The words that are to stand instead of a value: "Tuesday" of "no, I meant Tuesday". Null if the words correct nothing.
  * They still have to go through `extractSlot`. `asked`: the question with the value; other words than its own that are
  * told in answer to it correct it, too.
  */
-export function readCorrection(text: string, asked = ''): string | null {
-  if (text.length > slotTextCharsMax || /^\W*(?:m+[\s-]*h+m+|uh[\s-]*huh|a+ha)\W*$/i.test(text)) return null;
-  const tokens = tokensOf(text);
+export function readCorrection(said: string, asked = ''): string | null {
+  if (said.length > slotTextCharsMax || isHummedNo(said)) return null;
+  const text = asked === '' ? said : withoutAsides(said);
+  if (/^\W*(?:m+[\s-]*h+m+|uh[\s-]*huh|a+ha)\W*$/i.test(text)) return null;
+  const tokens = asked === '' ? tokensOf(text) : toldIn(tokensOf(text));
   const told = correctionIn(tokens, asked);
   if (asked === '') return told && textOf(text, told);
+  const letters = isAgreeing(tokens) ? null : lettersOf(tokens);
+  if (letters !== null) return letters;
+  const instead = isAgreeing(tokens) ? null : toldInstead(tokens, asked);
+  if (instead) return textOf(text, instead);
   const value =
     (told && valueOf(withSubject(told, tokens), asked)) ?? (isAgreeing(tokens) ? null : anyValue(tokens, asked));
   return value && textOf(text, value);
 }
 
-const textOf = (text: string, tokens: readonly Token[]): string => text.slice(tokens[0]!.from, tokens.at(-1)!.to);
+/** "Week'd be": the verb is none of the value. */
+const textOf = (text: string, tokens: readonly Token[]): string =>
+  text.slice(tokens[0]!.from, tokens.at(-1)!.to).replace(/['’](?:d|ll)$/i, '');
+
+const lettersMin = 3;
+
+/** "Pugh, P-U-G-H", "spelling is different, D-I-L-E-E-P": the letters at the end, as one word. */
+function lettersOf(tokens: readonly Token[]): string | null {
+  const words = withoutMarks(tokens).filter((one) => !(one.text === '-' && one.glued));
+  const from = words.findLastIndex((one) => !/^[a-z]$/.test(one.text)) + 1;
+  const letters = words.slice(from).map((one) => one.text);
+  const isName = letters.length >= lettersMin && withoutMarks(tokens).some((one) => one.text === '-');
+  return isName ? letters[0]!.toUpperCase() + letters.slice(1).join('') : null;
+}
+
+/** "It is, under the sink". */
+const isShortly = ([subject, verb, mark]: readonly Token[]): boolean =>
+  /^(?:i|we|it|that|they|he|she)$/.test(subject?.text ?? '') &&
+  /^(?:do|am|are|is|would|did|will|have|was|were|does|has)$/.test(verb?.text ?? '') &&
+  (mark === undefined || isMark(mark));
 
 const isAgreeing = (tokens: readonly Token[]): boolean =>
-  yes.has(tokens[0]?.text ?? '') &&
+  (yes.has(tokens[0]?.text ?? '') || isShortly(tokens)) &&
   !tokens.some((one) => /^(?:but|except|only|actually|apart|instead)$/.test(one.text));
 
 const clausesMax = 8;
@@ -70,13 +96,14 @@ const valueWordsMax = 12;
 const noValue =
   wordSet(`wrong wrongly mistake nothing expensive too right correct fine good okay ok same else idea nearly almost
   everything great true false sure afraid perfect mind somebody someone not no nope nah yes question moment different negative incorrect misheard anymore fraid non nee
-  sort kind word possible later easier better worse`);
+  sort kind word possible later easier better worse forget leave hon first yet mixed can't don't won't happy cancel bother ask plan person works deal check look years ages
+  if done way chance`);
 
 /** What is told, without the talk around it; null where that is none of a value, or what was asked. */
 function valueOf(told: readonly Token[], asked: string): readonly Token[] | null {
   const tokens = withoutMarks(told);
   const behind = tokens.slice(leadLength(tokens, 'item'));
-  const value = isSpelled(behind) ? behind : withoutTail(behind, 'item');
+  const value = isSpelled(behind) ? behind : valueAlone(withoutTail(behind, 'item'));
   const words = value.filter((one) => !isMark(one));
   const known = new Set(tokensOf(asked).map((one) => one.text));
   const isNew = words.some((one) => !known.has(one.text) && (isValueWord(one) || !isPlain(one)));
@@ -87,7 +114,12 @@ function valueOf(told: readonly Token[], asked: string): readonly Token[] | null
 /** "Dr. Lowe's right", "way too expensive": what is said of a value, and none. */
 function isRefusal(behind: readonly Token[], length: number): boolean {
   const said = behind.slice(0, length + 1);
-  return said.some((one) => noValue.has(one.text.replace(/'s$/, ''))) || (length === 1 && said[0]!.text === 'close');
+  return (
+    said.some(
+      (one, at) => noValue.has(one.text.replace(/'s$/, '')) && !(said[at + 1]?.text === '-' && said[at + 1]!.glued),
+    ) ||
+    (length === 1 && said[0]!.text === 'close')
+  );
 }
 
 const asks =
@@ -107,10 +139,3 @@ const closed = [
 ] as const;
 const isPlain = ({ text }: Token): boolean =>
   text.length === 1 ? !/^[a-z0-9]$/.test(text) : closed.some((list) => list.has(text));
-
-/** A number, a day, a month: whatever says something else than what was asked. */
-export const isValueWord = (token: Token): boolean =>
-  isDigits(token) ||
-  wordValue(token.text) !== undefined ||
-  digitOf(token.text) !== undefined ||
-  [weekdays, months, ordinals].some((names) => names.has(token.text));

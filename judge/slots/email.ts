@@ -116,7 +116,7 @@ const outside =
   kindly note having have got taken afraid numbers first then wifes ones i am only id that how do say will it'll give
   please share myself mine best try hers his`);
 /** "Paul the second at …": the name may have begun before these. */
-const loose = /^(?:the|and|or|of|then|for|said|one|like)$/;
+const loose = /^(?:the|and|or|of|then|for|said|one|like|by|with|numbers?|digits?)$/;
 const localPiecesMax = 64;
 
 /** What stands before an "at", back to the first word that belongs to the sentence. */
@@ -149,6 +149,7 @@ function localBefore(pieces: readonly Piece[], at: number): (Part & { from: numb
     parts.length < at - from ||
     parts.some((one) => one.kind === 'word' && outside.has(one.text)) ||
     parts.some((one) => one.isPaused) ||
+    pieces.slice(0, from).some((one, index) => one.kind === 'letter' && pieces[index + 1]?.kind === 'letter') ||
     pieces[from]!.isPaused;
   if (parts.length === 1 && /^(?:name|address|number|company|surname)$/.test(parts[0]!.text)) return null;
   if (pieces[from - 1]?.text === 'with') return null;

@@ -25,6 +25,7 @@ function readOneAndPart(tokens: readonly Token[], at: number): AmountRead | null
   const isThing =
     /^an?$/.test(tokens[at]?.text ?? '') &&
     /^\p{L}{3,}$/u.test(tokens[at + 1]?.text ?? '') &&
+    wordValue(tokens[at + 1]!.text) === undefined &&
     !unitAt(tokens, at + 1, '');
   const isCount = /^(?:half|quarter|dozen|couple|pair|hundred|thousand|million)$/.test(tokens[at + 1]?.text ?? '');
   const mixed = isThing && !isCount ? readMixed(tokens, { value: 1, to: at + 2 }) : null;

@@ -12,6 +12,9 @@ const times: ReadonlyMap<string, string> = new Map([
   ['nobody', '0'],
   ['none', '0'],
   ['nothing', '0'],
+  ['nil', '0'],
+  ['zilch', '0'],
+  ['single', '1'],
 ]);
 
 const persons =
@@ -48,13 +51,21 @@ function together(tokens: readonly Token[], findings: readonly Finding[]): strin
   const words = tokens.map(({ text }) => text);
   const numbers = findings.map((each) => Number(each.value));
   const isPlain = numbers.every((value) => Number.isInteger(value)) && !words.some((word) => notTogether.test(word));
-  const others =
-    words.filter((word) => one.has(word)).length +
-    (words.some((word) => self.has(word)) && words.includes('and') ? 1 : 0);
+  const isSelf = words.some((_, at) => isSelfCounted(words, at));
+  const others = words.filter((word) => one.has(word)).length + (isSelf && words.includes('and') ? 1 : 0);
   const isListed =
     findings.length > 1 && words.includes('and') && findings.every(({ to }) => /^\p{L}/u.test(words[to] ?? ''));
-  if (!isPlain || !(isListed || others > 1 || (others > 0 && words.some((word) => self.has(word))))) return null;
+  if (!isPlain || !(isListed || others > 1 || (others > 0 && isSelf))) return null;
   return String(numbers.reduce((sum, value) => sum + value, 0) + others);
+}
+
+/** "Me and my wife", "my wife and I", but neither "let me count" nor ", and I hope". */
+function isSelfCounted(words: readonly string[], at: number): boolean {
+  const word = words[at]!;
+  if (!self.has(word) || words[at - 1] === 'let') return false;
+  const isLinked = /^(?:and|plus)$/.test(words[at + 1] ?? '') || words[at + 1] === ',';
+  const isLast = /^(?:and|plus)$/.test(words[at - 1] ?? '') && (word !== 'i' || words[at + 1] === undefined);
+  return isLinked || isLast || (word !== 'i' && at <= 2);
 }
 
 const notTogether = /^(?:no|not|or|so|sorry|wait|actually|make|of|including|that's|total|altogether|is|us)$/;

@@ -33,7 +33,7 @@ export function unitAt(tokens: readonly Token[], at: number, asked: string): { f
 }
 
 const money =
-  /\b(?:dollars?|euros?|pounds?|bucks|quid|francs?|rupees?|cost|price|pay|paid|owe|bill|invoice|amount|deposit|refund|fee)\b/i;
+  /\b(?:dollars?|euros?|pounds?|bucks|quid|francs?|rupees?|cost|price|pay|paid|owe|bill|invoice|amount|deposit|refund|fee|come to|came to|spend|spent|charged|quoted|fare|budget|balance|worth|rent)\b/i;
 const yearly = /\b(?:what|which) year\b/i;
 
 export const isMoney = (asked: string): boolean =>

@@ -7,7 +7,8 @@ import { type Finding, settle } from './settle.ts';
 import type { SlotContext, SlotResult } from './slot.ts';
 import { isDigits, standsAt, type Token, wordSet } from './tokens.ts';
 
-export function extractNumber(text: string, tokens: readonly Token[], { asked = '' }: SlotContext): SlotResult {
+export function extractNumber(text: string, said: readonly Token[], { asked = '' }: SlotContext): SlotResult {
+  const tokens = said.map(withoutVerb);
   const findings: Finding[] = [];
   for (let at = 0; at < tokens.length;) {
     const found = findAt(tokens, at, asked);
@@ -20,17 +21,36 @@ export function extractNumber(text: string, tokens: readonly Token[], { asked = 
   return settle(text, tokens, sum === null ? findings : [{ ...sum, sure: false }]);
 }
 
+/** "Half a dozen'll do". */
+function withoutVerb(one: Token): Token {
+  const stem = one.text.replace(/'(?:ll|d|s)$/, '');
+  const isCount = wordValue(stem) !== undefined || /^(?:dozen|couple|half|hundred|thousand)$/.test(stem);
+  return stem !== one.text && isCount && stem !== 'one' ? { ...one, text: stem } : one;
+}
+
 export const isNumber = (value: string): boolean =>
   /^-?(?:0|[1-9][0-9]{0,29})(?:\.[0-9]{1,10})?$/.test(value) && value !== '-0';
 
 const sums = [['so'], ['call', 'it'], ['just', 'say'], ['say'], ['makes'], ['total'], ['altogether'], ['is', 'it']];
+const sumsBehind = [['of', 'us'], ['in', 'total'], ['total'], ['altogether'], ['all', 'together'], ['in', 'all']];
 
 /** "One in the morning, one at night, so two": the last one is meant. */
 function summedUp(tokens: readonly Token[], findings: readonly Finding[]): (Finding & { value: string }) | null {
   const last = findings.at(-1);
   if (findings.length < 2 || last?.value === undefined) return null;
-  const isSum = sums.some((words) => standsAt(tokens, last.from - words.length, words));
-  return isSum || isRaised(tokens, findings) ? last : null;
+  const isSum =
+    sums.some((words) => standsAt(tokens, last.from - words.length, words)) ||
+    sumsBehind.some((words) => standsAt(tokens, last.to, words));
+  const left = findings.find(({ from }) => standsAt(tokens, from - 2, ['down', 'to']));
+  if (left?.value !== undefined) return left;
+  return isSum || isSaidAgain(findings) || isRaised(tokens, findings) ? last : null;
+}
+
+/** "Two fifty, two hundred and fifty that is". */
+function isSaidAgain(findings: readonly Finding[]): boolean {
+  const [first, last] = [findings[0]!, findings.at(-1)!];
+  const digits = ({ value = '' }: Finding): string => value.replace('.', '').replace(/0+$/, '');
+  return findings.length === 2 && first.sure === false && last.sure === true && digits(first) === digits(last);
 }
 
 /** "From twenty up to forty". */
@@ -56,7 +76,14 @@ const isPointOfThousands = (tokens: readonly Token[], at: number, to: number): b
 function findAt(tokens: readonly Token[], at: number, asked: string): Finding | null {
   const word = tokens[at]!.text;
   if (vague.has(word)) return { from: at, to: at + 1, why: 'unclear' };
-  if (word === 'one' && (beforeOne.has(tokens[at - 1]?.text ?? '') || afterOne.has(tokens[at + 1]?.text ?? '')))
+  if (word === 'one' && isThing(tokens, at)) return null;
+  if (/^(?:ending|ends)$/.test(tokens[at - 1]?.text ?? '') || standsAt(tokens, at - 2, ['ending', 'in']))
+    return { from: at, to: at + 1, why: 'unclear' };
+  if (
+    word === 'one' &&
+    !isOnly(tokens, at) &&
+    (beforeOne.has(tokens[at - 1]?.text ?? '') || afterOne.has(tokens[at + 1]?.text ?? ''))
+  )
     return null;
   if (/^an?$/.test(word) && unitAt(tokens, at + 1, '') && isCounted(tokens.slice(0, at))) return null;
   if (word === 'none' && tokens.length <= 3) return { from: at, to: at + 1, value: '0', sure: true };
@@ -80,6 +107,18 @@ function findAt(tokens: readonly Token[], at: number, asked: string): Finding | 
       !roughly.has(tokens[at - 1]?.text ?? ''),
   };
 }
+
+/** "The little one", "it's a long one". */
+const isThing = (tokens: readonly Token[], at: number): boolean =>
+  /^(?:the|an?|this|that)$/.test(tokens[at - 2]?.text ?? '') &&
+  /^\p{L}{3,}$/u.test(tokens[at - 1]!.text) &&
+  wordValue(tokens[at - 1]!.text) === undefined &&
+  !isScale(tokens[at - 1]!.text) &&
+  !/^(?:just|only|single|total|around|about|maximum|minimum|and)$/.test(tokens[at - 1]!.text);
+
+/** "Just the one". */
+const isOnly = (tokens: readonly Token[], at: number): boolean =>
+  /^(?:just|only)$/.test(tokens[at - 2]?.text ?? '') && tokens[at - 1]!.text === 'the' && tokens[at + 1]?.text !== 'in';
 
 /** "Two dogs and a cat", and so on: perhaps one more. */
 const goesOn = (tokens: readonly Token[], to: number): boolean =>
@@ -112,4 +151,4 @@ function isUnread(tokens: readonly Token[], to: number, asked: string): boolean 
 
 const units = wordSet('km kg cm mm ml x');
 const unread =
-  /^(?:halves|thirds?|fourths?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|[a-z]+ths|g|mm|b|mil|dzs|am|pm|trillion|dozs?)$/;
+  /^(?:halves|thirds?|fourths?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|(?!baths$|months$|paths$|booths$|births$)[a-z]+ths|g|mm|b|mil|dzs|am|pm|trillion|dozs?)$/;

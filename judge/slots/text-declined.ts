@@ -14,8 +14,9 @@ const refusals = [
 ];
 const lacks = [
   `(?:don't|do not|can't|cannot|can not|couldn't|didn't|never|won't)(?: even| really| quite| actually| seem to| ever)? ${know}`,
-  `haven't (?:got|a clue|the foggiest|decided)|have not got|no (?:idea|clue|preference)|not (?:sure|certain|decided)|(?:i|we|i've|we've|have|completely|totally) forgot(?:ten)?(?:$| it| that| what| the name| which)|slipped my mind|tip of my tongue|depends|undecided|couldn't tell you|you tell me|who knows|your guess|whichever|whatever|any of (?:them|those)|don't mind|do not mind|nobody|no one|not applicable`,
+  `haven't (?:got|a clue|the foggiest|decided)|have not got|no (?:idea|clue|preference)|not (?:sure|certain|decided)|(?:i|we|i've|we've|have|completely|totally) forgot(?:ten)?(?:$| it| that| what| the name| which)|slipped my mind|tip of my tongue|depends|undecided|couldn't tell you|you tell me|who knows|your guess|whichever|whatever|any of (?:them|those)|don't mind|do not mind|(?<!if |when |case )(?:nobody|no one)(?! (?:can|ever|knows|gets|could|spells|else|believes))|not applicable`,
   `either .+ or`,
+  `(?:haven't|have not|hasn't|didn't|don't|isn't|not)(?: [a-z']+){0,5} yet|^not yet|still (?:deciding|choosing|looking|thinking)`,
   `can't (?:decide|make up)|need to (?:find|look|check|ask|think)|have to (?:find|look|check|ask|think)|let me (?:find|check|look|get|ask|grab|fetch|pull)|let me just|need a (?:minute|moment|second)`,
 ];
 /** At the start; unless the answer comes after all: "hang on … it's". */

@@ -223,7 +223,13 @@ function linkAt({ tokens, at, before, kind, asked }: Place): Step | null {
   const isEcho =
     kind === 'item' && asked.has(text) && (prepositions.has(next?.text ?? '') || determiners.has(next?.text ?? ''));
   if (isEcho && next!.text !== 'and') return { to: at + 1, role: 'verb' };
+  // "Says XR-200", "try Fenwick".
+  const isSaid = /^(?:says|reads|try|called)$/.test(text) && (before === 'start' || before === 'small');
+  if (kind === 'item' && isSaid && next?.isCapital === true) return { to: at + 1, role: 'verb' };
   if (text === 'me' || text === 'myself') return { to: at + 1, role: 'small' };
+  // "The one in Harrogate".
+  if (kind === 'item' && text === 'one' && before === 'determiner' && prepositions.has(next?.text ?? ''))
+    return { to: at + 1, role: 'verb' };
   if (next === undefined) return determiners.has(text) && at > 0 ? { to: at + 1, role: 'determiner' } : null;
   if (kind !== 'item') {
     if (text === 'about' || (text === 'for' && before === 'be'))

@@ -118,7 +118,7 @@ function respelled(tokens: readonly Token[]): string | null {
 
 /** "Kowalski k o w a l s k i": what is spelled, in the place of what was said; "m e h t a mehta" too. */
 function nameOf(tokens: readonly Token[]): string | null {
-  const pieces = withApostrophes(piecesOf(tokens));
+  const pieces = withoutLinks(withApostrophes(piecesOf(tokens)));
   const from = pieces.findIndex((_, at) => lettersAt(pieces, at) >= spelledMin);
   if (from < 0) return null;
   const to = from + lettersAt(pieces, from);
@@ -150,16 +150,41 @@ function lastBreak(pieces: readonly Piece[], from: number): number {
   return at;
 }
 
+/** "C L A R K and then an E on the end". */
+function withoutLinks(pieces: readonly Piece[]): Piece[] {
+  const isLetter = (at: number): boolean => pieces[at]?.kind === 'letter';
+  const end = pieces.findIndex(
+    ({ text }, at) => /^(?:on|at)$/.test(text) && isLetter(at - 1) && /^(?:the|end)$/.test(pieces[at + 1]?.text ?? ''),
+  );
+  const kept = end > 0 ? pieces.slice(0, end) : pieces;
+  return kept.filter(({ text }, at) => {
+    if (!links.test(text)) return true;
+    const before = kept.findLastIndex((one, index) => index < at && !links.test(one.text));
+    const behind = kept.findIndex((one, index) => index > at && !links.test(one.text));
+    return !(isLetter(before) && behind > 0 && isLetter(behind));
+  });
+}
+
+const links = /^(?:and|then|an|finally|next|lastly)$/;
+
 /** "O apostrophe d o n": a sign within the letters. */
 function withApostrophes(pieces: readonly Piece[]): Piece[] {
   return pieces.map((piece) => (piece.text === 'apostrophe' ? { ...piece, kind: 'letter', text: "'" } : piece));
 }
 
-const aside = /^(?:its|it|is|that|thats|so|spelled|spelt|and|as|in|name|with|no|just|i|spell|little|then)$/;
+const aside =
+  /^(?:its|it|is|that|thats|so|spelled|spelt|and|as|in|name|with|no|just|i|spell|little|then|spelling|spelt|spellings|usual|way)$/;
+
+/** "P-O-U-L-A-S, I know": a word, and no letter. */
+const isWord = (pieces: readonly Piece[], at: number): boolean =>
+  (/^[ai]$/.test(pieces[at]!.text) || /^(?:in|at|on)$/.test(pieces[at + 1]?.text ?? '')) &&
+  pieces[at]!.isPaused === true &&
+  pieces[at + 1]?.kind === 'word' &&
+  pieces[at + 1]!.isPaused !== true;
 
 function lettersAt(pieces: readonly Piece[], from: number): number {
   let to = from;
-  while (pieces[to]?.kind === 'letter') to++;
+  while (pieces[to]?.kind === 'letter' && !isWord(pieces, to)) to++;
   return to - from;
 }
 

@@ -58,6 +58,7 @@ function isComment(tokens: readonly Token[], at: number, hasName: boolean): bool
   if (/^ones?$/.test(text)) return isThing(tokens, at);
   if (hasName && prepositions.has(text) && tokens.slice(at).every((one) => !one.isCapital && !isDigits(one)))
     return tokens.slice(0, at).some((one) => one.isCapital);
+  if (text === 'on' && /^(?:my|our)$/.test(next?.text ?? '')) return hasName;
   return (
     besideArticle.has(text) &&
     next !== undefined &&
@@ -79,7 +80,7 @@ const isNumber = (token: Token | undefined): boolean =>
 const opensAside =
   wordSet(`not no like as just worse thank same spelled spelt spelling all very quite really pretty you if usually mostly capital
   unfortunately sadly or plus old easy lovely nice well how what believe long short bit off and but so or something simple nearly almost about around too slightly fairly rather maybe
-  probably currently already still`);
+  probably currently already still used been since everyone everybody nobody people never god absolutely always`);
 
 /** ", an old one", ", worse luck": behind a comma, and none of the answer. */
 function isAsideBehind(tokens: readonly Token[], at: number, kind: Kind, hasName: boolean): boolean {
@@ -87,6 +88,14 @@ function isAsideBehind(tokens: readonly Token[], at: number, kind: Kind, hasName
   while (isMark(tokens[place])) place++;
   const next = tokens[place];
   if (next === undefined) return true;
+  // "Vasquez, V as in Victor".
+  if (
+    kind === 'item' &&
+    next.text.length === 1 &&
+    tokens[at - 1]!.text.length > 2 &&
+    standsAt(tokens, place + 1, ['as', 'in'])
+  )
+    return true;
   if (
     isName(tokens, place) ||
     next.isCapital ||

@@ -1,5 +1,6 @@
 /** Free text in a caller's words: an answer without the talk around it. */
 import type { SlotContext, SlotResult } from './slot.ts';
+import { afterTalk } from './text-clauses.ts';
 import { isDeclined } from './text-declined.ts';
 import { isName, type Kind, leadLength } from './text-lead.ts';
 import { isSpelled, withoutRemarks, writtenForm } from './text-spoken.ts';
@@ -13,9 +14,10 @@ export function extractText(text: string, all: readonly Token[], { asked }: Slot
   if (said.length === 0) return { ok: false, why: 'nothing' };
   if (isDeclined(said.join(' '), kind) && !isSpelled(all)) return { ok: false, why: 'unclear' };
   const tokens = withoutRemarks(all);
-  const start = afterTakeBack(tokens, kind);
+  const retold = afterTakeBack(tokens, kind);
+  const start = retold + afterTalk(tokens.slice(retold), kind, asked);
   const clause = withoutMarks(tokens.slice(start));
-  const lead = leadLength(clause, kind, asked);
+  const lead = isWhere(asked) ? placeLength(clause, kind, asked) : leadLength(clause, kind, asked);
   const answer = called(withoutMarks(clause.slice(lead)), kind);
   if (answer.length === 0) return lastWord(text, all, kind);
   const meant = isSpelled(answer)
@@ -33,8 +35,24 @@ export function extractText(text: string, all: readonly Token[], { asked }: Slot
 /** Something to read, on one line, with nothing around it. */
 export const isText = (value: string): boolean => /^\S(?:[^\p{Cc}]*\S)?$/u.test(value) && /[\p{L}\p{N}]/u.test(value);
 
+/** Asked where a thing is to be, a place is told with its preposition: "behind the green bin". */
+const isWhere = (asked = ''): boolean =>
+  /\bwhere\b.*\b(?:leave|left|put|place|placed|drop|dropped|hide|hidden|park|parked|leak\w*|hurt\w*|pain|damaged?|crack\w*|stain)\b/i.test(
+    asked,
+  );
+
+function placeLength(clause: readonly Token[], kind: Kind, asked = ''): number {
+  const lead = leadLength(clause, kind, asked);
+  const at = clause.findIndex((one, index) => index < lead && places.has(one.text));
+  const isPlace = at >= 0 && /^(?:the|a|an|my|our|your|their|his|her|of|to)$/.test(clause[at + 1]?.text ?? '');
+  return isPlace && clause.slice(at + 1, lead).every((one) => !subjectless.has(one.text)) ? at : lead;
+}
+
+const places = wordSet('behind under inside beside near by in on at next outside over above below around');
+const subjectless = wordSet('i we you it they he she');
+
 const telling =
-  /\b(?:problem|issues?|reason|symptoms?|wrong|happen\w*|complain\w*|enquiry|inquiry|query|messages?|say|notes?|instructions?|describe|description|details|help|purpose|why|damaged?|going on|comments?|feedback|concerns?|hear about|hear of|find us|found us|matter|nature|requests?|explain|engrav\w*|look like|bring you|brings you|trouble|fault|special|know about|tell the)\b/i;
+  /\b(?:problem|issues?|reason|symptoms?|wrong|happen\w*|complain\w*|enquiry|inquiry|query|messages?|say|notes?|instructions?|describe|description|details|help|purpose|why|damaged?|going on|comments?|feedback|concerns?|hear about|hear of|calling about|calling for|calling in about|call about|ringing about|regarding|concerning|can i do for|do for you|find us|found us|matter|nature|requests?|explain|engrav\w*|look like|bring you|brings you|trouble|fault|special|know about|tell the)\b/i;
 const naming =
   /\b(?:which|what (?:is|was) the name|name of|what (?:item|product|model|make|size|colou?r|kind|type|sort)|spell)\b/i;
 
@@ -83,7 +101,9 @@ function insteadAt(tokens: readonly Token[], start: number): number {
     const rest = tokens.slice(at);
     const lead = leadLength(rest, 'item');
     if (lead === rest.length || rest[lead]!.text === 'not') return false;
-    const isOrder = link!.text !== 'and' && !isMark(link) && rest.slice(0, lead).some(({ text }) => orders.has(text));
+    const isOrder =
+      (link!.text !== 'and' && !isMark(link) && rest.slice(0, lead).some(({ text }) => orders.has(text))) ||
+      (isMark(link) && /^(?:put|use)$/.test(one.text) && rest[lead]!.isCapital);
     const isOver = before.some(
       ({ text }, index) => over.test(text) || (text === 'used' && before[index + 1]?.text === 'to'),
     );
@@ -128,7 +148,9 @@ function fromRepeated(all: readonly Token[], kind: Kind): readonly Token[] {
 
 /** "Someone called Patricia", "a company named Acme". */
 function called(answer: readonly Token[], kind: Kind): readonly Token[] {
-  const at = kind === 'item' ? answer.findIndex((one) => /^(?:called|named)$/.test(one.text)) : -1;
+  const end = answer.findIndex(isMark);
+  const first = end < 0 ? answer : answer.slice(0, end);
+  const at = kind === 'item' ? first.findIndex((one) => /^(?:called|named)$/.test(one.text)) : -1;
   return at > 0 && at < answer.length - 1 && !isMark(answer[at + 1]) ? answer.slice(at + 1) : answer;
 }
 

@@ -85,6 +85,22 @@ describe('what to a value read back', () => {
   });
 
   test.each([
+    ['no, Elm Court', 'no', 'Elm Court'],
+    ['Elm Court', 'no', 'Elm Court'],
+    ['I meant Oak Lane', 'no', 'Oak Lane'],
+    ['Oak Lane', 'no', 'Oak Lane'],
+    ['the weather is awful here', 'unclear', null],
+    ['dinner in the oven', 'unclear', null],
+    ['Darling, shut the door', 'unclear', null],
+    ['yes, lovely', 'yes', null],
+    ["that's wrong", 'no', null],
+  ])('of a text, only where the words correct it: %s', (words, verdict, value) => {
+    const street = { ...known('street', 'text'), value: 'Elm Street' };
+    const found = confirmationByRule(words, 'I have Elm Street. Is that right?', street);
+    expect([found.verdict, found.correction?.ok ? found.correction.value : null]).toEqual([verdict, value]);
+  });
+
+  test.each([
     [`Sorry, yes or no: ${readBack}`, 'yes'],
     ['Morning or evening, but on Wednesday, correct?', 'yes'],
     ['So is it Wednesday or not?', 'yes'],

@@ -137,12 +137,33 @@ function extracted({ slot, context }: KnownSlot, words: string): SlotResult {
 export function confirmationByRule(words: string, asked: string, { value, ...known }: FilledValue): Confirmation {
   const verdict = readConfirmation(words, asked);
   const instead = readCorrection(words, asked);
-  const corrected = instead === null ? null : extracted(known, instead);
+  const isMeant = known.slot.type !== 'text' || (instead !== null && correctsText(words, instead, value, verdict));
+  const corrected = instead === null || !isMeant ? null : extracted(known, instead);
   if (corrected?.ok && corrected.value !== value) return { verdict: 'no', correction: corrected };
   if (verdict !== 'unclear' || known.slot.type === 'text') return { verdict, correction: null };
   const repeated = extracted(known, words);
   if (!repeated.ok || !repeated.sure) return { verdict, correction: null };
   return repeated.value === value ? { verdict: 'yes', correction: null } : { verdict: 'no', correction: repeated };
+}
+
+/**
+ * Any words would do for a text: a sign of correcting has to be there ("no, …", "I meant …"), or something of the kind of
+ * the value: one that shares a word with it or sounds like it, or nothing said but a name to a name.
+ */
+function correctsText(words: string, instead: string, value: string, verdict: Confirmation['verdict']): boolean {
+  if (verdict !== 'unclear' || readCorrection(words) !== null) return verdict !== 'yes';
+  const [said, known] = [foldedWords(instead), foldedWords(value)];
+  const isLike = said.some((word) => known.some((other) => word === other || soundsLike(word, other)));
+  const isName = (text: string): boolean => text.split(/\s+/).every((word) => /^\p{Lu}/u.test(word));
+  return isLike || (said.length === foldedWords(words).length && said.length > 1 && isName(instead) && isName(value));
+}
+
+const likeLettersMin = 3;
+
+/** The same beginning, and about as long: "Pedersen" and "Peterson". */
+function soundsLike(one: string, other: string): boolean {
+  const isLong = Math.min(one.length, other.length) >= likeLettersMin;
+  return isLong && one.slice(0, 2) === other.slice(0, 2) && Math.abs(one.length - other.length) <= 2;
 }
 
 /** Of two slots of one type the newest is meant. Any words would do for a text, so that none is changed in passing. */
