@@ -102,6 +102,7 @@ test('a refused order dials nothing and says when to come back; a failed dial le
   const store = {
     agents: { get: async () => ({ version: 1 }) },
     calls: { getByKey: async () => null },
+    credit: { isUsedUp: async () => false },
   } as unknown as Parameters<typeof dialDesk>[0]['store'];
   const desk = dialDesk({ ...parts, store });
   desk.add(dialler);
