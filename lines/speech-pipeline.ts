@@ -132,9 +132,7 @@ function fixedOf({ speak, language, fixed }: SpeechSettings): { name: string; is
   return { name: JSON.stringify([speak, language]), isFixed: (sentence) => known.has(sentence) };
 }
 
-/** Those that a call's values are filled into are no two alike. */
 function sentencesOf(text: string): string[] {
   const pieces = sentences();
-  const cut = [...pieces.push(text), ...pieces.rest()].map((sentence) => sentence.text);
-  return cut.filter((sentence) => !sentence.includes('{{'));
+  return [...pieces.push(text), ...pieces.rest()].map((sentence) => sentence.text);
 }

@@ -219,7 +219,10 @@ onEachDatabase('the sweeper', (databases) => {
     const intent = { sip: 'never_sent' };
     const id = await deadCall([], { direction: 'outbound', carrier: 'sip', legId: 'sip-1', intent });
     expect(await sweep({ legs }).next()).toMatchObject({
-      ...{ call_id: id, ended_reason: 'error', answered_at: null, hang_up: { proof: 'far_end_confirmed' } },
+      call_id: id,
+      ended_reason: 'error',
+      answered_at: null,
+      hang_up: { proof: 'far_end_confirmed' },
       error_detail: expect.stringContaining('node_lost'),
     });
   });

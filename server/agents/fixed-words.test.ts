@@ -27,12 +27,10 @@ const ending: AgentInput['ending'] = {
 test('what is said at the beginning and at the end of calls, and while nobody says anything', () => {
   const greeting = { mode: 'static' as const, message: 'The greeting.' };
   const said = words({ recording: { enabled: true, consent: 'This call is recorded.' }, greeting, ending });
-  expect(said.toSorted()).toEqual(
-    [
-      ...['This call is recorded.', 'The greeting.', 'The farewell.', 'The apology.', 'The voicemail.', 'The key.'],
-      ...['Check-in one.', 'Check-in two.', 'The closing.', 'Screened.'],
-    ].toSorted(),
-  );
+  const beginnings = ['This call is recorded.', 'The greeting.', 'Screened.'];
+  const endings = ['The farewell.', 'The apology.', 'The voicemail.', 'The key.', 'The closing.'];
+  const checkIns = ['Check-in one.', 'Check-in two.'];
+  expect(said.toSorted()).toEqual([...beginnings, ...endings, ...checkIns].toSorted());
 });
 
 test('what the blocks of a flow say as it stands', () => {
@@ -49,18 +47,15 @@ test('what the blocks of a flow say as it stands', () => {
   ];
   const before = words({});
   const said = words({ kind: 'flow', flow: { nodes } }).filter((text) => !before.includes(text));
-  expect(said).toEqual([
-    ...['Verbatim.', 'Which day?', 'Which day, please?', 'On {{day}}?', 'One moment.'],
-    ...['I am putting you through.', 'Fixed.'],
-  ]);
+  const questions = ['Which day?', 'Which day, please?', 'On {{day}}?'];
+  expect(said).toEqual(['Verbatim.', ...questions, 'One moment.', 'I am putting you through.', 'Fixed.']);
 });
 
 test('once each, nothing without words, and at most 200', () => {
   expect(
     words({ greeting: { mode: 'static', message: 'Hi.' }, ending: { apology: 'Hi.', farewell: { message: '  ' } } }),
   ).toEqual(['Hi.']);
-  const nodes = Array.from({ length: 300 }, (_, place) => ({
-    ...{ id: `n${place}`, kind: 'utterance' as const, data: { mode: 'verbatim' as const, text: `Text ${place}.` } },
-  }));
+  const texts = Array.from({ length: 300 }, (_, place) => ({ mode: 'verbatim' as const, text: `Text ${place}.` }));
+  const nodes = texts.map((data, place) => ({ id: `n${place}`, kind: 'utterance' as const, data }));
   expect(words({ kind: 'flow', flow: { nodes } })).toHaveLength(200);
 });

@@ -8,13 +8,16 @@ import type { Endpoint } from './endpoint.ts';
 import type { ByeAnswer } from './hang-up.ts';
 import type { ReceivedResponse, SipRequest } from './message.ts';
 import { statusText } from './responses.ts';
-import { type RestoredDialog, restoredDialog } from './restored-dialog.ts';
+import { restoredDialog } from './restored-dialog.ts';
 import type { SentInvite } from './sent-invite.ts';
 import { t2Ms, timers } from './timers.ts';
 
-export type RestoredInvite = Pick<RestoredDialog, 'hangUp'>;
+export type RestoredInvite = {
+  /** One attempt; call it again while the proof is null. Never rejects. */
+  hangUp(): Promise<ByeAnswer>;
+};
 
-/** After the CANCEL was taken: a 200 that is repeated comes within T2, at any address that is still ours. */
+/** After the answer to the CANCEL: a 200 that is repeated comes within T2, at any address that is still ours. */
 const finalMsMax = t2Ms + 1_000;
 /** Of one call. */
 const branchesMax = 20;
@@ -39,9 +42,12 @@ export function restoredInvite(parts: {
   const early = snapshot.early.map(branch);
   endpoint.resume(invite, to, { onResponse, onUnanswered: () => undefined });
 
-  function branch(dialog: Dialog): RestoredDialog {
-    const { account } = snapshot;
-    return restoredDialog({ endpoint, snapshot: { ...dialog, account }, digest, onDown: () => undefined });
+  /** One BYE is on its way at a time, which all who order it share. */
+  function branch(dialog: Dialog): RestoredInvite {
+    const kept = { ...dialog, account: snapshot.account };
+    const restored = restoredDialog({ endpoint, snapshot: kept, digest, onDown: () => undefined });
+    let asking: Promise<ByeAnswer> | null = null;
+    return { hangUp: () => (asking ??= restored.hangUp().finally(() => (asking = null))) };
   }
 
   function onResponse(response: ReceivedResponse): void {
@@ -51,13 +57,16 @@ export function restoredInvite(parts: {
     onFinal();
   }
 
-  /** Somebody picked up: the answer is acknowledged each time, and hung up. */
+  /** Somebody picked up: the answer is acknowledged each time, and hung up, though all seemed to be over. */
   function onAnswer(response: ReceivedResponse): void {
     const dialog = dialogOfResponse(invite, response, to);
     const ack = dialogRequest(dialog, 'ACK', { cseq: response.cseq });
     void endpoint.findNext(dialog).then((hop) => hop && endpoint.acknowledge(ack, hop));
     const key = dialogKey(dialog);
-    if (!answered.has(key) && answered.size < branchesMax) answered.set(key, branch(dialog));
+    if (answered.has(key) || answered.size >= branchesMax) return;
+    const leg = branch(dialog);
+    answered.set(key, leg);
+    void leg.hangUp();
   }
 
   /** Without waiting for a provisional answer: the INVITE is not sent again, so that it cannot come after its CANCEL. */
@@ -66,7 +75,7 @@ export function restoredInvite(parts: {
     onFinal = () => resolve(null);
     endpoint.cancel(invite, to, {
       onResponse({ status }) {
-        if (status >= 300) resolve(status);
+        if (status >= 300 && early.length > 0) resolve(status);
         else if (status >= 200) waits.set('final', finalMsMax, () => resolve(status));
       },
       onUnanswered: () => resolve(null),
