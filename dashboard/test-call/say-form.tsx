@@ -7,7 +7,7 @@ import type { TextCall } from './text-call.ts';
 /** So long without a key is the end of typing: silence counts again. */
 const typingMs = 1_500;
 
-/** Words may be written while it still rings. */
+/** Words may be written while it still rings, and are said once it does no more. */
 export function SayForm({ call }: { call: TextCall }) {
   const isUp = call.state === 'up';
   const over = call.state === 'ended' || call.state === 'failed';
@@ -23,13 +23,22 @@ export function SayForm({ call }: { call: TextCall }) {
     call.typing(words !== '');
     timer.current = setTimeout(() => call.typing(false), typingMs);
   };
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const isMeant = useRef(false);
+  const say = (): void => {
     clearTimeout(timer.current);
-    if (!isUp || text.trim() === '') return;
+    if (text.trim() === '') return;
+    isMeant.current = !isUp;
+    if (!isUp) return;
     call.say(text.trim());
     setText('');
   };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    say();
+  };
+  useEffect(() => {
+    if (isUp && isMeant.current) say();
+  }, [isUp]);
   return (
     <form onSubmit={submit} className="flex gap-2 border-t p-3">
       <input
@@ -42,7 +51,7 @@ export function SayForm({ call }: { call: TextCall }) {
         value={text}
         onChange={({ target }) => type(target.value)}
       />
-      <Button type="submit" look="primary" disabled={!isUp || text.trim() === ''} aria-label="Say it">
+      <Button type="submit" look="primary" disabled={over || text.trim() === ''} aria-label="Say it">
         <Send aria-hidden="true" />
       </Button>
       <Simulate call={call} disabled={!isUp} />
