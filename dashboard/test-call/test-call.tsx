@@ -48,7 +48,7 @@ function TypedTalk(props: TalkProps) {
   const entries = useEntries(call, props.onEntries);
   return (
     <Talk {...props} call={call} entries={entries} said={call.said}>
-      <SayForm call={call} disabled={call.state !== 'up'} />
+      <SayForm call={call} />
     </Talk>
   );
 }

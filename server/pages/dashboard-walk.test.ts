@@ -144,6 +144,25 @@ describe.skipIf(skip)(
       expect(await violations()).toEqual([]);
     });
 
+    test('a key is pressed and playback reports get lost at a click, and the call tells', async () => {
+      await goTo(page, 'Agents');
+      await page.getByRole('link', { name: 'Try Blue Bakery' }).click();
+      await page.getByText('Hello, this is Blue Bakery.').waitFor();
+      await page.getByRole('button', { name: 'Simulate' }).click();
+      await page.getByRole('switch', { name: /Playback reports get lost/ }).check();
+      await page.getByRole('button', { name: 'Key 5' }).click();
+      await page
+        .getByRole('button', { name: /^Key 5/ })
+        .nth(1)
+        .waitFor();
+      await page.keyboard.press('Escape');
+      await say('bye');
+      await page.getByText('Ended: the agent ended it').waitFor();
+      const [newest] = (await server.api.calls.list({ limit: 1 })).items;
+      expect(newest).toMatchObject({ ended_reason: 'agent_ended', farewell_heard: 'unconfirmed' });
+      await page.getByRole('button', { name: 'Close the test call' }).click();
+    });
+
     test('a call is found by its reason and its tag, and its page says why it ended', async () => {
       await goTo(page, 'Calls');
       await page.getByLabel('Why it ended').selectOption('the caller hung up');
