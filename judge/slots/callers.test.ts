@@ -24,10 +24,12 @@ type Outcome = { right: boolean; silent: boolean; line: string };
 
 /** Each by a writer of its own. */
 const files = ['callers.json', 'business-callers.json', 'service-callers.json'] as const;
-type File = (typeof files)[number];
+/** No rule was made with these in sight. */
+const heldOut = 'held-out-callers.json';
+type File = (typeof files)[number] | typeof heldOut;
 const read = (file: File): Case[] =>
   (JSON.parse(readFileSync(new URL(`testing/${file}`, import.meta.url), 'utf8')) as { cases: Case[] }).cases;
-const casesOf = new Map(files.map((file) => [file, read(file)]));
+const casesOf = new Map([...files, heldOut as File].map((file) => [file, read(file as File)]));
 
 const folded = (words: string): string =>
   words
@@ -91,16 +93,28 @@ function outcomesOf(file: File, type: Case['type']): Outcome[] {
     .map((one) => (one.type === 'confirmation' ? confirmed(one) : understood(one as Case & { type: SlotType })));
 }
 
+/** Logged for whoever reads the report; a set's limit is the share that may be missed. */
+function measured(file: File, type: Case['type'], missedShareMax: number): string[] {
+  const all = outcomesOf(file, type);
+  const missed = all.filter(({ right }) => !right);
+  const silent = all.filter((one) => one.silent).length;
+  console.log(`${file}, ${type}: ${all.length - missed.length} of ${all.length}, ${silent} wrong in silence`);
+  expect(all).toHaveLength(120);
+  return missed.length <= missedShareMax * all.length ? [] : missed.map(({ line }) => line);
+}
+
 describe.each(files.flatMap((file) => types.map((type) => [type, file] as const)))('a %s of %s', (type, file) => {
   test('is understood in at least 85 % of the sentences', () => {
-    const all = outcomesOf(file, type);
-    const missed = all.filter(({ right }) => !right);
-    console.log(
-      `${file}, ${type}: ${all.length - missed.length} of ${all.length}, ${all.filter(({ silent }) => silent).length} wrong in silence`,
-    );
-    expect(all).toHaveLength(120);
-    expect(missed.length <= 0.15 * all.length ? [] : missed.map(({ line }) => line)).toEqual([]);
+    expect(measured(file, type, 0.15)).toEqual([]);
   });
+});
+
+test.each(['text', 'number', 'confirmation'] as const)('three of four of every held-out %s are understood', (type) => {
+  expect(measured(heldOut, type, 0.25)).toEqual([]);
+});
+
+test('no held-out confirmation is wrong in silence', () => {
+  expect(outcomesOf(heldOut, 'confirmation').filter(({ silent }) => silent)).toEqual([]);
 });
 
 const readBackAtLeast = ['date', 'phone', 'email', 'confirmation'] as const;
