@@ -98,7 +98,7 @@ function insteadAt(tokens: readonly Token[], start: number): number {
     const link = tokens[at - 1];
     if (at <= start || !(isMark(link) || /^(?:but|so|now|and)$/.test(link!.text)) || one.text === 'not') return false;
     const before = tokens.slice(start, at);
-    const rest = tokens.slice(at);
+    const rest = tokens.slice(at, at + leadTokensMax);
     const lead = leadLength(rest, 'item');
     if (lead === rest.length || rest[lead]!.text === 'not') return false;
     const isOrder =
@@ -107,12 +107,14 @@ function insteadAt(tokens: readonly Token[], start: number): number {
     const isOver = before.some(
       ({ text }, index) => over.test(text) || (text === 'used' && before[index + 1]?.text === 'to'),
     );
-    const hasNone = before[leadLength(before, 'item')]?.text === 'no';
+    const hasNone = before[leadLength(before.slice(0, leadTokensMax), 'item')]?.text === 'no';
     const isNamed = link!.text === 'but' && rest[lead]!.isCapital && lead > 0;
     return isOrder || isNamed || ((isOver || hasNone) && lead > 0 && link!.text !== 'and');
   });
 }
 
+/** A lead is short; more would make a long turn slow. */
+const leadTokensMax = 40;
 const over = /^(?:not|isn't|wasn't|thought|formerly|previously|originally|old)$/;
 const orders = wordSet('put call calls write use go goes make known');
 
