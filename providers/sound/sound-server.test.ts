@@ -125,6 +125,17 @@ test('who says nothing for two seconds, or something else than hello, is shown o
   expect(await count(1)).toEqual([['end', 9]]);
 });
 
+test('what is said before the worker comes waits for it, the last five seconds, in order', async () => {
+  const leg = openLeg();
+  const frame = (name: number): Int16Array => new Int16Array(160).fill(name);
+  for (let name = 1; name <= 300; name++) leg.heard(frame(name));
+  await work(leg.address);
+  await count(200);
+  leg.heard(frame(301));
+  expect(await count(251)).toEqual(Array.from({ length: 251 }, (_, place) => ['heard', 51 + place]));
+  expect(leg.dropped).toBe(50);
+});
+
 test('a worker that does not read loses the oldest frames, and memory stays bounded', async () => {
   const leg = openLeg();
   const worker = connect(leg.address.path);

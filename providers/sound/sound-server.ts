@@ -43,6 +43,8 @@ const helloBytesMax = 4_096;
 const strangersMax = 64;
 /** 1 s at frames of 20 ms. */
 const framesWaitingMax = 50;
+/** Before a worker came and has caught up: 5 s, so that who speaks as soon as the line is up is heard. */
+const framesEarlyMax = 250;
 /** About 160 ms at 8 kHz, beside what the system holds. */
 const bytesWaitingMax = 3_000;
 
@@ -53,6 +55,8 @@ type Leg = {
   /** Null before a worker came; false after it went. */
   worker: Socket | null | false;
   waiting: Buffer[];
+  /** The worker got all that was said before it came. */
+  caughtUp: boolean;
   dropped: number;
 };
 
@@ -82,6 +86,7 @@ export async function soundServer(folder: string, clock: Clock): Promise<SoundSe
         handlers,
         worker: null,
         waiting: [],
+        caughtUp: false,
         dropped: 0,
       };
       legs.set(legId, leg);
@@ -99,10 +104,10 @@ function legSound(leg: Leg, path: string, remove: () => void): LegSound {
   return {
     address: { path, legId: leg.legId, secret: leg.secret },
     heard(pcm) {
-      if (!leg.worker) return;
+      if (leg.worker === false) return;
       leg.waiting.push(writeSound({ type: 'heard', pcm }));
       flush(leg);
-      if (leg.waiting.length <= framesWaitingMax) return;
+      if (leg.waiting.length <= (leg.caughtUp ? framesWaitingMax : framesEarlyMax)) return;
       leg.waiting.shift();
       leg.dropped++;
     },
@@ -120,8 +125,9 @@ function legSound(leg: Leg, path: string, remove: () => void): LegSound {
 
 function flush(leg: Leg): void {
   while (leg.worker && leg.waiting.length > 0 && leg.worker.writableLength < bytesWaitingMax) {
-    leg.worker.write(leg.waiting.shift()!);
+    leg.worker.write(leg.waiting.shift()!, () => flush(leg));
   }
+  if (leg.worker && leg.waiting.length === 0) leg.caughtUp = true;
 }
 
 type Receiver = (message: SoundMessage) => void;
@@ -156,7 +162,7 @@ function receive(
 function admit(leg: Leg | undefined, secret: string, socket: Socket): Receiver | null {
   if (!leg || leg.worker !== null || !equal(leg.secret, secret)) return null;
   leg.worker = socket;
-  socket.on('drain', () => flush(leg));
+  flush(leg);
   socket.on('close', () => {
     if (leg.worker !== socket) return;
     leg.worker = false;

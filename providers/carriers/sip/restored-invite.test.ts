@@ -163,6 +163,18 @@ test('where none rang and none knows the INVITE, nobody is rung', async () => {
   expect(peer.news()).toEqual(['CANCEL']);
 });
 
+test('an answer may be on its way from one that knows its INVITE no more', async () => {
+  const { restored, toInvite, toLast } = await orphan({ rings: false });
+  const answer = hungUp(restored);
+  await pass(0);
+  await toLast(481);
+  await pass(4_000);
+  toInvite(200, offer);
+  await pass(0);
+  await toLast(200);
+  expect(await answer).toMatchObject({ ...proved, detail: expect.stringContaining('BYE was answered') });
+});
+
 test('an answer that comes after all seemed to be over is hung up, too', async () => {
   const { restored, toInvite, toLast } = await orphan({ rings: false });
   const answer = hungUp(restored);
