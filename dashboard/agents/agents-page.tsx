@@ -58,7 +58,7 @@ export function AgentsPage() {
               to="/agents/$agentId"
               params={{ agentId: id }}
               search={{ test: true }}
-              aria-label={`Try ${name}`}
+              aria-label={`Try it: ${name}`}
               title="A test call: you type as the caller"
               className={`relative ${buttonLook()}`}
             >

@@ -177,7 +177,7 @@ function GroupInput({ path, field: { label, help, nullable, object } }: Bound) {
   return (
     <Place path={path}>
       <fieldset className="space-y-3 rounded-lg border p-3">
-        <legend className={nullable ? 'sr-only' : 'px-1 font-medium'}>{label}</legend>
+        <legend className={nullable ? 'sr-only' : '!mb-0 px-1 font-medium'}>{label}</legend>
         {nullable ? (
           <Switch
             label={label}

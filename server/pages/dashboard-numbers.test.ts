@@ -60,7 +60,7 @@ describe.skipIf(skip)(`numbers of the dashboard${skip ? ` (skipped: ${noBrowser}
 
   test('a sample agent is tried with one click', async () => {
     await goTo(page, 'Agents');
-    await page.getByRole('link', { name: 'Try Acme Dental front desk' }).click();
+    await page.getByRole('link', { name: 'Try it: Acme Dental front desk' }).click();
     await page.getByText('Hello, this is Acme Dental. How can I help you?').first().waitFor();
     await page.getByRole('button', { name: 'Hang up', exact: true }).click();
     await page.getByText('Ended: the caller hung up').waitFor();

@@ -146,7 +146,7 @@ describe.skipIf(skip)(
 
     test('a key is pressed and playback reports get lost at a click, and the call tells', async () => {
       await goTo(page, 'Agents');
-      await page.getByRole('link', { name: 'Try Blue Bakery' }).click();
+      await page.getByRole('link', { name: 'Try it: Blue Bakery' }).click();
       await page.getByText('Hello, this is Blue Bakery.').waitFor();
       await page.getByRole('button', { name: 'Simulate' }).click();
       await page.getByRole('switch', { name: /Playback reports get lost/ }).check();

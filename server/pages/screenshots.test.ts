@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import type { ApiClient } from '../../contract/client.ts';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { addSampleAgents } from '../../simulator/sample-agents.ts';
 import { addSampleCalls } from '../../simulator/sample-calls.ts';
 import { firstAccount } from '../first-account.ts';
@@ -36,6 +36,11 @@ describe.skipIf(skip)(`every page of the dashboard${skip ? ` (skipped: ${noBrows
     await api.agents.put({ params: { id: 'bakery' }, body: bakery });
     await api.agents.put({ params: { id: 'orders' }, body: orders });
   }, 360_000);
+  afterEach(async () => {
+    for (const context of world.browser.contexts()) await context.close();
+    // The analytics of a new installation are those of its samples, for the next variant as well.
+    await expect.poll(() => removeOwnCalls(world.server.api), { timeout: 20_000 }).toBe(0);
+  });
   afterAll(() => world?.close());
 
   test.each(variants)('$colours, $size', { timeout: 600_000 }, async ({ colours, size }) => {
@@ -61,9 +66,6 @@ describe.skipIf(skip)(`every page of the dashboard${skip ? ` (skipped: ${noBrows
       }
     }
     expect(wrong).toEqual([]);
-    await page.context().close();
-    // The analytics of a new installation are those of its samples, for the next variant as well.
-    await expect.poll(() => removeOwnCalls(server.api), { timeout: 20_000 }).toBe(0);
   });
 });
 
@@ -82,6 +84,13 @@ const dialog = (name: string | RegExp) => async (page: Page) => {
   await button(name)(page);
   await page.getByRole('dialog').last().waitFor();
 };
+
+/** In answer to the agent's first words. */
+async function says(page: Page, words: string): Promise<void> {
+  await page.getByRole('list', { name: 'What was said' }).getByRole('listitem').first().waitFor();
+  await page.getByLabel('Say as the caller').fill(words);
+  await page.keyboard.press('Enter');
+}
 
 const pages: readonly Look[] = [
   { name: 'agents', path: '/agents', ready: 'sample calls in 30 days', panels: { new: dialog('New agent') } },
@@ -106,7 +115,6 @@ const pages: readonly Look[] = [
     ready: 'Which cake',
     panels: { add: dialog('Add a block'), faults: dialog(/to fix|warning/) },
   },
-  { name: 'flow-sample', path: '/agents/flow-appointment/flow', ready: 'Check eligibility' },
   { name: 'calls', path: '/calls', ready: 'sample calls came with', panels: { filters: button('More filters') } },
   {
     name: 'call',
@@ -154,9 +162,25 @@ const pages: readonly Look[] = [
     panels: {
       simulate: button('Simulate'),
       ended: async (page) => {
-        await page.getByLabel('Say as the caller').fill('Oh, wrong number, goodbye!');
-        await page.keyboard.press('Enter');
+        await says(page, 'Oh, wrong number, goodbye!');
         await page.getByText('Ended: the agent ended it').waitFor();
+      },
+    },
+  },
+  {
+    name: 'flow-sample',
+    path: '/agents/flow-appointment/flow',
+    ready: 'Check eligibility',
+    panels: {
+      end: async (page) => {
+        const edit = page.getByRole('button', { name: 'Edit Booked' }); // Where it is a list.
+        await ((await edit.isVisible()) ? edit : page.locator('.react-flow__node[data-id="booked"]')).press('Enter');
+        await page.getByRole('region', { name: 'Block Booked' }).waitFor();
+      },
+      live: async (page) => {
+        await page.getByRole('button', { name: 'Test call', exact: true }).click();
+        await says(page, 'yes please');
+        await page.getByText('May I have your date of birth').first().waitFor();
       },
     },
   },
