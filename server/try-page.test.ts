@@ -1,4 +1,6 @@
 /** The page at /try in a real browser: by microphone to the last sample of the farewell, and by keyboard. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { CallRecord } from '../contract/call.ts';
@@ -8,6 +10,10 @@ import { type ChromiumCaller, startChromiumCaller } from './testing/chromium-cal
 import { farewell, lines, phoneAgent } from './testing/phone-world.ts';
 import { describeWith } from './testing/programs.ts';
 import { type TestServer, testServer } from './testing/server.ts';
+
+/** A folder to look at the page in. */
+const screenshots = process.env['RINGOFF_SCREENSHOTS'];
+if (screenshots) mkdirSync(screenshots, { recursive: true });
 
 describeWith(['chromium', 'flite', 'sox', 'pocketsphinx_continuous'], 'the page in a browser', () => {
   let store: Store;
@@ -90,6 +96,14 @@ describeWith(['chromium', 'flite', 'sox', 'pocketsphinx_continuous'], 'the page 
     await page.getByLabel('Your words').fill('bye');
     await page.getByLabel('Your words').press('Enter');
     await expect.poll(facts, { timeout: 20_000 }).toMatch(/agent ended[\s\S]*confirmed \(100 %\)/);
+    for (const [width, height] of [
+      [1440, 900],
+      [390, 844],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      if (screenshots) await page.screenshot({ path: join(screenshots, `try-${width}.png`), fullPage: true });
+    }
     expect([foreign, complaints]).toEqual([[], []]);
   }, 60_000);
 

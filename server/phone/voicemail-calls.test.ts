@@ -64,7 +64,7 @@ describeWith(['baresip', 'flite', 'espeak-ng', 'sox', 'pocketsphinx_continuous']
     40_000,
   );
 
-  test.each([people[6]!, people[13]!])(
+  test.each([people[0]!, people[6]!, people[13]!])(
     'a person: $words',
     async (person) => {
       const { phone, call } = await answeredBy(person);
