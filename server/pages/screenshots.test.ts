@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import type { ApiClient } from '../../contract/client.ts';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { addSampleAgents } from '../../simulator/sample-agents.ts';
 import { addSampleCalls } from '../../simulator/sample-calls.ts';
 import { firstAccount } from '../first-account.ts';
@@ -39,7 +39,7 @@ describe.skipIf(skip)(`every page of the dashboard${skip ? ` (skipped: ${noBrows
   afterEach(async () => {
     for (const context of world.browser.contexts()) await context.close();
     // The analytics of a new installation are those of its samples, for the next variant as well.
-    await expect.poll(() => removeOwnCalls(world.server.api), { timeout: 20_000 }).toBe(0);
+    await vi.waitUntil(async () => (await removeOwnCalls(world.server.api)) === 0, { timeout: 20_000 });
   });
   afterAll(() => world?.close());
 
