@@ -44,11 +44,12 @@ async function welcome(
   const address = config.publicUrl ?? url;
   const agents = await store.agents.list(firstAccount);
   const first = agents.find(({ id }) => id === 'front-desk')?.id ?? agents[0]?.id ?? 'front-desk';
+  const idLength = Math.max(...agents.map(({ id }) => id.length));
   const where = config.databaseUrl ? 'PostgreSQL (DATABASE_URL)' : `the folder ${config.dataDir}`;
   const blocks = [
     `${paint.bold('Ringoff ends AI voice calls properly.')} It listens on ${paint.cyan(url)}; its data is in ${where}.`,
     ...warnings(config),
-    `Agents:\n${agents.map(({ id, document }) => `  ${id.padEnd(20)} ${String(document['name'])}`).join('\n')}`,
+    `Agents:\n${agents.map(({ id, document }) => `  ${id.padEnd(idLength)} ${String(document['name'])}`).join('\n')}`,
     `Talk to one in another terminal, and say goodbye:\n  npx ringoff call ${first}`,
     ...(sipUrl === null
       ? []

@@ -84,8 +84,7 @@ const imported = /(?:\bfrom|\bimport)\s*\(?\s*(['"`])([^'"`\n]*)\1/g;
 /** One way to write an import, so that the import rule, which reads the text, cannot be passed by. */
 function* importSpelling(file: File): ReturnType<Rule> {
   if (!/\.(ts|tsx|mjs)$/.test(file.path)) return;
-  // What a page loads by its address is no room's: the bundler is told so, too.
-  const notQuoted = /\bimport\(\s*(?!\/\* @vite-ignore \*\/)[^'"\s)]/;
+  const notQuoted = /\bimport\(\s*[^'"\s)]/;
   if (!isTest(file.path)) yield* each(file, notQuoted, () => 'import() takes a path in quotes');
   for (const { line, to } of importsOf(file)) {
     if (/^(\/|#|file:|ringoff\/)/.test(to)) yield { line, what: `"${to}": write a relative path` };

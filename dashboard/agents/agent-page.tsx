@@ -56,10 +56,15 @@ function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
       !window.confirm('Leave without saving what you changed?'),
     enableBeforeUnload: () => draft.changed,
   });
-  const put = (): void =>
+  const put = (then?: () => void): void =>
     save.mutate(
       { params: { id: agentId }, body: draft.agent },
-      { onSuccess: (kept) => draft.settle(draft.agent, kept.agent) },
+      {
+        onSuccess(kept) {
+          draft.settle(draft.agent, kept.agent);
+          then?.();
+        },
+      },
     );
   const unfinished = draft.faults.filter(({ kind, path }) => kind === 'problem' && path.startsWith('flow')).length;
   const publish = (): void => (unfinished > 0 ? setOpen('unfinished') : put());
@@ -136,7 +141,7 @@ function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
         count={unfinished}
         onOpenChange={(is) => setOpen(is ? 'unfinished' : null)}
         onShow={() => setOpen('faults')}
-        onSave={put}
+        onSave={() => put()}
       />
       <VersionsDialog
         agentId={agentId}
@@ -146,7 +151,13 @@ function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
       />
       <SaveBar {...saving} />
       {open === 'test' && (
-        <TestCall agentId={agentId} unsaved={draft.changed} onEntries={setEntries} onClose={() => setOpen(null)} />
+        <TestCall
+          agentId={agentId}
+          unsaved={draft.changed}
+          onSave={draft.valid !== false && unfinished === 0 ? put : null}
+          onEntries={setEntries}
+          onClose={() => setOpen(null)}
+        />
       )}
     </div>
   );

@@ -2,6 +2,7 @@ import { Popover } from '@base-ui/react/popover';
 import { X } from 'lucide-react';
 import { type ClipboardEvent, type KeyboardEvent, useState } from 'react';
 import type { Agent } from '../../contract/agent.ts';
+import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { useField } from '../ui/field.tsx';
 import { faultsAt, useDraft } from './draft.tsx';
@@ -40,7 +41,7 @@ export function ReasonsField() {
     setTold(
       [
         added === 1 ? 'One reason added.' : `${added} reasons added.`,
-        lines && lines.added > 0 && 'The script below ends the call where the caller says their words.',
+        lines && lines.added > 0 && 'The script of the agent ends the call where the caller says their words.',
         repeated.length > 0 && `Already there: ${repeated.join(', ')}.`,
         tooMany > 0 && `${tooMany} found no place: an agent has at most ${reasonsMax}.`,
       ]
@@ -178,6 +179,9 @@ function ReasonTag({ place, reason, onRemove }: { place: string; reason: EndReas
               label="Final"
               hint="No guard refuses this end, and the caller cannot take it back."
             />
+            <div className="flex justify-end">
+              <Popover.Close render={<Button>Done</Button>} />
+            </div>
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>

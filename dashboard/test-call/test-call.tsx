@@ -21,6 +21,8 @@ type Way = 'typing' | 'voice';
 type Props = {
   agentId: string;
   unsaved: boolean;
+  /** Saves, and does this then; null while that cannot be saved. */
+  onSave: ((then: () => void) => void) | null;
   onClose: () => void;
   /** Told of the call's log as it grows. */
   onEntries: (entries: readonly TimelineEntry[]) => void;
@@ -94,7 +96,7 @@ type FrameProps = TalkProps & {
   children: ReactNode;
 };
 
-function Talk({ call, entries, said, unsaved, way, onWay, onAgain, onClose, children }: FrameProps) {
+function Talk({ call, entries, said, unsaved, onSave, way, onWay, onAgain, onClose, children }: FrameProps) {
   const over = call.state === 'ended' || call.state === 'failed';
   return (
     <>
@@ -134,7 +136,12 @@ function Talk({ call, entries, said, unsaved, way, onWay, onAgain, onClose, chil
       </header>
       <div className="grid min-h-0 grow grid-rows-[1fr_auto] md:grid-cols-[minmax(18rem,2fr)_3fr] md:grid-rows-1">
         <div className="flex min-h-0 flex-col md:border-r">
-          {unsaved && <p className="px-4 pt-2 text-warn">It runs the saved version, without what you just changed.</p>}
+          {unsaved && (
+            <p className="flex flex-wrap items-center gap-2 px-4 pt-2 text-warn">
+              It runs the saved version, without what you just changed.
+              {onSave && <Button onClick={() => onSave(onAgain)}>Save and call again</Button>}
+            </p>
+          )}
           <Words said={said} failure={call.state === 'failed' ? call.message : null} />
           {children}
         </div>

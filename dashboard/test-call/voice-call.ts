@@ -3,15 +3,6 @@ import { useEffect, useRef, useState } from 'react';
 import { client, faultOf } from '../api.ts';
 import type { TestLine } from './said-words.ts';
 
-/** What the server's own page for callers (/try) has for its calls. */
-type CallSocket = {
-  spokenCall(
-    pathOf: () => Promise<string>,
-    handlers: { started(callId: string): void; failed(why: string): void; closed(): void },
-  ): Promise<{ hangUp(): void }>;
-};
-const callSocket = '/try/call-socket.js';
-
 /** Asks for the microphone and dials when it is mounted, and hangs up when it goes. */
 export function useVoiceCall(agentId: string): TestLine {
   const [state, setState] = useState<TestLine['state']>('connecting');
@@ -27,7 +18,7 @@ export function useVoiceCall(agentId: string): TestLine {
       setMessage(why);
     };
     async function dial(): Promise<void> {
-      const { spokenCall } = (await import(/* @vite-ignore */ callSocket)) as CallSocket;
+      const { spokenCall } = await import('virtual:call-socket');
       if (gone) return;
       const call = await spokenCall(() => ticketPath(agentId), {
         started(id) {

@@ -12,7 +12,7 @@ type Props = {
 export function Card({ title, actions, hint, id, children }: Props) {
   const headingId = `${id ?? title.toLowerCase().replaceAll(/\W+/g, '-')}-title`;
   return (
-    <section id={id} aria-labelledby={headingId} className="card scroll-mt-20">
+    <section id={id} aria-labelledby={headingId} className="card scroll-mt-20 md:scroll-mt-32">
       <header className="flex flex-wrap items-center justify-between gap-2 px-4 pt-4 sm:px-5">
         <h2 id={headingId} className="text-[14px] font-semibold">
           {title}

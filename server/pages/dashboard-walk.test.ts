@@ -76,7 +76,7 @@ describe.skipIf(skip)(
       const field = page.getByPlaceholder('When the call should end…');
       await field.focus();
       await paste('Wrong number | Sorry, you have the wrong number. Goodbye!\nSold out\nRude | prompt: Stay calm.');
-      await page.getByText('3 reasons added. The script below ends the call where the caller says').waitFor();
+      await page.getByText('3 reasons added. The script of the agent ends the call where the caller says').waitFor();
       await page.getByRole('button', { name: /^Wrong number: closing static/ }).click();
       expect(await page.getByRole('textbox', { name: 'Closing words' }).inputValue()).toBe(
         'Sorry, you have the wrong number. Goodbye!',
@@ -128,6 +128,21 @@ describe.skipIf(skip)(
       await page.getByRole('button', { name: 'Close the test call' }).click();
     });
 
+    test('what was changed is saved and called with one click', async () => {
+      await page.getByLabel('Words of the greeting').fill('Blue Bakery, good day.');
+      await page.getByRole('button', { name: 'Test call' }).click();
+      await page.getByText('It runs the saved version, without what you just changed.').waitFor();
+      expect(await violations()).toEqual([]);
+      await page.getByRole('button', { name: 'Save and call again' }).click();
+      const said = page.getByRole('list', { name: 'What was said' });
+      await said.getByText('Blue Bakery, good day.').waitFor();
+      await page.getByText('Version 3, saved').waitFor();
+      await page.getByLabel('Words of the greeting').fill('Hello, this is Blue Bakery.');
+      await page.getByRole('button', { name: 'Save and call again' }).click();
+      await said.getByText('Hello, this is Blue Bakery.').waitFor();
+      await page.getByRole('button', { name: 'Close the test call' }).click();
+    });
+
     test('a caller takes the call back while the agent listens, and its page tells with which words', async () => {
       await page.getByRole('button', { name: 'Test call' }).click();
       await page.getByText('Hello, this is Blue Bakery.').waitFor();
@@ -165,7 +180,7 @@ describe.skipIf(skip)(
 
     test('a call is found by its reason and its tag, and its page says why it ended', async () => {
       await goTo(page, 'Calls');
-      await page.getByLabel('Why it ended').selectOption('the caller hung up');
+      await page.getByLabel('Why it ended').selectOption('its time was up');
       await page.getByText('No call fits these filters.').waitFor();
       expect(await violations()).toEqual([]);
       await page.getByLabel('Why it ended').selectOption('the agent ended it');

@@ -39,11 +39,7 @@ describe.skipIf(skip)(`every page of the dashboard${skip ? ` (skipped: ${noBrows
   afterEach(async () => {
     for (const context of world.browser.contexts()) await context.close();
     // The analytics of a new installation are those of its samples, for the next variant as well.
-    const removed = async (): Promise<void> => {
-      const left = await removeOwnCalls(world.server.api);
-      if (left > 0) throw new Error(`${left} calls are left`);
-    };
-    await vi.waitFor(removed, { timeout: 20_000, interval: 100 });
+    await vi.waitUntil(async () => (await removeOwnCalls(world.server.api)) === 0, { timeout: 20_000 });
   });
   afterAll(() => world?.close());
 
