@@ -67,6 +67,13 @@ describe.skipIf(skip)(
       await until(page, `document.activeElement.classList.contains('react-flow__node')`);
     }
 
+    /** The focus goes to the first field of the new row. */
+    async function addRow(button: string): Promise<void> {
+      await keys.to(button);
+      await keys.press('Enter');
+      await until(page, `document.activeElement.matches('[data-row] *') && document.activeElement.matches('input')`);
+    }
+
     const [say, collect, decide, ask, transfer, end] = [1, 2, 3, 4, 5, 6] as const;
 
     function request(path: string, body: object): () => Promise<void> {
@@ -107,16 +114,14 @@ describe.skipIf(skip)(
         await keys.select('Type', 'Date');
         await keys.pick('Which dates', 'Past');
         await keys.write('Question', 'When were you born?');
-        await keys.to('Add to slots');
-        await keys.press('Enter');
+        await addRow('Add to slots');
         await keys.write('Name', 'member_number');
         await keys.select('Type', 'Number');
         await keys.write('Question', 'What is the number on your insurance card?');
       });
       await block(ask, 'Eligibility', async () => {
         await request('/eligibility', { member_number: '{{member_number}}' })();
-        await keys.to('Add to save from the answer');
-        await keys.press('Enter');
+        await addRow('Add to save from the answer');
         await keys.write('Variable', 'eligible');
         await keys.write('Where it stands', 'eligible');
       });

@@ -59,7 +59,7 @@ describe.skipIf(skip)(`the dashboard by keyboard${skip ? ` (skipped: ${noBrowser
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await page.evaluate('document.activeElement.textContent.trim()')).toBe('Versions');
     await press(page, 'Test call');
-    await page.getByText('Hello, this is Night desk.').first().waitFor();
+    await page.getByRole('list', { name: 'What was said' }).getByText('Hello, this is Night desk.').waitFor();
     await page.keyboard.type('bye');
     await page.keyboard.press('Enter');
     await page.getByText('Ended: the agent ended it').waitFor();
