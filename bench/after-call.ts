@@ -11,7 +11,7 @@ import { sql } from 'kysely';
 import { addressGuard } from '../providers/web/address-guard.ts';
 import { systemClock } from '../providers/clock.ts';
 import { startReceiver } from '../providers/web/testing/receiver.ts';
-import { type OutsideTools, startAfterCall } from '../server/after-call.ts';
+import { type OutsideTools, startAfterCall } from '../server/steps/after-call.ts';
 import { signedUrls } from '../server/http/signed-urls.ts';
 import { firstAccount } from '../server/first-account.ts';
 import { newId } from '../server/store/ids.ts';

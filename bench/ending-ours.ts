@@ -9,7 +9,7 @@ import type { LegSound, SoundServer } from '../providers/sound/sound-server.ts';
 import type { Ear, Voice } from '../providers/speech/speech-provider.ts';
 import { fakeToolRunner } from '../server/testing/fake-tools.ts';
 import { memorySink } from '../server/testing/memory-sink.ts';
-import { startCall } from '../server/start-call.ts';
+import { startCall } from '../server/session/start-call.ts';
 import type { Phone } from './ending-phone.ts';
 import { greeting, type Scenario, type System } from './ending-scenario.ts';
 import { sampleRate } from './ending-voice.ts';

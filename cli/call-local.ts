@@ -2,9 +2,9 @@
 import type { CallRecord } from '../contract/call.ts';
 import { textLine } from '../lines/text.ts';
 import { systemClock } from '../providers/clock.ts';
-import { logFormat } from '../server/log.ts';
-import type { CallHeader } from '../server/record.ts';
-import { checkCanRun, startCall } from '../server/start-call.ts';
+import { logFormat } from '../server/session/log.ts';
+import type { CallHeader } from '../server/session/record.ts';
+import { checkCanRun, startCall } from '../server/session/start-call.ts';
 import type { CallSink } from '../server/store/call-sink.ts';
 import { newId } from '../server/store/ids.ts';
 import type { Store } from '../server/store/store.ts';

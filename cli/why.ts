@@ -2,7 +2,7 @@
 import type { CallRecord } from '../contract/call.ts';
 import { BadConfig } from '../contract/errors.ts';
 import type { TimelineEntry } from '../contract/routes/calls.ts';
-import type { LogEntry } from '../server/log.ts';
+import type { LogEntry } from '../server/session/log.ts';
 import type { Store } from '../server/store/store.ts';
 import { accountId } from './account.ts';
 import { explain } from './explain.ts';

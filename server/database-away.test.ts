@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { LogEntry } from './log.ts';
+import type { LogEntry } from './session/log.ts';
 import { openStore, type Store } from './store/store.ts';
 import { beginCall, expireLease } from './store/testing/samples.ts';
 import { until } from './store/testing/until.ts';

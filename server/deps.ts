@@ -4,21 +4,21 @@ import type { Logger } from 'pino';
 import type { Clock } from '../providers/clock.ts';
 import type { AddressGuard } from '../providers/web/address-guard.ts';
 import type { Config } from './config.ts';
-import type { EventFeed } from './event-feed.ts';
+import type { EventFeed } from './calls/event-feed.ts';
 import type { Authority } from './http/authority.ts';
 import type { SignedUrls } from './http/signed-urls.ts';
 import type { SocketGuard } from './http/socket-guard.ts';
 import type { Streams } from './http/streams.ts';
-import type { Metrics } from './metrics.ts';
-import type { NodeNotices } from './node-notices.ts';
-import type { OperatorOrders } from './operator-orders.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import type { NodeNotices } from './calls/node-notices.ts';
+import type { OperatorOrders } from './calls/operator-orders.ts';
 import type { DashboardFiles } from './pages/dashboard-files.ts';
 import type { DialDesk } from './outbound/dial-desk.ts';
-import type { Recordings } from './recordings.ts';
+import type { Recordings } from './calls/recordings.ts';
 import type { AudioLines } from './speech/audio-lines.ts';
 import type { Store } from './store/store.ts';
-import type { Switchboard } from './switchboard.ts';
-import type { LineTickets } from './line-tickets.ts';
+import type { Switchboard } from './calls/switchboard.ts';
+import type { LineTickets } from './sockets/line-tickets.ts';
 
 export type ServerDeps = {
   config: Config;

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AgentInput } from '../contract/agent.ts';
 import { BadConfig, StorageFull } from '../contract/errors.ts';
-import type { LogEntry } from './log.ts';
+import type { LogEntry } from './session/log.ts';
 import { openDatabase } from './store/database.ts';
 import { afterCallQueue } from './store/jobs.ts';
 import { openStore, type Store } from './store/store.ts';

@@ -4,7 +4,7 @@ import { registerTwilio } from './carriers/twilio-routes.ts';
 import { registerDoors } from './compat/doors.ts';
 import type { Role } from './config.ts';
 import type { RoutePlugin } from './deps.ts';
-import { registerLineSockets } from './line-sockets.ts';
+import { registerLineSockets } from './sockets/line-sockets.ts';
 
 const ofCalls: readonly RoutePlugin[] = [registerLineSockets, registerTwilio, registerTelnyx];
 

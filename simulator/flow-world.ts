@@ -2,7 +2,7 @@
 import type { AgentInput } from '../contract/agent.ts';
 import { parseAgent } from '../contract/agent.ts';
 import { flowPlan } from '../server/agents/flow-plan.ts';
-import type { LogEntry } from '../server/log.ts';
+import type { LogEntry } from '../server/session/log.ts';
 import type { Random } from './random.ts';
 import { type World, worldFrom } from './world.ts';
 

@@ -1,5 +1,5 @@
 /** Work outside the virtual clock, such as a request over the loopback: as long as any is open, the clock stands still. */
-import type { LogEntry } from '../server/log.ts';
+import type { LogEntry } from '../server/session/log.ts';
 
 export type OutsideWork = ReturnType<typeof outsideWork>;
 

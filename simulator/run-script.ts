@@ -2,8 +2,8 @@
 import type { Call } from '../engine/call.ts';
 import type { TextCaller } from '../lines/text.ts';
 import type { Faults } from './faulty-line.ts';
-import type { LogEntry } from '../server/log.ts';
-import type { Session } from '../server/session.ts';
+import type { LogEntry } from '../server/session/log.ts';
+import type { Session } from '../server/session/session.ts';
 import { type Act, type Moment, type Script, settingsOnTop } from './script.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 

@@ -4,8 +4,8 @@
  */
 import { type Agent, parseAgent } from '../contract/agent.ts';
 import { Terminal } from '../contract/errors.ts';
-import { type LogEntry, logFormat } from '../server/log.ts';
-import type { CallHeader } from '../server/record.ts';
+import { type LogEntry, logFormat } from '../server/session/log.ts';
+import type { CallHeader } from '../server/session/record.ts';
 import type { Store } from '../server/store/store.ts';
 import { playScript } from './play-script.ts';
 import { parseScript } from './script.ts';

@@ -2,7 +2,7 @@
 import type { AgentInput } from '../contract/agent.ts';
 import type { Proof } from '../engine/reasons.ts';
 import { proofs } from '../engine/reasons.ts';
-import type { LogEntry } from '../server/log.ts';
+import type { LogEntry } from '../server/session/log.ts';
 import type { Misfortunes } from './hostile-line.ts';
 import type { Random } from './random.ts';
 

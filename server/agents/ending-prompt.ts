@@ -5,7 +5,7 @@
 import type { Agent } from '../../contract/agent.ts';
 import type { VetoReason } from '../../engine/reasons.ts';
 import type { ToolSpec } from '../../providers/models/model.ts';
-import { allowsFreeReason, conversationEnded } from '../proposals.ts';
+import { allowsFreeReason, conversationEnded } from '../session/proposals.ts';
 
 export const transferTool = 'transfer_call';
 export const voicemailTool = 'report_voicemail';

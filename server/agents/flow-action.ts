@@ -5,7 +5,7 @@ import type { FlowNode } from '../../contract/flow.ts';
 import { fillVariables, type VariableValue } from '../../contract/variables.ts';
 import type { FlowValue } from '../../engine/flow/events.ts';
 import type { Send } from '../../providers/web/request.ts';
-import { filledRequest } from '../http-request.ts';
+import { filledRequest } from '../session/http-request.ts';
 
 type ActionData = Extract<FlowNode, { kind: 'action' }>['data'];
 export type HttpAction = Extract<ActionData, { mode: 'http' }>;

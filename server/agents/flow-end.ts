@@ -1,7 +1,7 @@
 /** What the record says of a flow: where the call was, what was collected, and what its End Call block asks for. */
 import type { CallRecord } from '../../contract/call.ts';
 import type { Position } from '../../engine/flow/position.ts';
-import type { FlowOutcome } from '../record.ts';
+import type { FlowOutcome } from '../session/record.ts';
 import type { WalkTrail } from './walk-trail.ts';
 
 type FlowEnd = NonNullable<CallRecord['flow']>;

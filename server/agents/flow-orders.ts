@@ -5,7 +5,7 @@ import type { FlowNode } from '../../contract/flow.ts';
 import type { WalkEffect } from '../../engine/flow/effects.ts';
 import type { FoundSlot, WalkEvent } from '../../engine/flow/events.ts';
 import { defaultFlowLimits, type FlowPlan, type Slot } from '../../engine/flow/plan.ts';
-import type { AgentTurnParts } from '../agent-turn.ts';
+import type { AgentTurnParts } from '../session/agent-turn.ts';
 import { type ActionOutcome, setValues } from './flow-action.ts';
 import type { Cancel, Confirmation, FilledValue, FlowJudge, KnownSlot } from './flow-judge.ts';
 import type { FlowParts } from './flow-parts.ts';

@@ -4,8 +4,8 @@
  */
 import { speakingMs } from '../../engine/policy.ts';
 import type { Clock } from '../../providers/clock.ts';
-import type { AgentTurn } from '../agent-turn.ts';
-import type { Speaker } from '../speaker.ts';
+import type { AgentTurn } from '../session/agent-turn.ts';
+import type { Speaker } from '../session/speaker.ts';
 import type { BlockTask } from './brain.ts';
 
 /** Added to twice the speaking time before words count as over without a report. */

@@ -1,6 +1,6 @@
 /** A walk is found again in any part of its log, as it was by then. Source: design ending.md sections 10 and 11. */
 import { expect, test } from 'vitest';
-import type { LogEntry } from '../log.ts';
+import type { LogEntry } from '../session/log.ts';
 import { play, readAgent } from '../testing/play.ts';
 import { storedWalk } from './stored-walk.ts';
 

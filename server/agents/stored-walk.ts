@@ -2,8 +2,8 @@
 import type { Agent } from '../../contract/agent.ts';
 import { newPosition } from '../../engine/flow/position.ts';
 import { walk } from '../../engine/flow.ts';
-import type { LogEntry } from '../log.ts';
-import type { FlowOutcome } from '../record.ts';
+import type { LogEntry } from '../session/log.ts';
+import type { FlowOutcome } from '../session/record.ts';
 import { flowOutcome } from './flow-end.ts';
 import { flowPlan } from './flow-plan.ts';
 import { newWalkTrail } from './walk-trail.ts';

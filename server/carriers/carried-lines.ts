@@ -7,7 +7,7 @@ import { fieldOf } from '../../providers/carriers/carrier-request.ts';
 import type { MediaCodec } from '../../providers/carriers/media-messages.ts';
 import type { Clock } from '../../providers/clock.ts';
 import type { AudioLines } from '../speech/audio-lines.ts';
-import type { SwitchboardLog } from '../switchboard.ts';
+import type { SwitchboardLog } from '../calls/switchboard.ts';
 import type { CarriedLine } from './carrier-calls.ts';
 import { mediaLeg, type MediaLegParts } from './media-leg.ts';
 

@@ -11,7 +11,7 @@ import type { MessageSocket } from '../../lines/socket.ts';
 import { OutcomeUnknown } from '../../providers/carriers/carrier-request.ts';
 import type { Carrier, DialIntent, LegId, LegReport, TransferReport } from '../../providers/carriers/carrier.ts';
 import type { Clock } from '../../providers/clock.ts';
-import type { LiveCall, NewCallOrder, Switchboard, SwitchboardLog } from '../switchboard.ts';
+import type { LiveCall, NewCallOrder, Switchboard, SwitchboardLog } from '../calls/switchboard.ts';
 import type { OrphanLegs } from './orphan-legs.ts';
 
 /** A call's line, and how the carrier reaches it. */

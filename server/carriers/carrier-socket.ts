@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import type { MessageSocket } from '../../lines/socket.ts';
 import type { LegId } from '../../providers/carriers/carrier.ts';
 import type { Clock } from '../../providers/clock.ts';
-import { webSocket } from '../web-socket.ts';
+import { webSocket } from '../sockets/web-socket.ts';
 
 /** They name their leg as soon as the socket is open, at most behind a hello. */
 const namesLegMsMax = 10_000;

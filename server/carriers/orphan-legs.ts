@@ -5,7 +5,7 @@
 import type { Carrier, LegId } from '../../providers/carriers/carrier.ts';
 import type { Clock } from '../../providers/clock.ts';
 import type { Store } from '../store/store.ts';
-import type { SwitchboardLog } from '../switchboard.ts';
+import type { SwitchboardLog } from '../calls/switchboard.ts';
 
 export type OrphanLegs = {
   /** The carrier names a leg of this call. Stores it, and drops it unless some process may be there for it. */

@@ -7,7 +7,7 @@ import type { Clock } from '../../providers/clock.ts';
 import { badFields, notFound, Refusal } from '../http/refusal.ts';
 import type { StoredCall } from '../store/call.ts';
 import type { Store } from '../store/store.ts';
-import type { Switchboard } from '../switchboard.ts';
+import type { Switchboard } from '../calls/switchboard.ts';
 import { dialLimits } from './dial-limits.ts';
 import type { Dialler, DialOrder } from './dialler.ts';
 

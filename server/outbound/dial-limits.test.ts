@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { virtualClock } from '../../simulator/virtual-clock.ts';
 import { Refusal } from '../http/refusal.ts';
-import type { LiveCall } from '../switchboard.ts';
+import type { LiveCall } from '../calls/switchboard.ts';
 import { dialDesk } from './dial-desk.ts';
 import { type DialLimits, dialLimits } from './dial-limits.ts';
 import type { Dialler } from './dialler.ts';

@@ -2,7 +2,7 @@
 import { tokenBucket } from '../../lines/token-bucket.ts';
 import type { Clock } from '../../providers/clock.ts';
 import { Refusal } from '../http/refusal.ts';
-import type { Switchboard } from '../switchboard.ts';
+import type { Switchboard } from '../calls/switchboard.ts';
 
 export type DialLimits = {
   /** Takes a place; to be given back once the call is with the switchboard or never will be. Throws Refusal (429). */

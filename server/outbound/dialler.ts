@@ -1,7 +1,7 @@
 /** A way to call out: our own telephone, or a carrier. */
 import type { Agent } from '../../contract/agent.ts';
 import type { CarrierLine, DialCarrier } from '../../contract/routes/calls.ts';
-import type { LiveCall, NewCallOrder } from '../switchboard.ts';
+import type { LiveCall, NewCallOrder } from '../calls/switchboard.ts';
 
 /** What is asked for, before it is known who can do it. */
 export type DialOrder = {

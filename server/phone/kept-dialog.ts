@@ -3,7 +3,7 @@ import type { Dialog } from '../../providers/carriers/sip/dialog.ts';
 import type { SentInvite } from '../../providers/carriers/sip/sent-invite.ts';
 import type { Clock } from '../../providers/clock.ts';
 import type { Storable } from '../store/json.ts';
-import type { LiveCall, SwitchboardLog } from '../switchboard.ts';
+import type { LiveCall, SwitchboardLog } from '../calls/switchboard.ts';
 import type { PhoneLeg } from './phone-leg.ts';
 
 const retryMs = 2_000;

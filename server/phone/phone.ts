@@ -13,7 +13,7 @@ import type { AudioLeg } from '../../providers/carriers/audio-leg.ts';
 import type { Dialog } from '../../providers/carriers/sip/dialog.ts';
 import type { SentInvite } from '../../providers/carriers/sip/sent-invite.ts';
 import type { Clock } from '../../providers/clock.ts';
-import type { SwitchboardLog } from '../switchboard.ts';
+import type { SwitchboardLog } from '../calls/switchboard.ts';
 import type { PhoneSettings } from './phone-config.ts';
 import { type PhoneLeg, phoneLeg } from './phone-leg.ts';
 import type { FrameLateness, FromPhone, PhoneReport, SipDial, SipInvite, ToPhone } from './phone-messages.ts';

@@ -4,7 +4,7 @@ import type { Clock } from '../../providers/clock.ts';
 import { firstAccount } from '../first-account.ts';
 import type { AudioLines } from '../speech/audio-lines.ts';
 import type { Store } from '../store/store.ts';
-import type { Switchboard, SwitchboardLog } from '../switchboard.ts';
+import type { Switchboard, SwitchboardLog } from '../calls/switchboard.ts';
 import { keepDialog, storedDialog } from './kept-dialog.ts';
 import type { PhoneLeg } from './phone-leg.ts';
 import type { SipInvite } from './phone-messages.ts';

@@ -4,7 +4,7 @@ import type { Clock } from '../../providers/clock.ts';
 import { badFields, Refusal } from '../http/refusal.ts';
 import { type Dialler, ringMs, voicemailWatch } from '../outbound/dialler.ts';
 import type { AudioLines } from '../speech/audio-lines.ts';
-import type { Switchboard, SwitchboardLog } from '../switchboard.ts';
+import type { Switchboard, SwitchboardLog } from '../calls/switchboard.ts';
 import { dialRoute, type RouteRefusal } from './dial-route.ts';
 import { keepDialog, neverSent } from './kept-dialog.ts';
 import type { PhoneSettings } from './phone-config.ts';

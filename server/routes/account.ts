@@ -8,7 +8,7 @@ import type { Streams } from '../http/streams.ts';
 import { linkHours, type ListedKey, type NewKey } from '../store/keys.ts';
 import type { CreditEntry } from '../store/credit.ts';
 import type { Store } from '../store/store.ts';
-import type { Switchboard } from '../switchboard.ts';
+import type { Switchboard } from '../calls/switchboard.ts';
 import { api } from './api.ts';
 
 export type AccountRouterParts = {

@@ -1,15 +1,15 @@
 /** `/v1/calls`. */
 import { readCursor, writeCursor } from '../../contract/api.ts';
-import { withAddresses } from '../call-addresses.ts';
+import { withAddresses } from '../calls/call-addresses.ts';
 import { notFound, Refusal } from '../http/refusal.ts';
 import type { SignedUrls } from '../http/signed-urls.ts';
-import type { LogEntry } from '../log.ts';
-import { transcriptOf } from '../record.ts';
-import type { OperatorOrders } from '../operator-orders.ts';
+import type { LogEntry } from '../session/log.ts';
+import { transcriptOf } from '../session/record.ts';
+import type { OperatorOrders } from '../calls/operator-orders.ts';
 import type { DialDesk } from '../outbound/dial-desk.ts';
 import type { StoredCall } from '../store/call.ts';
 import type { Store } from '../store/store.ts';
-import type { Switchboard } from '../switchboard.ts';
+import type { Switchboard } from '../calls/switchboard.ts';
 import { api } from './api.ts';
 import { filtersOf } from './call-filters.ts';
 import { type EventParts, followAccount, followCall } from './live-events.ts';

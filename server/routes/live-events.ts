@@ -5,16 +5,16 @@
 import { withEventMeta } from '@orpc/server';
 import type { LiveEventAnswer } from '../../contract/routes/calls.ts';
 import type { PhaseName } from '../../engine/reasons.ts';
-import type { EventFeed } from '../event-feed.ts';
+import type { EventFeed } from '../calls/event-feed.ts';
 import { notFound } from '../http/refusal.ts';
 import type { LiveStream, Streams } from '../http/streams.ts';
-import type { LogEntry } from '../log.ts';
+import type { LogEntry } from '../session/log.ts';
 import type { Clock } from '../../providers/clock.ts';
-import type { NodeNotices, Notice } from '../node-notices.ts';
+import type { NodeNotices, Notice } from '../calls/node-notices.ts';
 import type { StoredCall } from '../store/call.ts';
 import type { Store } from '../store/store.ts';
-import { phasesOf } from '../stored-policy.ts';
-import type { LiveCall, Switchboard } from '../switchboard.ts';
+import { phasesOf } from '../calls/stored-policy.ts';
+import type { LiveCall, Switchboard } from '../calls/switchboard.ts';
 import type { ApiContext } from './api.ts';
 import { toldEntry, toldEvent } from './told-call.ts';
 

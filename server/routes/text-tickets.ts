@@ -1,7 +1,7 @@
 /** `POST /v1/text/tickets`. */
 import { notFound, Refusal } from '../http/refusal.ts';
 import type { Store } from '../store/store.ts';
-import { type LineTickets, ticketSeconds } from '../line-tickets.ts';
+import { type LineTickets, ticketSeconds } from '../sockets/line-tickets.ts';
 import { api } from './api.ts';
 
 export type TextRouterParts = { store: { agents: Pick<Store['agents'], 'get'> }; tickets: Pick<LineTickets, 'issue'> };

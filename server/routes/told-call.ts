@@ -2,10 +2,10 @@
 import type { CallListed } from '../../contract/api.ts';
 import type { CallRecord } from '../../contract/call.ts';
 import type { CallAnswer, LiveEventAnswer, TimelineEntry } from '../../contract/routes/calls.ts';
-import type { LogEntry } from '../log.ts';
+import type { LogEntry } from '../session/log.ts';
 import type { StoredCall } from '../store/call.ts';
 import type { ListedCall } from '../store/calls.ts';
-import type { LiveCall, LiveEvent } from '../switchboard.ts';
+import type { LiveCall, LiveEvent } from '../calls/switchboard.ts';
 
 export function toldListed(call: ListedCall): CallListed {
   return {

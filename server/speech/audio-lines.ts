@@ -10,8 +10,8 @@ import type { Clock } from '../../providers/clock.ts';
 import { type SoundServer, soundServer } from '../../providers/sound/sound-server.ts';
 import { expectedWords } from '../agents/expected-words.ts';
 import { fixedWords } from '../agents/fixed-words.ts';
-import type { Recordings } from '../recordings.ts';
-import type { NewCallOrder } from '../switchboard.ts';
+import type { Recordings } from '../calls/recordings.ts';
+import type { NewCallOrder } from '../calls/switchboard.ts';
 import { type PoolParts, speechPool } from './pool.ts';
 
 type CallToCome = Parameters<NewCallOrder['makeLine']>[0];

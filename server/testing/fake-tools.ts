@@ -1,7 +1,7 @@
 /** Tools and actions that answer from a table, in the clock's time. */
 import type { Clock } from '../../providers/clock.ts';
 import type { ActionOutcome, ActionRunner } from '../agents/flow-action.ts';
-import type { ToolRunner } from '../tools.ts';
+import type { ToolRunner } from '../session/tools.ts';
 
 export type FakeTools = Readonly<Record<string, { afterMs?: number; result?: string; failed?: boolean }>>;
 

@@ -1,7 +1,7 @@
 /** Keeps a call's log in memory, and notices an end that is written twice. */
 import type { EndRecord } from '../store/call.ts';
 import type { CallSink } from '../store/call-sink.ts';
-import type { LogEntry } from '../log.ts';
+import type { LogEntry } from '../session/log.ts';
 
 export type MemorySink = CallSink & { log(): LogEntry[] };
 

@@ -1,6 +1,6 @@
 /** Nothing outside: no model, no messenger, no mail server; the data log is kept in memory. */
 import type { CallRecord } from '../../contract/call.ts';
-import type { OutsideTools } from '../after-call.ts';
+import type { OutsideTools } from '../steps/after-call.ts';
 
 export type MemoryLog = { kind: 'jsonl' | 'csv'; record: CallRecord }[];
 

@@ -10,9 +10,9 @@ import { heardFrames, type HeardFrames } from '../../providers/sound/testing/hea
 import { wavSamples } from '../../providers/sound/testing/wav-samples.ts';
 import { readConfig } from '../config.ts';
 import { firstAccount } from '../first-account.ts';
-import type { LogEntry } from '../log.ts';
+import type { LogEntry } from '../session/log.ts';
 import type { Store } from '../store/store.ts';
-import type { LiveEvent } from '../switchboard.ts';
+import type { LiveEvent } from '../calls/switchboard.ts';
 import { type BaresipCall, startBaresip } from './baresip.ts';
 import { type TestServer, type TestServerOptions, testServer } from './server.ts';
 import { startSipp, type SippOptions, type SippRun, type SippScenario } from './sipp.ts';

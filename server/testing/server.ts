@@ -10,7 +10,7 @@ import { systemClock } from '../../providers/clock.ts';
 import { type Config, readConfig } from '../config.ts';
 import { firstAccount, type RunningServer, type ServerParts, startServer } from '../main.ts';
 import type { Store } from '../store/store.ts';
-import type { LiveCall, NewCallOrder } from '../switchboard.ts';
+import type { LiveCall, NewCallOrder } from '../calls/switchboard.ts';
 
 export type TestServer = RunningServer & {
   /** A key of the first account. */

@@ -1,6 +1,6 @@
 /** A call as a few lines, for tests: what was heard, in order, and how it ended. What is not told did not happen. */
 import type { CallRecord } from '../../contract/call.ts';
-import type { LogEntry } from '../log.ts';
+import type { LogEntry } from '../session/log.ts';
 
 export function story(record: CallRecord, log: readonly LogEntry[]): string[] {
   const { farewell, vetoes, rescues, outcome_tags: tags } = record;
