@@ -1,106 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Call, newCall } from './call.ts';
-import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import { endBoundMs, newMonitor, quietBoundMs, watch } from './invariants.ts';
-import { defaultLimits, type Policy } from './policy.ts';
-import { proofs } from './reasons.ts';
+import type { Policy } from './policy.ts';
 import { replay } from './replay.ts';
 import { step } from './step.ts';
-import { type Draw, happening, utterancesOf } from './testing/chaos.ts';
-import { type PolicyPatch, policyWith } from './testing/play.ts';
-
-const some = <T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
-
-const policies: fc.Arbitrary<Policy> = fc
-  .record({
-    endingEnabled: some(true, true, true, false),
-    mutualGoodbye: fc.boolean(),
-    farewell: fc.record({ mode: some('static', 'generated') }),
-    silence: fc.record({
-      timeoutMs: some(null, 5_000, 30_000),
-      noWordsMs: some(null, 8_000, 120_000),
-      checkIns: some([], [{ afterMs: 3_000, message: 'Hello?' }]),
-    }),
-    maxDuration: fc.record({
-      capMs: some(null, 1_000, 10_000, 60_000),
-      wrapUps: some([], [{ beforeEndMs: 8_000, instruction: 'Wrap up.' }]),
-    }),
-    voicemail: fc.record({ action: some('hang_up', 'leave_message', 'ignore'), message: some('Call back.') }),
-    guard: fc.record({ enabled: fc.boolean(), minCallMs: some(0, 4_000), vetoesMax: some(0, 1, 2) }),
-    rescue: fc.record({
-      mode: some('by_meaning', 'any_speech', 'off'),
-      rescuesMax: some(0, 1, 2),
-      listenMs: some(0, 500, 1_500),
-    }),
-    requiredProof: some(...proofs),
-    limits: fc.record({
-      lifetimeMsMax: some(86_400_000, 120_000, 20_000),
-      closingMsMax: some(60_000, 4_000),
-      hangUpRetryMs: some([500, 1_000, 2_000], [1_000], []),
-      workMsMax: some(60_000, 3_000),
-    }),
-  })
-  .map((patch) => policyWith({ ...patch, limits: { ...defaultLimits, ...patch.limits } } as PolicyPatch));
-
-const draws: fc.Arbitrary<Draw[]> = fc.array(
-  fc.record({
-    gapMs: some(0, 0, 1, 100, 299, 301, 500, 1_000, 2_500, 4_000, 10_001, 35_000),
-    punctual: some(true, true, true, false),
-    what: fc.nat(1_000),
-    which: fc.nat(1_000),
-    how: fc.nat(1_000),
-  }),
-  { maxLength: 60 },
-);
-
-const directions = some<Call['direction']>('inbound', 'outbound');
-
-type Run = { call: Call; events: Event[]; effects: (readonly Effect[])[]; endedAt: number; lastAt: number };
-
-/** Chaos, and then nothing but the deadlines. */
-function run(policy: Policy, direction: Call['direction'], script: readonly Draw[]): Run {
-  let call = frozen(newCall(direction, frozen(policy)));
-  let monitor = newMonitor(policy);
-  const events: Event[] = [];
-  const effects: (readonly Effect[])[] = [];
-  const known: string[] = [];
-  let now = 0;
-  const happen = (event: Event): void => {
-    now = event.at;
-    const [after, orders] = step(call, frozen(event), policy);
-    const [next, broken] = watch(monitor, call, event, after, orders);
-    expect(broken).toEqual([]);
-    monitor = frozen(next);
-    call = frozen(after);
-    events.push(event);
-    effects.push(frozen(orders));
-    known.push(...utterancesOf(event, orders));
-  };
-  const reach = (until: number): void => {
-    for (let count = 0; call.phase.deadline !== null && call.phase.deadline <= until; count++) {
-      expect(count).toBeLessThan(500);
-      happen({ type: 'deadline.reached', at: Math.max(now, call.phase.deadline) });
-    }
-  };
-  for (const draw of script) {
-    const at = now + draw.gapMs;
-    if (draw.punctual) reach(at);
-    happen({ ...happening(draw, call, known), at: Math.max(now, at) });
-  }
-  const lastAt = now;
-  reach(Infinity);
-  return { call, events, effects, endedAt: now, lastAt };
-}
-
-/** Frozen all the way down: a step that changes what it was given throws. */
-function frozen<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  Object.freeze(value);
-  for (const inner of Object.values(value)) frozen(inner);
-  return value;
-}
+import { directions, draws, policies, runCall } from './testing/random-calls.ts';
+import { type WhatIf, whatIf } from './what-if/what-if.ts';
 
 const numRuns = Number(process.env['RINGOFF_PROPERTY_RUNS'] ?? 3_000);
 
@@ -108,7 +15,7 @@ describe('whatever happens', () => {
   test('the invariants hold, and the call ends once and in time', () => {
     fc.assert(
       fc.property(policies, directions, draws, (policy, direction, script) => {
-        const { call, effects, endedAt, lastAt } = run(policy, direction, script);
+        const { call, effects, endedAt, lastAt } = runCall(policy, direction, script);
         expect(call.phase).toEqual({ name: 'ended', deadline: null });
         expect(effects.flat().filter((effect) => effect.type === 'record_end')).toHaveLength(1);
         expect(endedAt).toBeLessThanOrEqual(endBoundMs(policy, lastAt));
@@ -121,7 +28,7 @@ describe('whatever happens', () => {
   test('a stored log gives the same calls and effects again', () => {
     fc.assert(
       fc.property(policies, directions, draws, (policy, direction, script) => {
-        const { call, events, effects } = run(policy, direction, script);
+        const { call, events, effects } = runCall(policy, direction, script);
         const stored: Event[] = JSON.parse(JSON.stringify(events));
         expect(replay(newCall(direction, policy), stored, policy)).toEqual([call, effects]);
       }),
@@ -132,7 +39,7 @@ describe('whatever happens', () => {
   test('the state of a call survives storage at every instant', () => {
     fc.assert(
       fc.property(policies, directions, draws, (policy, direction, script) => {
-        const { events, effects } = run(policy, direction, script);
+        const { events, effects } = runCall(policy, direction, script);
         let call = newCall(direction, policy);
         for (const [index, event] of events.entries()) {
           const [next, orders] = step(JSON.parse(JSON.stringify(call)), event, policy);
@@ -143,4 +50,52 @@ describe('whatever happens', () => {
       { numRuns: Math.ceil(numRuns / 10) },
     );
   });
+
+  test('a log under its own settings is the same call again', () => {
+    fc.assert(
+      fc.property(policies, directions, draws, (policy, direction, script) => {
+        const { events, effects } = runCall(policy, direction, script);
+        const again = whatIf({ direction, events, was: policy }, { policy, retell: same })!;
+        expect(again).toMatchObject({ change: 'none', otherReason: false, partedAt: null, unknown: [] });
+        expect(again.wouldBe).toEqual(again.was);
+        const all = effects.map((orders, index) => ({ event: events[index]!, effects: orders, supposed: false }));
+        expect(again.entries).toEqual(all.slice(0, again.entries.length));
+      }),
+      { numRuns: Math.ceil(numRuns / 5) },
+    );
+  });
+
+  test('a log under other settings comes to one end by the same rules, and nothing is supposed before the calls part', () => {
+    fc.assert(
+      fc.property(policies, policies, directions, draws, (was, policy, direction, script) => {
+        const { events } = runCall(was, direction, script);
+        const other = whatIf({ direction, events, was }, { policy, retell: same })!;
+        expect(
+          other.entries.flatMap((entry) => entry.effects).filter(({ type }) => type === 'record_end'),
+        ).toHaveLength(1);
+        expect(brokenBy(other, newCall(direction, policy), policy)).toEqual([]);
+        const first = other.entries.findIndex(({ supposed }) => supposed);
+        if (first >= 0) expect(other.partedAt).toBeLessThanOrEqual(other.entries[first]!.event.at);
+        if (other.change === 'later') expect(other.wouldBe.decidedAt).toBeGreaterThanOrEqual(other.was.decidedAt);
+      }),
+      { numRuns: Math.ceil(numRuns / 3) },
+    );
+  });
 });
+
+const same = (event: Event): Event => event;
+
+/** The rules of ending, step by step; time never goes back. */
+function brokenBy({ entries }: WhatIf, fresh: Call, policy: Policy): string[] {
+  let call = fresh;
+  let monitor = newMonitor(policy);
+  return entries.flatMap(({ event, effects }, index) => {
+    const [after, orders] = step(call, event, policy);
+    const [next, broken] = watch(monitor, call, event, after, orders);
+    monitor = next;
+    call = after;
+    const back = index > 0 && event.at < entries[index - 1]!.event.at ? ['time goes back'] : [];
+    const other = JSON.stringify(orders) === JSON.stringify(effects) ? [] : ['other orders than told'];
+    return [...broken, ...back, ...other];
+  });
+}
