@@ -5,6 +5,7 @@ import { analyticsRoutes } from './routes/analytics.ts';
 import { callRoutes } from './routes/calls.ts';
 import { callerRoutes } from './routes/callers.ts';
 import { exportRoutes } from './routes/exports.ts';
+import { replayRoutes } from './routes/replays.ts';
 import { sampleRoutes } from './routes/samples.ts';
 import { smsRoutes } from './routes/sms.ts';
 import { stepRoutes } from './routes/steps.ts';
@@ -18,6 +19,7 @@ export const apiContract = {
   steps: stepRoutes,
   sms: smsRoutes,
   exports: exportRoutes,
+  replays: replayRoutes,
   callers: callerRoutes,
   analytics: analyticsRoutes,
   samples: sampleRoutes,

@@ -3,6 +3,7 @@ import type { Proposal } from './events.ts';
 import { ownWords } from './farewell.ts';
 import {
   answerAndGoodbye,
+  facts,
   fixed,
   generated,
   goodbye,
@@ -13,6 +14,7 @@ import {
   plays,
   propose,
   says,
+  sounds,
   talk,
   voicemail,
   works,
@@ -146,6 +148,15 @@ describe('a written farewell', () => {
     expect(play({}, ...script).effects.slice(1)).toEqual(['2000 write farewell-1']);
   });
 
+  test('waits anew for words whose sound was told before they were begun', () => {
+    const { effects } = play(
+      { guard: { enabled: false } },
+      [sounds(0, 'u2'), hands(0, 'u1')],
+      propose(0, { turn: goodbye('u2'), outside: facts({ tools: 'of_turn' }) }),
+      { until: 70_000 },
+    );
+    expect(effects).toContain('64000 speak u2-backup: Thank you for calling. Goodbye!');
+  });
   test('waits for them no longer than they can last', () => {
     const long = playing(1500, 'u1', 9000);
     const script = [bye, ...long, propose(2000, { turn: talk('u1') }), hands(3000, 'farewell-1'), { until: 16_000 }];

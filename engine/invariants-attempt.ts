@@ -154,7 +154,16 @@ function openAttempt(monitor: Monitor, edge: Edge): Monitor {
     broken.push(`3: ${event.type} hung up without a farewell`);
   }
   checkTakenBack(monitor, event, adopted, broken);
-  return { ...monitor, attempt: order ? owe(attempt, order, event.at) : attempt };
+  const line = awaiting(monitor.line, adopted, edge.before);
+  return { ...monitor, line, attempt: order ? owe(attempt, order, event.at) : attempt };
+}
+
+/** Adopted words that the line is not playing owe their sound, whatever was told of them before. */
+function awaiting(line: readonly Utterance[], adopted: string | null, { playing }: Call): readonly Utterance[] {
+  if (adopted === null || playing?.utteranceId === adopted) return line;
+  return line.map((utterance) =>
+    utterance.id === adopted && utterance.overAt === null ? { ...utterance, sounds: false } : utterance,
+  );
 }
 
 /** Nothing said of a farewell that was taken back ends the call, and it is no farewell again. */

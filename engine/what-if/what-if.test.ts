@@ -55,9 +55,9 @@ const silent: Script = [
 /** The caller asks, the agent answers and ends it with its end tool. */
 const byTool: Script = [
   ...plays(0, 'u1', 2000),
-  ...[speaks(3000), stops(4000), says(4200, 'Thanks, bye!', 'closing')],
-  ...[works(4200, 'm1', 'model'), propose(5000, { ownWords: fixed('Take care.') }), worked(5100, 'm1')],
-  ...[...plays(5200, 'farewell-1', 6500), hungUp(7200)],
+  [speaks(3000), stops(4000), says(4200, 'Thanks, bye!', 'closing')],
+  [works(4200, 'm1', 'model'), propose(5000, { ownWords: fixed('Take care.') }), worked(5100, 'm1')],
+  [...plays(5200, 'farewell-1', 6500), hungUp(7200)],
 ];
 const hangsUp: Script = [...plays(0, 'u1', 2000), says(4000, 'Hm.'), ...plays(5000, 'u2', 8000), legDown(21_000)];
 
@@ -68,7 +68,7 @@ describe('with the same settings nothing changes', () => {
     ['the caller', hangsUp],
   ])('in a call that ended by %s', (_by, script) => {
     const result = again(plain, script, {});
-    expect(result).toMatchObject({ change: 'none', otherReason: false, partedAt: null, unknown: [] });
+    expect(result).toMatchObject({ change: 'same', otherReason: false, partedAt: null, unknown: [] });
     expect(supposed(result)).toEqual([]);
     expect(result.wouldBe).toEqual(result.was);
   });
@@ -88,13 +88,13 @@ describe('a shorter silence timeout', () => {
   test('is called off by a caller who spoke while the goodbye would have played', () => {
     const script: Script = [
       ...plays(0, 'u1', 2000),
-      ...[speaks(13_000), stops(14_000), says(14_200, 'Sorry, I was looking for it.')],
-      ...[works(14_200, 'm1', 'model'), ...plays(15_000, 'u2', 17_000), worked(15_000 + 2000, 'm1')],
+      [speaks(13_000), stops(14_000), says(14_200, 'Sorry, I was looking for it.')],
+      [works(14_200, 'm1', 'model'), ...plays(15_000, 'u2', 17_000), worked(15_000 + 2000, 'm1')],
       legDown(20_000),
     ];
     const sooner: Setting = { silence: { timeoutMs: 10_000, noWordsMs: null } };
     const result = again(plain, script, sooner);
-    expect(told(result)).toBe('none: 20000 caller_hangup, 20000 caller_hangup');
+    expect(told(result)).toBe('same: 20000 caller_hangup, 20000 caller_hangup');
     expect(result.wouldBe.end.rescues).toBe(1);
     expect(result.entries.some(({ event }) => event.type === 'playback.finished' && event.utteranceId === 'u2')).toBe(
       true,
@@ -103,7 +103,7 @@ describe('a shorter silence timeout', () => {
 
   test('changes nothing for a caller who hung up sooner', () => {
     const result = again(plain, hangsUp, { silence: { timeoutMs: 20_000, noWordsMs: null } });
-    expect(told(result)).toBe('none: 21000 caller_hangup, 21000 caller_hangup');
+    expect(told(result)).toBe('same: 21000 caller_hangup, 21000 caller_hangup');
     expect(result.partedAt).toBeNull();
   });
 });
@@ -136,8 +136,8 @@ describe('a call that would have gone on', () => {
 test('without the guard a refused end goes ahead, and what the agent said afterwards was never said', () => {
   const script: Script = [
     ...plays(0, 'u1', 2000),
-    ...[says(3000, 'What does it cost?', 'question'), works(3000, 'm1', 'model')],
-    ...[propose(3500), worked(3600, 'm1'), ...plays(4000, 'u2', 9000)],
+    [says(3000, 'What does it cost?', 'question'), works(3000, 'm1', 'model')],
+    [propose(3500), worked(3600, 'm1'), ...plays(4000, 'u2', 9000)],
     legDown(12_000),
   ];
   const result = again(plain, script, { guard: { enabled: false } });
@@ -156,9 +156,9 @@ test('a shorter cap cuts a long call, for another reason', () => {
 test('mutual goodbyes end a call that waited for the caller', () => {
   const script: Script = [
     ...plays(0, 'u1', 2000),
-    ...[says(3000, 'Bye then.', 'closing'), works(3000, 'm1', 'model'), worked(3500, 'm1')],
-    ...[hands(3500, 'u2'), agentSaid(3500, 'u2', { text: 'Goodbye!', closing: true, onlyClosing: true })],
-    ...[sounds(3600, 'u2'), heard(5000, 'u2'), legDown(9000)],
+    [says(3000, 'Bye then.', 'closing'), works(3000, 'm1', 'model'), worked(3500, 'm1')],
+    [hands(3500, 'u2'), agentSaid(3500, 'u2', { text: 'Goodbye!', closing: true, onlyClosing: true })],
+    [sounds(3600, 'u2'), heard(5000, 'u2'), legDown(9000)],
   ];
   const result = again(plain, script, { mutualGoodbye: true });
   expect(told(result)).toBe('earlier: 9000 caller_hangup, 5000 agent_ended, another reason');
@@ -171,7 +171,7 @@ test('a check-in that nobody heard is said, and the caller is believed all the s
     silence: { timeoutMs: 30_000, noWordsMs: null, checkIns: [{ afterMs: 8000, message: 'Still there?' }] },
   };
   const result = again(plain, script, checked);
-  expect(told(result)).toBe('none: 21000 caller_hangup, 21000 caller_hangup');
+  expect(told(result)).toBe('same: 21000 caller_hangup, 21000 caller_hangup');
   expect(result.partedAt).toBe(10_000);
   expect(codes(result)).toEqual(['10000 caller']);
   expect(supposed(result)).toContain('10000 utterance.started');
@@ -180,7 +180,7 @@ test('a check-in that nobody heard is said, and the caller is believed all the s
 test('other words of goodbye end the call at the same instant, and the line is down when they are over', () => {
   const message = 'It was a pleasure to talk to you. We wish you a very pleasant evening. Goodbye, and call again!';
   const result = again(plain, silent, { farewell: { mode: 'static', message } });
-  expect(result).toMatchObject({ change: 'none', otherReason: false, partedAt: 32_000 });
+  expect(result).toMatchObject({ change: 'same', otherReason: false, partedAt: 32_000 });
   expect(result.wouldBe.end.endedAt - result.was.end.endedAt).toBeGreaterThan(3000);
 });
 
@@ -197,7 +197,7 @@ test('a goodbye that the model writes has a supposed length', () => {
 test('words that the log heard cut off play on when nothing cuts them', () => {
   const script: Script = [
     ...playing(0, 'u1', 6000),
-    ...[
+    [
       says(2000, 'Bye.', 'closing'),
       { ...heard(2050, 'u1'), type: 'playback.cleared', playedMs: 700, heardText: 'Good' },
     ],
@@ -211,7 +211,7 @@ test('words that the log heard cut off play on when nothing cuts them', () => {
 test('a transfer that both settings make is the same transfer', () => {
   const script: Script = [...plays(0, 'u1', 2000), transfers(3000), transferred(8000), hungUp(8300)];
   const result = again(plain, script, { silence: { timeoutMs: 10_000, noWordsMs: null } });
-  expect(told(result)).toBe('none: 8000 transferred, 8000 transferred');
+  expect(told(result)).toBe('same: 8000 transferred, 8000 transferred');
 });
 
 test('an end that the operator ordered stays one', () => {
@@ -222,7 +222,7 @@ test('an end that the operator ordered stays one', () => {
     hungUp(17_600),
   ];
   const result = again(plain, script, { guard: { minCallMs: 60_000 } });
-  expect(told(result)).toBe('none: 15000 operator_ended, 15000 operator_ended');
+  expect(told(result)).toBe('same: 15000 operator_ended, 15000 operator_ended');
 });
 
 test('a log of another engine is not replayed', () => {

@@ -35,7 +35,7 @@ export type WhatIfEntry = { event: Event; effects: readonly Effect[]; supposed: 
 export type Ending = { decidedAt: Ms; end: EndFacts };
 
 /** `later`: it would have gone on where the log ends; then `wouldBe` is its end if nobody had said another word. */
-export type Change = 'none' | 'earlier' | 'later';
+export type Change = 'same' | 'earlier' | 'later';
 
 export type WhatIf = {
   change: Change;
@@ -204,7 +204,7 @@ function compared(ours: readonly Effect[], theirs: readonly Effect[]) {
 }
 
 function changeOf(was: Ms, wouldBe: Ms): Change {
-  if (Math.abs(wouldBe - was) <= sameInstantMs) return 'none';
+  if (Math.abs(wouldBe - was) <= sameInstantMs) return 'same';
   return wouldBe < was ? 'earlier' : 'later';
 }
 

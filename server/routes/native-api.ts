@@ -13,6 +13,7 @@ import { api, type ApiContext, handledContract } from './api.ts';
 import { callRouter } from './calls.ts';
 import { callerRouter } from './callers.ts';
 import { exportRouter } from './exports.ts';
+import { replayRouter } from './replays.ts';
 import { sampleRouter } from './samples.ts';
 import { smsRouter } from './sms.ts';
 import { stepRouter } from './steps.ts';
@@ -34,6 +35,7 @@ export function serveNativeApi(app: FastifyInstance, deps: ServerDeps): void {
     steps: stepRouter(deps),
     sms: smsRouter(deps),
     exports: exportRouter(deps),
+    replays: replayRouter(deps),
     callers: callerRouter(deps),
     account: accountRouter(deps),
     analytics: analyticsRouter(deps),

@@ -58,8 +58,7 @@ export function newSpeaker(parts: SpeakerParts): Speaker {
         closed = true;
         if (newest === writing) newest = null;
         const words = judge.agent(said, language);
-        const phrase = parts.phrases.find((p) => folded(said).includes(folded(p))) ?? null;
-        dispatch({ type: 'agent.said', utteranceId, text: said, ...words, phrase });
+        dispatch({ type: 'agent.said', utteranceId, text: said, ...words, phrase: phraseIn(said, parts.phrases) });
         if (writing.rest) writing.rest.close();
         else if (!writing.hushed) send({ type: 'speak', utteranceId, text: '', last: true, voice });
         return said;
@@ -86,6 +85,11 @@ export function newSpeaker(parts: SpeakerParts): Speaker {
       else rest.close();
     },
   };
+}
+
+/** The first of these end-call phrases that stands in the text. */
+export function phraseIn(text: string, phrases: readonly string[]): string | null {
+  return phrases.find((phrase) => folded(text).includes(folded(phrase))) ?? null;
 }
 
 /** Case, punctuation and white space do not matter when words are compared. */
