@@ -1,5 +1,6 @@
 /** `/v1/calls/{id}/replay` and `/v1/replays`. */
 import type { Agent } from '../../contract/agent.ts';
+import type { Problem } from '../../contract/problems.ts';
 import type { CallReplay, Replays } from '../../contract/routes/replays.ts';
 import { unknownWords } from '../../contract/what-if-words.ts';
 import type { Ending } from '../../engine/what-if/what-if.ts';
@@ -36,7 +37,7 @@ export function replayRouter({ store }: ReplayStore) {
     const was = await storedAgent(call, store);
     if (was === null) return null;
     const changed = withEnding(was, other);
-    if (!changed.ok) throw badFields(changed.problems);
+    if (!changed.ok) throw badFields(changed.problems.map((problem) => ofAgent(call, problem)));
     return { was, wouldBe: changed.agent };
   }
 
@@ -75,6 +76,11 @@ export function replayRouter({ store }: ReplayStore) {
       return { ...counts, items };
     }),
   };
+}
+
+/** The settings of several agents are changed at once. */
+function ofAgent({ agentId, agentVersion }: StoredCall, problem: Problem): Problem {
+  return { ...problem, hint: `${problem.hint} So it is in version ${agentVersion} of the agent "${agentId}".` };
 }
 
 function toldReplay({ id }: StoredCall, replayed: ReplayedCall): CallReplay {
