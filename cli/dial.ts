@@ -4,7 +4,7 @@ import { BadConfig } from '../contract/errors.ts';
 import type { CallRecord } from '../contract/call.ts';
 import { carrierLines, dialCarriers } from '../contract/routes/calls.ts';
 import { explain } from './explain.ts';
-import { findServer, type ServerAddress, type ServerOptions } from './find-server.ts';
+import { needServer, type ServerAddress, type ServerOptions } from './find-server.ts';
 import { paint } from './paint.ts';
 import { inWords, serverClient } from './server-client.ts';
 
@@ -18,9 +18,7 @@ export type DialOptions = ServerOptions & {
 };
 
 export async function dialCommand(agent: string, to: string, options: DialOptions): Promise<void> {
-  const address = findServer(options);
-  if (!address)
-    throw new BadConfig('no server runs here; start one with: npx ringoff start (or name one with --server)');
+  const address = needServer(options);
   const found = await serverClient(address).agent(agent);
   const api = apiClient(address);
   const id = await dial(api, found.id, to, options).catch((error: unknown) => {

@@ -33,6 +33,13 @@ export function findServer(options: ServerOptions, env: Env = process.env): Serv
   throw new BadConfig(`${from}: a key is needed, too; give --key rk_… or set RINGOFF_KEY`);
 }
 
+/** The same for commands that only a server can carry out. Throws BadConfig when there is none. */
+export function needServer(options: ServerOptions): ServerAddress {
+  const address = findServer(options);
+  if (address) return address;
+  throw new BadConfig('no server runs here; start one with: npx ringoff start (or name one with --server)');
+}
+
 function nowhere({ key }: ServerOptions): null {
   if (key === undefined) return null;
   throw new BadConfig('--key: no server runs here; give its address with --server, or start one: npx ringoff start');

@@ -1,6 +1,7 @@
 /** The command line: reads it, runs one command, and turns errors into words and exit codes. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { BadConfig } from '../contract/errors.ts';
+import { replayedCallsMax } from '../contract/routes/replays.ts';
 import { version } from '../server/version.ts';
 import { backupCommand, moveCommand, restoreCommand } from './backup.ts';
 import { callCommand } from './call.ts';
@@ -9,6 +10,7 @@ import { doctorCommand } from './doctor.ts';
 import { flowCheckCommand, flowExportCommand, flowImportCommand } from './flow.ts';
 import { importCommand } from './import.ts';
 import { promptCommand } from './prompt.ts';
+import { replayCommand, type Setting, settingOf } from './replay.ts';
 import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
 import { stepsListCommand, stepsReplayCommand } from './steps.ts';
@@ -51,6 +53,7 @@ function program(): Command {
     .option('--server <url>', 'the server to ask; else RINGOFF_URL, else the one that runs here, else the database')
     .option('--key <key>', 'a key of that server; else RINGOFF_KEY')
     .action(whyCommand);
+  addReplay(ringoff);
   ringoff
     .command('prompt')
     .description("print what an agent's model is told, and the tools it gets")
@@ -100,6 +103,27 @@ function variableOf(text: string, before: Record<string, string> = {}): Record<s
   const [, name, value] = /^([a-zA-Z_]\w{0,63})=(.*)$/s.exec(text) ?? [];
   if (name === undefined) throw new InvalidArgumentError('Give a name and a value: --variable guest=Ada');
   return { ...before, [name]: value! };
+}
+
+function addReplay(ringoff: Command): void {
+  ringoff
+    .command('replay')
+    .description('when and why calls would have ended with other settings, by their logs')
+    .argument('[call]', 'the id of a call; without it the newest ones')
+    .option('--set <setting=value>', 'a setting below ending: silence.timeout_seconds=10; may be given again', settings)
+    .option('--settings <file>', 'a JSON file with an ending object, or with an agent that has one')
+    .option('--agent <id>', 'only calls of this agent')
+    .option('--limit <number>', 'of the newest calls so many', wholeNumber(1, replayedCallsMax), 200)
+    .option('--json', 'print the answer as one JSON object')
+    .option(...serverOption)
+    .option(...keyOption)
+    .action(replayCommand);
+}
+
+function settings(text: string, before: Setting[] = []): Setting[] {
+  const setting = settingOf(text);
+  if (setting === null) throw new InvalidArgumentError('Give a setting and a value: --set silence.timeout_seconds=10');
+  return [...before, setting];
 }
 
 function addFlow(ringoff: Command): void {

@@ -7,7 +7,7 @@ import { BadConfig, Retryable, Terminal } from '../contract/errors.ts';
 import type { TimelineEntry } from '../contract/routes/calls.ts';
 import { basename } from 'node:path';
 import { type FoundAgent, readAgent, readJson } from './agents.ts';
-import { here, type ServerAddress } from './find-server.ts';
+import { here, needServer, type ServerAddress, type ServerOptions } from './find-server.ts';
 
 export type ServerClient = {
   readonly address: ServerAddress;
@@ -84,6 +84,19 @@ async function unknownAgent(api: ApiClient, name: string, { url }: ServerAddress
   const { items } = await api.agents.list({ limit: 50 });
   const known = items.map(({ id }) => id).join(', ');
   return new BadConfig(`there is no agent "${name}" on ${url}; there are ${known || 'none yet'}, or give a .json file`);
+}
+
+/** One question to the server that the options name. Throws BadConfig when there is none. */
+export async function askServer<Answer>(
+  options: ServerOptions,
+  question: (api: ApiClient) => Promise<Answer>,
+): Promise<Answer> {
+  const address = needServer(options);
+  try {
+    return await question(apiClient(address));
+  } catch (error) {
+    throw inWords(error, address);
+  }
 }
 
 /** Any failure of a request to the server, told by what to do about it. */

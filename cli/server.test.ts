@@ -84,6 +84,44 @@ describe('ringoff call', () => {
   });
 });
 
+describe('ringoff replay', () => {
+  const earlier = ['--set', 'silence.timeout_seconds=13'];
+
+  test('tells when and why a call would have ended, and what cannot be known', async () => {
+    const { code, out } = await ringoff('replay', 'call_sample_6', ...earlier).done;
+    expect(code).toBe(0);
+    expect(out).toContain('it would have ended 7.0 s earlier');
+    expect(out).toMatch(/would be +at \d+\.\d s, nobody spoke any more/);
+    expect(out).toContain('From here on the caller would have heard something else');
+  });
+
+  test('tells how many calls would have gone another way, with the list', async () => {
+    const { out } = await ringoff('replay', '--agent', 'front-desk', ...earlier).done;
+    expect(out).toMatch(/With these settings 1 of \d+ calls would have ended earlier, 0 would have gone on, 0 would/);
+    expect(out).toContain('call_sample_6');
+  });
+
+  test('takes the settings of a file', async () => {
+    const file = join(folder, 'settings.json');
+    writeFileSync(file, JSON.stringify({ ending: { silence: { timeout_seconds: 13 } } }));
+    const { out } = await ringoff('replay', 'call_sample_6', '--settings', file, '--json').done;
+    expect(JSON.parse(out)).toMatchObject({ change: 'earlier', would_be: { ended_reason: 'silence_timeout' } });
+  });
+
+  test.each([
+    [['replay'], 'name a setting'],
+    [['replay', '--set', 'silence'], 'silence.timeout_seconds=10'],
+    [['replay', '--settings', 'none.json'], 'none.json cannot be read as JSON'],
+    [['replay', 'call_sample_6', '--agent', 'front-desk', ...earlier], '--agent goes with many calls'],
+    [['replay', 'call_none', ...earlier], 'There is no call "call_none"'],
+    [['replay', 'call_sample_6', '--set', 'silence.timeout_seconds=1'], 'Give a number of seconds from 5 to 3600'],
+  ])('%j is refused with what would be right', async (args, words) => {
+    const { code, err } = await ringoff(...args).done;
+    expect(code).toBe(2);
+    expect(err).toContain(words);
+  });
+});
+
 describe('what is wrong is told', () => {
   test.each([
     ['an unknown agent', ['call', 'nobody'], 'there is no agent "nobody" on', 2],

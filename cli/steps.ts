@@ -1,10 +1,9 @@
 /** `ringoff steps`: work after calls that failed, and its replay, asked of the running server, which alone does it. */
-import { type ApiClient, apiClient } from '../contract/client.ts';
 import { BadConfig } from '../contract/errors.ts';
 import { stepNames, type StepName } from '../contract/step-words.ts';
-import { findServer, type ServerOptions } from './find-server.ts';
+import type { ServerOptions } from './find-server.ts';
 import { paint } from './paint.ts';
-import { inWords } from './server-client.ts';
+import { askServer } from './server-client.ts';
 
 export type StepListOptions = ServerOptions & { state?: string; call?: string };
 export type StepReplayOptions = ServerOptions & { all?: boolean };
@@ -13,7 +12,7 @@ export type StepReplayOptions = ServerOptions & { all?: boolean };
 export async function stepsListCommand(options: StepListOptions): Promise<void> {
   const { call, state = 'dead' } = options;
   if (state !== 'dead' && state !== 'waiting') throw new BadConfig(`--state: "${state}" is neither dead nor waiting`);
-  const { items } = await ask(options, (steps) => steps.list({ state, ...(call && { call_id: call }) }));
+  const { items } = await askServer(options, (api) => api.steps.list({ state, ...(call && { call_id: call }) }));
   if (items.length === 0) console.log(`No step is ${state}.`);
   for (const { call_id, step, failures, error, updated_at } of items) {
     const times = failures === 1 ? 'failed once' : `failed ${failures} times`;
@@ -30,7 +29,7 @@ export async function stepsReplayCommand(
   if (options.all) {
     if (call !== undefined && step !== undefined) throw new BadConfig('--all goes with the name of a step, or alone');
     const named = call === undefined ? {} : { step: stepNamed(call) };
-    const { replayed } = await ask(options, (steps) => steps.replayAll(named));
+    const { replayed } = await askServer(options, (api) => api.steps.replayAll(named));
     console.log(replayed === 1 ? '1 step runs again.' : `${replayed} steps run again.`);
     return;
   }
@@ -38,7 +37,7 @@ export async function stepsReplayCommand(
     throw new BadConfig('name a call and a step, as "ringoff steps list" shows them, or give --all');
   }
   const name = stepNamed(step);
-  await ask(options, (steps) => steps.replay({ call_id: call, step: name }));
+  await askServer(options, (api) => api.steps.replay({ call_id: call, step: name }));
   console.log(`${name} of ${call} runs again.`);
 }
 
@@ -46,18 +45,4 @@ function stepNamed(text: string): StepName {
   const known = stepNames.find((name) => name === text);
   if (known) return known;
   throw new BadConfig(`"${text}" is none of the steps ${stepNames.join(', ')}`);
-}
-
-async function ask<Answer>(
-  options: ServerOptions,
-  question: (steps: ApiClient['steps']) => Promise<Answer>,
-): Promise<Answer> {
-  const address = findServer(options);
-  if (!address)
-    throw new BadConfig('no server runs here; start one with: npx ringoff start (or name one with --server)');
-  try {
-    return await question(apiClient(address).steps);
-  } catch (error) {
-    throw inWords(error, address);
-  }
 }

@@ -1,11 +1,11 @@
 /** `ringoff webhooks`: endpoints, deliveries and replay, asked of the running server, which alone sends. */
-import { type ApiClient, apiClient } from '../contract/client.ts';
+import type { ApiClient } from '../contract/client.ts';
 import { BadConfig } from '../contract/errors.ts';
 import { deliveryStates, type DeliveryState } from '../contract/webhook-words.ts';
 import type { ReplayableState } from '../contract/routes/webhooks.ts';
-import { findServer, type ServerOptions } from './find-server.ts';
+import type { ServerOptions } from './find-server.ts';
 import { paint } from './paint.ts';
-import { inWords } from './server-client.ts';
+import { askServer } from './server-client.ts';
 
 export type ReplayOptions = ServerOptions & {
   all?: boolean;
@@ -18,7 +18,7 @@ export type ReplayOptions = ServerOptions & {
 export type DeliveryOptions = ServerOptions & { state?: string; endpoint?: string; call?: string };
 
 export async function webhooksListCommand(options: ServerOptions): Promise<void> {
-  const { items } = await ask(options, (webhooks) => webhooks.list({}));
+  const { items } = await askServer(options, (api) => api.webhooks.list({}));
   if (items.length === 0)
     console.log('There is no webhook endpoint yet. Make one: POST /v1/webhooks {"url": "https://…"}');
   for (const { id, url, events, agent_id: agent, enabled, switched_off_why: why, failing_since: failing } of items) {
@@ -40,7 +40,7 @@ export async function webhooksDeliveriesCommand(options: DeliveryOptions): Promi
     ...(call && { call_id: call }),
     ...(state && { state }),
   };
-  const { items } = await ask(options, (webhooks) => webhooks.deliveries(filters));
+  const { items } = await askServer(options, (api) => api.webhooks.deliveries(filters));
   if (items.length === 0) console.log('There is no such delivery.');
   for (const each of items) {
     const shown = each.state === 'delivered' ? paint.green(each.state) : paint.red(each.state);
@@ -58,7 +58,7 @@ export async function webhooksReplayCommand(delivery: string | undefined, option
     return replayAll(options);
   }
   if (delivery === undefined) throw new BadConfig('name a delivery (msg_…), or give --all with filters');
-  const { id, endpoint_id: endpoint } = await ask(options, (webhooks) => webhooks.replay({ id: delivery }));
+  const { id, endpoint_id: endpoint } = await askServer(options, (api) => api.webhooks.replay({ id: delivery }));
   console.log(`${id} is sent again to ${endpoint}, with the same webhook-id.`);
 }
 
@@ -76,7 +76,7 @@ async function replayAll(options: ReplayOptions): Promise<void> {
   let cursor: string | null = null;
   for (let page = 0; page < pagesMax && (page === 0 || cursor !== null); page++) {
     const order = { ...filters, ...(cursor !== null && { cursor }) };
-    const done: ReplayedPage = await ask(options, (webhooks) => webhooks.replayMany(order));
+    const done: ReplayedPage = await askServer(options, (api) => api.webhooks.replayMany(order));
     total.replayed += done.replayed;
     total.off += done.off;
     cursor = done.next_cursor;
@@ -104,20 +104,6 @@ function replayableNamed(text: string): ReplayableState {
   const state = ['failed' as const, ...deliveryStates].find((known) => known === text);
   if (state) return state;
   throw new BadConfig(`--state: "${text}" is none of failed, ${deliveryStates.join(', ')}`);
-}
-
-async function ask<Answer>(
-  options: ServerOptions,
-  question: (webhooks: ApiClient['webhooks']) => Promise<Answer>,
-): Promise<Answer> {
-  const address = findServer(options);
-  if (!address)
-    throw new BadConfig('no server runs here; start one with: npx ringoff start (or name one with --server)');
-  try {
-    return await question(apiClient(address).webhooks);
-  } catch (error) {
-    throw inWords(error, address);
-  }
 }
 
 function stateNamed(text: string | undefined): DeliveryState | undefined {

@@ -13,8 +13,21 @@ import { callFacts } from '../session/start-call.ts';
 import type { StoredCall } from '../store/call.ts';
 import { newRetelling } from './retelling.ts';
 
+type CallFacts =
+  | 'id'
+  | 'accountId'
+  | 'agentId'
+  | 'agentVersion'
+  | 'direction'
+  | 'carrier'
+  | 'from'
+  | 'to'
+  | 'startedAt'
+  | 'endedAt'
+  | 'endedReason';
+
 export type CallToReplay = {
-  call: StoredCall;
+  call: Pick<StoredCall, CallFacts>;
   log: readonly LogEntry[];
   /** The version that had the call. */
   agent: Agent;
@@ -41,7 +54,7 @@ export function replayCall({ call, log, agent }: CallToReplay, other: Agent): Re
   return null;
 }
 
-function headerOf({ id, accountId, agentId, agentVersion, direction, from, to, startedAt }: StoredCall) {
+function headerOf({ id, accountId, agentId, agentVersion, direction, from, to, startedAt }: CallToReplay['call']) {
   const who = { callId: id, accountId, agentId, agentVersion, direction, from: from ?? '', to: to ?? '' };
   return { ...who, createdAt: startedAt, variables: {}, metadata: {} };
 }
@@ -53,6 +66,6 @@ function likelyProofs(carrier: string): Proof[] {
 }
 
 /** Both ends are told by the same clock, to the millisecond. */
-function isStoredEnd({ startedAt, endedAt, endedReason }: StoredCall, { was }: WhatIf): boolean {
+function isStoredEnd({ startedAt, endedAt, endedReason }: CallToReplay['call'], { was }: WhatIf): boolean {
   return was.end.endedReason === endedReason && endedAt?.getTime() === startedAt.getTime() + was.end.endedAt;
 }
