@@ -4,7 +4,7 @@
  * contract.md section 1, ending.md section 6.
  */
 import { afterCallNames, endedNames, expressionNames, messageNames } from './call-values.ts';
-import { checkExpression, expressionMax } from './expressions.ts';
+import { checkExpression, expressionMax, expressionsMax } from './expressions.ts';
 import { textsAt, valueOf } from './places.ts';
 import { pathText, type Path, type Problem } from './problems.ts';
 import { namesIn } from './variables.ts';
@@ -116,9 +116,6 @@ function unknownName(known: ReadonlySet<string>): (path: Path, shown: string) =>
   const hint = `Add it to variables, or use one of the known names: ${names}.`;
   return (path, shown) => ({ path: pathText(path), problem: `${shown} is not known`, hint });
 }
-
-/** A document with more is refused, so that reading it stays quick. */
-const expressionsMax = 1_000;
 
 function badExpressions(document: unknown): Problem[] {
   const ofCall = [...expressionNames, ...ownNames(document)];
