@@ -72,11 +72,11 @@ function checkAgentNames({ nodes }: Graph, agent: AgentNames): FlowFault[] {
 }
 
 /** A name that blocks set, used in a block that none of them can come before. */
-function checkOrder({ nodes }: Graph, variables: readonly string[]): FlowFault[] {
+function checkOrder(graph: Graph, variables: readonly string[]): FlowFault[] {
   const setBy = new Map<string, GraphNode[]>();
-  for (const { node, text } of textsOf(nodes, setters)) setBy.set(text, [...(setBy.get(text) ?? []), node]);
+  for (const { node, text } of textsOf(graph.nodes, setters)) setBy.set(text, [...(setBy.get(text) ?? []), node]);
   const after = new Map<string, (node: GraphNode) => boolean>();
-  return usesOf(nodes).flatMap(({ node, path, name }) => {
+  return usesOf(graph).flatMap(({ node, path, name }) => {
     const by = setBy.get(name);
     if (!by || variables.includes(name) || by.includes(node)) return [];
     if (!after.has(name)) after.set(name, reaches(by));
@@ -90,21 +90,30 @@ function checkOrder({ nodes }: Graph, variables: readonly string[]): FlowFault[]
   });
 }
 
+type Use = { node: GraphNode; path: Path; name: string };
+
+/** One check asks twice. */
+const usesFound = new WeakMap<Graph, Use[]>();
+
 /** The names that blocks look at, block by block. */
-function usesOf(nodes: readonly GraphNode[]): { node: GraphNode; path: Path; name: string }[] {
-  const spoken = textsOf(nodes, texts).map((place) => ({ ...place, names: namesIn(place.text) }));
-  const decided = textsOf(nodes, ['branches.*.expression'])
+function usesOf(graph: Graph): readonly Use[] {
+  const known = usesFound.get(graph);
+  if (known) return known;
+  const spoken = textsOf(graph.nodes, texts).map((place) => ({ ...place, names: namesIn(place.text) }));
+  const decided = textsOf(graph.nodes, ['branches.*.expression'])
     .slice(0, expressionsMax)
     .map((place) => ({ ...place, names: namesOf(place.text) }));
-  return byBlock([...spoken, ...decided]).flatMap(({ node, path, names }) =>
+  const uses = byBlock([...spoken, ...decided]).flatMap(({ node, path, names }) =>
     names.map((name) => ({ node, path, name })),
   );
+  usesFound.set(graph, uses);
+  return uses;
 }
 
 /** Every name that a flow looks at and does not set itself: its agent must have them. */
-export function namesNeeded({ nodes }: Graph): string[] {
-  const set = new Set(textsOf(nodes, setters).map(({ text }) => text));
-  return [...new Set(usesOf(nodes).map(({ name }) => name))].filter((name) => !set.has(name));
+export function namesNeeded(graph: Graph): string[] {
+  const set = new Set(textsOf(graph.nodes, setters).map(({ text }) => text));
+  return [...new Set(usesOf(graph).map(({ name }) => name))].filter((name) => !set.has(name));
 }
 
 /** The texts at these places of the blocks' data, block by block. One search for each place serves all blocks. */
