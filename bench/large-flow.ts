@@ -1,3 +1,4 @@
+/** The largest flow that a document may hold, for `bench flow`. */
 export const blocksMax = 500;
 
 /** A chain with a branch and a loop back at every second block, and names and expressions of its own. */
