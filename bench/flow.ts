@@ -1,35 +1,17 @@
 /** How long the check of a large flow takes, and how fast flows are walked. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { checkFlow } from '../contract/check-flow.ts';
 import { checkFlowDocument } from '../contract/flow-document.ts';
 import * as p from '../engine/testing/plans.ts';
 import { playFlow } from '../engine/testing/play-flow.ts';
+import { blocksMax, largeFlow } from './large-flow.ts';
 import type { Row } from './row.ts';
 
-const blocksMax = 500;
 const rounds = 20;
 const walks = 2_000;
-
-/** A chain with a branch and a loop back at every second block, and names and expressions of its own. */
-function largeFlow() {
-  const nodes: object[] = [];
-  const edges: object[] = [];
-  for (let index = 0; index < blocksMax - 1; index++) {
-    const id = `b${index}`;
-    const next = index === blocksMax - 2 ? 'end' : `b${index + 1}`;
-    if (index % 2 === 0) {
-      nodes.push({ id, kind: 'slot_collection', data: { slots: [{ name: `s${index}`, prompt: 'Which?' }] } });
-      edges.push({ id: `f${index}`, from: id, to: next, label: 'filled' });
-      edges.push({ id: `g${index}`, from: id, to: 'end', label: 'gave_up' });
-    } else {
-      const expression = `s${index - 1} == "${index}" && from != ""`;
-      nodes.push({ id, kind: 'condition', data: { branches: [{ label: 'again', expression }] } });
-      edges.push({ id: `a${index}`, from: id, to: `b${index - 1}`, label: 'again' });
-      edges.push({ id: `e${index}`, from: id, to: next, label: 'else' });
-    }
-  }
-  nodes.push({ id: 'end', kind: 'end_call', data: {} });
-  return { start: 'b0', nodes, edges };
-}
+const processes = 5;
+const processMsMax = 30_000;
 
 const plan = p.plan([
   p.says('hello', 'yes>ask no>end no_match>hello'),
@@ -47,7 +29,8 @@ const outside = {
 
 export async function benchFlow(): Promise<Row[]> {
   const flow = largeFlow();
-  const first = milliseconds(() => checkFlowDocument(flow));
+  const firsts: number[] = [];
+  for (let count = 0; count < processes; count++) firsts.push(await firstCheckMs());
   const graph = bestOf(() => milliseconds(() => checkFlow(flow, null)));
   const whole = bestOf(() => milliseconds(() => checkFlowDocument(flow)));
   let events = 0;
@@ -61,11 +44,32 @@ export async function benchFlow(): Promise<Row[]> {
       }),
     ) / 1000;
   return [
-    { name: `check of ${blocksMax} blocks, expressions read for the first time`, value: first, unit: 'ms' },
+    {
+      name: `first check of ${blocksMax} blocks in a process, the slowest of ${processes}`,
+      value: Math.max(...firsts),
+      unit: 'ms',
+    },
     { name: `check of ${blocksMax} blocks, again`, value: whole, unit: 'ms' },
     { name: `check of ${blocksMax} blocks, the graph alone`, value: graph, unit: 'ms' },
     { name: 'walk, events of whole conversations', value: events / seconds, unit: 'events/s' },
   ];
+}
+
+/** In a process of its own: nothing is compiled yet, and no expression is known. */
+async function firstCheckMs(): Promise<number> {
+  const child = fork(new URL('flow-worker.ts', import.meta.url), { execArgv: [] });
+  try {
+    const overdue = AbortSignal.timeout(processMsMax);
+    const [ms] = (await Promise.race([
+      once(child, 'message', { signal: overdue }),
+      once(child, 'exit', { signal: overdue }).then(() => {
+        throw new Error('the first check could not be measured');
+      }),
+    ])) as [number];
+    return ms;
+  } finally {
+    child.kill();
+  }
 }
 
 function milliseconds(run: () => unknown): number {

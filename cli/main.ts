@@ -1,21 +1,9 @@
 /** The command line: reads it, runs one command, and turns errors into words and exit codes. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { BadConfig } from '../contract/errors.ts';
-import { replayedCallsMax } from '../contract/routes/replays.ts';
+import { replayedCallsMax } from '../contract/replay.ts';
 import { version } from '../server/version.ts';
-import { backupCommand, moveCommand, restoreCommand } from './backup.ts';
-import { callCommand } from './call.ts';
-import { dialCommand } from './dial.ts';
-import { doctorCommand } from './doctor.ts';
-import { flowCheckCommand, flowExportCommand, flowImportCommand } from './flow.ts';
-import { importCommand } from './import.ts';
-import { promptCommand } from './prompt.ts';
-import { replayCommand, type Setting, settingOf } from './replay.ts';
-import { simulateCommand } from './simulate.ts';
-import { startCommand } from './start.ts';
-import { stepsListCommand, stepsReplayCommand } from './steps.ts';
-import { webhooksDeliveriesCommand, webhooksListCommand, webhooksReplayCommand } from './webhooks.ts';
-import { whyCommand } from './why.ts';
+import { type Setting, settingOf } from './setting.ts';
 
 const exitCodes = `
 Exit codes: 0 done, 1 failed, 2 a setting or argument is wrong, 130 stopped by Ctrl-C.
@@ -32,7 +20,7 @@ function program(): Command {
     .command('start')
     .description('run the server, and say what to do next')
     .option('--role <role>', 'all, calls, jobs or web; else RINGOFF_ROLE, else all')
-    .action(startCommand);
+    .action(later(async () => (await import('./start.ts')).startCommand));
   ringoff
     .command('call')
     .description('talk to an agent by typing; Ctrl-C hangs up')
@@ -42,7 +30,7 @@ function program(): Command {
     .option('--no-store', 'keep nothing: no database is opened')
     .option('--server <url>', 'the server to call on; else RINGOFF_URL, else the one that runs here, else none')
     .option('--key <key>', 'a key of that server; else RINGOFF_KEY')
-    .action(callCommand);
+    .action(later(async () => (await import('./call.ts')).callCommand));
   addDial(ringoff);
   ringoff
     .command('why')
@@ -52,13 +40,13 @@ function program(): Command {
     .option('--timeline', 'every event, with what it led to')
     .option('--server <url>', 'the server to ask; else RINGOFF_URL, else the one that runs here, else the database')
     .option('--key <key>', 'a key of that server; else RINGOFF_KEY')
-    .action(whyCommand);
+    .action(later(async () => (await import('./why.ts')).whyCommand));
   addReplay(ringoff);
   ringoff
     .command('prompt')
     .description("print what an agent's model is told, and the tools it gets")
     .argument('<agent>', 'the id of an agent, or a JSON file with one')
-    .action(promptCommand);
+    .action(later(async () => (await import('./prompt.ts')).promptCommand));
   ringoff
     .command('simulate')
     .description('whole calls in a hostile world, in virtual time, with the rules of ending checked at every step')
@@ -68,18 +56,26 @@ function program(): Command {
     .option('--flows <number>', 'random flows with several callers each, in place of worlds', wholeNumber(1, 1_000_000))
     .option('--trace', 'print every event of the world of --seed')
     .option('--json', 'print the outcome as one JSON object on the last line')
-    .action(simulateCommand);
+    .action(later(async () => (await import('./simulate.ts')).simulateCommand));
   ringoff
     .command('doctor')
     .description('what is there, what is missing, and what to do')
     .option('--json', 'as JSON')
-    .action(doctorCommand);
+    .action(later(async () => (await import('./doctor.ts')).doctorCommand));
   addFlow(ringoff);
   addImport(ringoff);
   addWebhooks(ringoff);
   addSteps(ringoff);
   addBackup(ringoff);
   return ringoff;
+}
+
+/** No command waits for the code of the others: each is loaded when it is run. */
+function later<Args extends unknown[]>(load: () => Promise<(...args: Args) => unknown>) {
+  return async (...args: Args): Promise<void> => {
+    const run = await load();
+    await run(...args);
+  };
 }
 
 function addDial(ringoff: Command): void {
@@ -96,7 +92,7 @@ function addDial(ringoff: Command): void {
     .option('--json', 'print the call record as one JSON object on the last line')
     .option('--server <url>', 'the server that dials; else RINGOFF_URL, else the one that runs here')
     .option('--key <key>', 'a key of that server; else RINGOFF_KEY')
-    .action(dialCommand);
+    .action(later(async () => (await import('./dial.ts')).dialCommand));
 }
 
 function variableOf(text: string, before: Record<string, string> = {}): Record<string, string> {
@@ -117,7 +113,7 @@ function addReplay(ringoff: Command): void {
     .option('--json', 'print the answer as one JSON object')
     .option(...serverOption)
     .option(...keyOption)
-    .action(replayCommand);
+    .action(later(async () => (await import('./replay.ts')).replayCommand));
 }
 
 function settings(text: string, before: Setting[] = []): Setting[] {
@@ -135,19 +131,19 @@ function addFlow(ringoff: Command): void {
     .description('every fault of a flow, with its block and field; exit code 1 when it cannot run')
     .argument('<file>', 'a JSON file with a flow, or with an agent that has one')
     .option('--json', 'print what was found as one JSON object on the last line')
-    .action(flowCheckCommand);
+    .action(later(async () => (await import('./flow-check.ts')).flowCheckCommand));
   flow
     .command('export')
     .description("print an agent's flow, or write it to a file")
     .argument('<agent>', 'the id of an agent, or a JSON file with one')
     .argument('[file]', 'the file to write')
-    .action(flowExportCommand);
+    .action(later(async () => (await import('./flow.ts')).flowExportCommand));
   flow
     .command('import')
     .description('put a flow into an agent, as its next version')
     .argument('<agent>', 'the id of an agent')
     .argument('<file>', 'a JSON file with a flow, or with an agent that has one')
-    .action(flowImportCommand);
+    .action(later(async () => (await import('./flow.ts')).flowImportCommand));
 }
 
 function addImport(ringoff: Command): void {
@@ -164,7 +160,7 @@ function addImport(ringoff: Command): void {
       'the server to save it on; else RINGOFF_URL, else the one that runs here, else the database',
     )
     .option('--key <key>', 'a key of that server; else RINGOFF_KEY')
-    .action(importCommand);
+    .action(later(async () => (await import('./import.ts')).importCommand));
 }
 
 const serverOption = ['--server <url>', 'the server to ask; else RINGOFF_URL, else the one that runs here'] as const;
@@ -179,7 +175,7 @@ function addSteps(ringoff: Command): void {
     .option('--call <id>', 'of one call')
     .option(...serverOption)
     .option(...keyOption)
-    .action(stepsListCommand);
+    .action(later(async () => (await import('./steps.ts')).stepsListCommand));
   steps
     .command('replay')
     .description('run a dead step again; those behind it follow')
@@ -188,7 +184,7 @@ function addSteps(ringoff: Command): void {
     .option('--all', 'all dead ones')
     .option(...serverOption)
     .option(...keyOption)
-    .action(stepsReplayCommand);
+    .action(later(async () => (await import('./steps.ts')).stepsReplayCommand));
 }
 
 function addWebhooks(ringoff: Command): void {
@@ -198,7 +194,7 @@ function addWebhooks(ringoff: Command): void {
     .description('the endpoints')
     .option(...serverOption)
     .option(...keyOption)
-    .action(webhooksListCommand);
+    .action(later(async () => (await import('./webhooks.ts')).webhooksListCommand));
   webhooks
     .command('deliveries')
     .description('the newest deliveries')
@@ -207,7 +203,7 @@ function addWebhooks(ringoff: Command): void {
     .option('--call <id>', 'of one call')
     .option(...serverOption)
     .option(...keyOption)
-    .action(webhooksDeliveriesCommand);
+    .action(later(async () => (await import('./webhooks.ts')).webhooksDeliveriesCommand));
   webhooks
     .command('replay')
     .description('send a delivery again, or all that match, each with the same webhook-id')
@@ -220,7 +216,7 @@ function addWebhooks(ringoff: Command): void {
     .option('--to <time>', 'made before')
     .option(...serverOption)
     .option(...keyOption)
-    .action(webhooksReplayCommand);
+    .action(later(async () => (await import('./webhooks.ts')).webhooksReplayCommand));
 }
 
 function addBackup(ringoff: Command): void {
@@ -228,18 +224,18 @@ function addBackup(ringoff: Command): void {
     .command('backup')
     .description('everything that a server keeps, in one file: database, recordings, data log')
     .argument('<file>', 'the file to write: ringoff.tar.gz')
-    .action(backupCommand);
+    .action(later(async () => (await import('./backup.ts')).backupCommand));
   ringoff
     .command('restore')
     .description('put a backup where there is nothing yet: an empty folder, or an empty PostgreSQL database')
     .argument('<file>', 'a file that ringoff backup wrote')
     .option('--check', 'read all of it, tell what is in it, and restore nothing')
-    .action(restoreCommand);
+    .action(later(async () => (await import('./backup.ts')).restoreCommand));
   ringoff
     .command('move')
     .description('move the data of the folder to PostgreSQL')
     .requiredOption('--to <url>', 'an empty database: postgresql://user:password@host:5432/name')
-    .action(moveCommand);
+    .action(later(async () => (await import('./backup.ts')).moveCommand));
 }
 
 function wholeNumber(low: number, high: number): (text: string) => number {

@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { BadConfig } from '../contract/errors.ts';
 import type { CallReplay, Replays } from '../contract/routes/replays.ts';
 import { endedReasonWords } from '../contract/why-ended.ts';
-import { unknownWords } from '../contract/what-if-words.ts';
+import { unknownWords } from '../contract/replay.ts';
 import type { ServerOptions } from './find-server.ts';
 import { paint } from './paint.ts';
 import { askServer } from './server-client.ts';
+import type { Setting } from './setting.ts';
 
 export type ReplayOptions = ServerOptions & {
   set?: Setting[];
@@ -15,8 +16,6 @@ export type ReplayOptions = ServerOptions & {
   limit: number;
   json?: boolean;
 };
-/** `silence.timeout_seconds=10`: a path below `ending` and a value. */
-export type Setting = { path: readonly string[]; value: unknown };
 type OtherEnding = Record<string, unknown>;
 type Ending = CallReplay['was'];
 
@@ -66,20 +65,6 @@ function put(object: OtherEnding, [name = '', ...rest]: readonly string[], value
 
 function isObject(value: unknown): value is OtherEnding {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Of `--set`: a value is JSON, and what is none is a text. Null: it is no setting. */
-export function settingOf(text: string): Setting | null {
-  const [, path, value] = /^(?:ending\.)?([a-z_]+(?:\.[a-z_]+)*)=(.*)$/s.exec(text) ?? [];
-  return path === undefined ? null : { path: path.split('.'), value: valueOf(value!) };
-}
-
-function valueOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 function printOne({ call_id: id, was, would_be: wouldBe, unknown, ...told }: CallReplay): void {

@@ -4,20 +4,21 @@
  * contract.md section 1, ending.md section 6.
  */
 import { afterCallNames, endedNames, expressionNames, messageNames } from './call-values.ts';
-import { checkExpression, expressionMax } from './expressions.ts';
+import { checkExpression, expressionMax, expressionsMax } from './expressions.ts';
 import { textsAt, valueOf } from './places.ts';
 import { pathText, type Path, type Problem } from './problems.ts';
 import { namesIn } from './variables.ts';
 
 /** The problems of a document whose shape may be wrong in parts; each reported once. */
 export function agentRules(document: unknown): Problem[] {
+  const own = ownNames(document);
   return [
     ...flowMissing(document),
     ...sharedNames(document),
     ...endlessCalls(document),
-    ...unknownInTexts(document),
-    ...unknownRequirements(document),
-    ...badExpressions(document),
+    ...unknownInTexts(document, own),
+    ...unknownRequirements(document, own),
+    ...badExpressions(document, own),
   ];
 }
 
@@ -84,8 +85,8 @@ const sentTexts: typeof fixedTexts = [
   { at: 'flow.nodes.*.data.sms.message', mode: 'static' },
 ];
 
-function unknownInTexts(document: unknown): Problem[] {
-  const spoken = new Set([...messageNames, ...ownNames(document)]);
+function unknownInTexts(document: unknown, own: readonly string[]): Problem[] {
+  const spoken = new Set([...messageNames, ...own]);
   const sent = new Set([...spoken, ...afterCallNames, ...extracted(document)]);
   return [
     ...fixedTexts.flatMap((row) => unknownAt(document, row, spoken)),
@@ -103,8 +104,8 @@ function unknownAt(document: unknown, row: (typeof fixedTexts)[number], known: R
     });
 }
 
-function unknownRequirements(document: unknown): Problem[] {
-  const known = new Set(ownNames(document));
+function unknownRequirements(document: unknown, own: readonly string[]): Problem[] {
+  const known = new Set(own);
   const told = unknownName(known);
   return textsAt(document, 'ending.guard.require.*.variable')
     .filter((place) => !known.has(place.text))
@@ -117,11 +118,8 @@ function unknownName(known: ReadonlySet<string>): (path: Path, shown: string) =>
   return (path, shown) => ({ path: pathText(path), problem: `${shown} is not known`, hint });
 }
 
-/** A document with more is refused, so that reading it stays quick. */
-const expressionsMax = 1_000;
-
-function badExpressions(document: unknown): Problem[] {
-  const ofCall = [...expressionNames, ...ownNames(document)];
+function badExpressions(document: unknown, own: readonly string[]): Problem[] {
+  const ofCall = [...expressionNames, ...own];
   const ofEnded = [...ofCall, ...afterCallNames, ...endedNames, ...extracted(document)];
   const found = [
     ...expressionsAt(document, 'ending.pre_call.*.when', ofCall),

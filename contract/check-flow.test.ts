@@ -287,7 +287,7 @@ test('every code has a test here', async () => {
   expect(flowFaultCodes.filter((code) => !own.includes(`: ${code}`) && !own.includes(`'${code}'`))).toEqual([]);
 });
 
-test('500 blocks are checked in well under a tenth of a second', () => {
+test('500 blocks are checked in well under a second, also on a busy machine', () => {
   const nodes = Array.from({ length: 499 }, (_, index) =>
     index % 2 === 0
       ? verbatim(`n${index}`, { text: `{{clinic}} ${index}` })

@@ -11,7 +11,11 @@ import { pathText } from './problems.ts';
 
 /** `agent`: what blocks may call by name; null where the agent is not known. Errors first, each kind in document order. */
 export function checkFlow(flow: unknown, agent: AgentNames | null): FlowFault[] {
-  const graph = graphOf(flow);
+  return checkGraph(graphOf(flow), agent);
+}
+
+/** As `checkFlow`, of a graph that has been read. */
+export function checkGraph(graph: Graph, agent: AgentNames | null): FlowFault[] {
   return [
     ...checkStart(graph),
     ...checkEdges(graph),

@@ -2,11 +2,14 @@
  * The one expression language, for pre-call rules, conditions and guards: CEL. No clock, no access to anything but the
  * names given, bounded work; `matches` runs in linear time. Source: design architecture.md, contract.md sections 1 and 2.
  */
-import { readTree, runnable, type CelValues } from './cel.ts';
+import { readTree, runnable, type CelValues, type Tree } from './cel.ts';
 import { patternWeight, readNames, type Refusal } from './expression-reading.ts';
 
 /** The longest expression, in characters. */
 export const expressionMax = 1_000;
+
+/** The most expressions in one document: one with more is refused, so that reading it stays quick. */
+export const expressionsMax = 1_000;
 
 export type Checked = { ok: true } | ({ ok: false } & Refusal);
 /** `problem`: why it has no value for this call, such as a field that is missing. */
@@ -14,16 +17,7 @@ export type Evaluated = { ok: true; value: boolean } | { ok: false; problem: str
 
 /** Whether an expression can be saved: it can be read, keeps its bounds, and looks up only these names. */
 export function checkExpression(source: string, variableNames: readonly string[]): Checked {
-  const reading = read(source);
-  if ('problem' in reading) return { ok: false, problem: reading.problem, hint: reading.hint };
-  const unknown = reading.names.find((name) => !variableNames.includes(name));
-  if (unknown === undefined) return { ok: true };
-  const known = [...new Set(variableNames)].slice(0, 40).join(', ');
-  return {
-    ok: false,
-    problem: `looks up ${JSON.stringify(unknown)}, which is not known`,
-    hint: `Known names: ${known}.`,
-  };
+  return withNames(read(source), variableNames);
 }
 
 /** The names that an expression looks up, none for one that cannot be read. */
@@ -37,12 +31,12 @@ export function namesOf(source: string): readonly string[] {
  * Work beyond the bound, a missing field or a value that is not true or false is a problem, told in words.
  */
 export function evaluate(source: string, variables: Readonly<Record<string, unknown>>): Evaluated {
-  const checked = checkExpression(source, Object.keys(variables));
+  const ready = makeReady(source);
+  const checked = withNames(ready, Object.keys(variables));
   if (!checked.ok) return { ok: false, problem: checked.problem };
-  const reading = read(source);
-  if ('problem' in reading) return { ok: false, problem: reading.problem };
+  if ('problem' in ready) return { ok: false, problem: ready.problem };
   try {
-    const value = reading.run(celValues(variables));
+    const value = ready.run(celValues(variables));
     if (typeof value === 'boolean') return { ok: true, value };
     return { ok: false, problem: `gives ${typeof value === 'string' ? 'a text' : 'a value'}, not true or false` };
   } catch (error) {
@@ -50,30 +44,59 @@ export function evaluate(source: string, variables: Readonly<Record<string, unkn
   }
 }
 
-type Reading = { names: string[]; run: (values: CelValues) => unknown };
+function withNames(reading: Reading | Refusal, variableNames: readonly string[]): Checked {
+  if ('problem' in reading) return { ok: false, problem: reading.problem, hint: reading.hint };
+  const unknown = reading.names.find((name) => !variableNames.includes(name));
+  if (unknown === undefined) return { ok: true };
+  const known = [...new Set(variableNames)].slice(0, 40).join(', ');
+  return {
+    ok: false,
+    problem: `looks up ${JSON.stringify(unknown)}, which is not known`,
+    hint: `Known names: ${known}.`,
+  };
+}
 
-/** Reading costs more than evaluating, and the same few rules are asked on every call. */
+type Reading = { names: readonly string[] };
+type Ready = Reading & { run: (values: CelValues) => unknown };
+
+/** One check of a document asks several times for each of its expressions: all of them are kept, as names alone. */
 const readings = new Map<string, Reading | Refusal>();
-const readingsMax = 500;
+const readingsMax = 2 * expressionsMax;
+/** The same few rules are asked on every call. Fewer are kept: ready to run, one can take 100 kB and more. */
+const runnables = new Map<string, Ready | Refusal>();
+const runnablesMax = 500;
 
 function read(source: string): Reading | Refusal {
+  return kept(readings, readingsMax, source, () => readAnew(source, ({ names }) => ({ names })));
+}
+
+function makeReady(source: string): Ready | Refusal {
+  return kept(runnables, runnablesMax, source, () =>
+    readAnew(source, ({ names }, tree) => ({
+      names,
+      run: runnable(tree, (pattern) => Math.ceil(patternWeight(pattern) / 100)),
+    })),
+  );
+}
+
+function kept<Value>(sources: Map<string, Value>, max: number, source: string, make: () => Value): Value {
+  const known = sources.get(source);
+  if (known) return known;
+  const made = make();
+  if (source.length > expressionMax) return made;
+  if (sources.size >= max) sources.delete(sources.keys().next().value!);
+  sources.set(source, made);
+  return made;
+}
+
+function readAnew<Found>(source: string, use: (reading: Reading, tree: Tree) => Found): Found | Refusal {
   if (source.length > expressionMax) {
     return { problem: `has ${source.length} characters, too many`, hint: `Give at most ${expressionMax} characters.` };
   }
-  const known = readings.get(source);
-  if (known) return known;
-  const reading = readAnew(source);
-  if (readings.size >= readingsMax) readings.delete(readings.keys().next().value!);
-  readings.set(source, reading);
-  return reading;
-}
-
-function readAnew(source: string): Reading | Refusal {
   try {
     const tree = readTree(source);
     const found = readNames(tree);
-    if ('problem' in found) return found;
-    return { names: found.names, run: runnable(tree, (pattern) => Math.ceil(patternWeight(pattern) / 100)) };
+    return 'problem' in found ? found : use(found, tree);
   } catch (error) {
     if (error instanceof RangeError) return { problem: 'nests too deeply', hint: 'Give a shorter expression.' };
     return { problem: `cannot be read: ${parserWords(error)}`, hint: hintFor(source) };

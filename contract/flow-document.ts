@@ -1,9 +1,9 @@
 /** Everything that is wrong with a flow or with an agent that has one, for the people who wrote it. */
 import { parseAgent } from './agent.ts';
 import { reservedNames } from './call-values.ts';
-import { checkFlow } from './check-flow.ts';
+import { checkGraph } from './check-flow.ts';
 import { flowFaultSeverity } from './flow-fault.ts';
-import { graphOf } from './flow-graph.ts';
+import { type Graph, graphOf } from './flow-graph.ts';
 import { type AgentNames, namesNeeded, namesOfAgent } from './flow-names.ts';
 import { laterVersion } from './flow.ts';
 import { lintPrompt } from './lint-prompt.ts';
@@ -34,7 +34,12 @@ export function checkFlowDocument(document: unknown): CheckedFlow {
   const flow = alone ? document : valueOf(document, 'flow');
   const graph = graphOf(flow);
   const needs = alone ? namesNeeded(graph).filter((name) => !reservedNames.has(name)) : [];
-  const findings = findingsOf(alone ? agentAround(flow, needs) : document, flow, alone ? null : namesOfAgent(document));
+  const findings = findingsOf(
+    alone ? agentAround(flow, needs) : document,
+    flow,
+    graph,
+    alone ? null : namesOfAgent(document),
+  );
   const told = alone ? findings.map((each) => ({ ...each, path: each.path.replace(/^flow\.?/, '') })) : findings;
   const of = (severity: FlowFinding['severity']) => told.filter((each) => each.severity === severity);
   return {
@@ -46,7 +51,7 @@ export function checkFlowDocument(document: unknown): CheckedFlow {
 }
 
 /** Paths begin at the agent. */
-function findingsOf(agent: unknown, flow: unknown, names: AgentNames | null): FlowFinding[] {
+function findingsOf(agent: unknown, flow: unknown, graph: Graph, names: AgentNames | null): FlowFinding[] {
   const parsed = parseAgent(agent);
   const problems = parsed.ok
     ? []
@@ -60,7 +65,7 @@ function findingsOf(agent: unknown, flow: unknown, names: AgentNames | null): Fl
       }));
   if (flow === undefined || flow === null) return problems.length > 0 ? problems : [withoutFlow];
   if (laterVersion(flow)) return problems;
-  const faults = checkFlow(flow, names).map((fault): FlowFinding => ({
+  const faults = checkGraph(graph, names).map((fault): FlowFinding => ({
     severity: flowFaultSeverity[fault.code],
     ...fault,
     path: `flow.${fault.path}`,

@@ -69,6 +69,20 @@ export function reached(from: readonly GraphNode[], along: 'next' | 'previous'):
   return found;
 }
 
+/** Whether a block can be come to from these; searches no further than it is asked, and nothing twice. */
+export function reaches(from: readonly GraphNode[]): (node: GraphNode) => boolean {
+  const found = new Set(from);
+  const left = found.values();
+  return (node) => {
+    while (!found.has(node)) {
+      const { value, done } = left.next();
+      if (done) return false;
+      for (const beyond of value.next) found.add(beyond);
+    }
+    return true;
+  };
+}
+
 /** Blocks that no edge from another block leads to. */
 export function roots({ nodes }: Graph): GraphNode[] {
   return nodes.filter((node) => node.previous.every((before) => before === node));

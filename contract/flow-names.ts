@@ -1,11 +1,11 @@
 /** Names in a flow: of tools and transfers of its agent, and of variables that no block before can have set. */
 import { atNode } from './flow-exits.ts';
 import type { FlowFault } from './flow-fault.ts';
-import { namesOf } from './expressions.ts';
+import { expressionsMax, namesOf } from './expressions.ts';
 import { dialable } from './fields.ts';
-import { type Graph, type GraphNode, reached } from './flow-graph.ts';
+import { type Graph, type GraphNode, reaches } from './flow-graph.ts';
 import { textsAt, valueOf } from './places.ts';
-import { pathText } from './problems.ts';
+import { type Path, pathText } from './problems.ts';
 import { namesIn } from './variables.ts';
 
 /** What an agent has beside its flow. */
@@ -72,50 +72,63 @@ function checkAgentNames({ nodes }: Graph, agent: AgentNames): FlowFault[] {
 }
 
 /** A name that blocks set, used in a block that none of them can come before. */
-function checkOrder({ nodes }: Graph, variables: readonly string[]): FlowFault[] {
+function checkOrder(graph: Graph, variables: readonly string[]): FlowFault[] {
   const setBy = new Map<string, GraphNode[]>();
-  for (const node of nodes) {
-    for (const at of setters)
-      for (const { text } of textsAt(node.data, at)) setBy.set(text, [...(setBy.get(text) ?? []), node]);
-  }
-  const after = new Map<string, ReadonlySet<GraphNode>>();
-  return nodes.flatMap((node) =>
-    usesOf(node).flatMap(({ path, name }) => {
-      const by = setBy.get(name);
-      if (!by || variables.includes(name) || by.includes(node)) return [];
-      if (!after.has(name)) after.set(name, reached(by, 'next'));
-      if (after.get(name)!.has(node)) return [];
-      const problem = `uses ${JSON.stringify(name)} before any block has set it`;
-      const setting = by
-        .slice(0, 5)
-        .map((each) => each.id)
-        .join(', ');
-      return [atNode('used_before_set', node, field(path), problem, `It is set in: ${setting}.`)];
-    }),
-  );
+  for (const { node, text } of textsOf(graph.nodes, setters)) setBy.set(text, [...(setBy.get(text) ?? []), node]);
+  const after = new Map<string, (node: GraphNode) => boolean>();
+  return usesOf(graph).flatMap(({ node, path, name }) => {
+    const by = setBy.get(name);
+    if (!by || variables.includes(name) || by.includes(node)) return [];
+    if (!after.has(name)) after.set(name, reaches(by));
+    if (after.get(name)!(node)) return [];
+    const problem = `uses ${JSON.stringify(name)} before any block has set it`;
+    const setting = by
+      .slice(0, 5)
+      .map((each) => each.id)
+      .join(', ');
+    return [atNode('used_before_set', node, field(path), problem, `It is set in: ${setting}.`)];
+  });
 }
 
-function usesOf(node: GraphNode): { path: readonly PropertyKey[]; name: string }[] {
-  const spoken = texts.flatMap((at) =>
-    textsAt(node.data, at).flatMap(({ path, text }) => namesIn(text).map((name) => ({ path, name }))),
+type Use = { node: GraphNode; path: Path; name: string };
+
+/** One check asks twice. */
+const usesFound = new WeakMap<Graph, Use[]>();
+
+/** The names that blocks look at, block by block. */
+function usesOf(graph: Graph): readonly Use[] {
+  const known = usesFound.get(graph);
+  if (known) return known;
+  const spoken = textsOf(graph.nodes, texts).map((place) => ({ ...place, names: namesIn(place.text) }));
+  const decided = textsOf(graph.nodes, ['branches.*.expression'])
+    .slice(0, expressionsMax)
+    .map((place) => ({ ...place, names: namesOf(place.text) }));
+  const uses = byBlock([...spoken, ...decided]).flatMap(({ node, path, names }) =>
+    names.map((name) => ({ node, path, name })),
   );
-  const decided = textsAt(node.data, 'branches.*.expression').flatMap(({ path, text }) =>
-    namesOf(text).map((name) => ({ path, name })),
-  );
-  return [...spoken, ...decided];
+  usesFound.set(graph, uses);
+  return uses;
 }
 
 /** Every name that a flow looks at and does not set itself: its agent must have them. */
 export function namesNeeded(graph: Graph): string[] {
-  const set = new Set(
-    graph.nodes.flatMap((node) => setters.flatMap((at) => textsAt(node.data, at).map(({ text }) => text))),
-  );
-  return [...new Set(graph.nodes.flatMap((node) => usesOf(node).map(({ name }) => name)))].filter(
-    (name) => !set.has(name),
+  const set = new Set(textsOf(graph.nodes, setters).map(({ text }) => text));
+  return [...new Set(usesOf(graph).map(({ name }) => name))].filter((name) => !set.has(name));
+}
+
+/** The texts at these places of the blocks' data, block by block. One search for each place serves all blocks. */
+function textsOf(nodes: readonly GraphNode[], places: readonly string[]) {
+  const found = places.flatMap((at) => textsAt(nodes, `*.data.${at}`));
+  return byBlock(
+    found.map(({ path: [index, , ...path], text }) => ({ node: nodes[index as number]!, path: path as Path, text })),
   );
 }
 
-function field(path: readonly PropertyKey[]): string {
+function byBlock<Of extends { node: GraphNode }>(places: Of[]): Of[] {
+  return places.sort((left, right) => left.node.index - right.node.index);
+}
+
+function field(path: Path): string {
   return `.${pathText(['data', ...path])}`;
 }
 

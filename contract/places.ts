@@ -7,25 +7,31 @@ export type Place = { path: Path; text: string; around: Readonly<Record<string, 
 /** No list that is searched may be longer; entries behind that are not looked at. */
 const entriesMax = 500;
 
-/** The texts at `where`, such as `ending.reasons.*.closing.message`; `*` is each entry of a list. */
+/** The texts at `where`, such as `ending.reasons.*.closing.message`; `*` is each entry of a list. In document order. */
 export function textsAt(document: unknown, where: string): Place[] {
-  let found: { path: PropertyKey[]; value: unknown; around: unknown }[] = [{ path: [], value: document, around: null }];
-  for (const key of where.split('.')) {
-    found = found.flatMap(({ path, value }) => {
-      if (key === '*') {
-        return Array.isArray(value)
-          ? value
-              .slice(0, entriesMax)
-              .map((entry, index) => ({ path: [...path, index], value: entry as unknown, around: value as unknown }))
-          : [];
-      }
-      const inside = valueOf(value, key);
-      return inside === undefined ? [] : [{ path: [...path, key], value: inside, around: value }];
-    });
+  const keys = where.split('.');
+  const path: PropertyKey[] = [];
+  const found: Place[] = [];
+  visit(document, null);
+  return found;
+
+  function visit(value: unknown, around: unknown): void {
+    const key = keys[path.length];
+    if (key === undefined) {
+      if (typeof value === 'string') found.push({ path: [...path], text: value, around: around as Place['around'] });
+    } else if (key !== '*') {
+      below(key, valueOf(value, key), value);
+    } else if (Array.isArray(value)) {
+      for (let index = 0; index < value.length && index < entriesMax; index++) below(index, value[index], value);
+    }
   }
-  return found.flatMap(({ path, value, around }) =>
-    typeof value === 'string' ? [{ path, text: value, around: around as Record<string, unknown> }] : [],
-  );
+
+  function below(key: PropertyKey, value: unknown, around: unknown): void {
+    if (value === undefined) return;
+    path.push(key);
+    visit(value, around);
+    path.pop();
+  }
 }
 
 /** A field of something that may not be an object. */

@@ -7,12 +7,9 @@ import { endedReasons, heardWords, triggers } from '../../engine/reasons.ts';
 import { callQuery } from '../api.ts';
 import { callRecord } from '../call.ts';
 import { id, instant, oneOf, strict } from '../fields.ts';
-import { unknownsOfReplay } from '../what-if-words.ts';
+import { replayedCallsMax, unknownsOfReplay } from '../replay.ts';
 import { timelineEntry } from './calls.ts';
 import { route } from './route.ts';
-
-/** More calls are not replayed by one request. */
-export const replayedCallsMax = 500;
 
 /** The part of an agent's `ending` that is to be different. Objects are merged, all else takes the place of what is there. */
 const otherEnding = z

@@ -1,7 +1,7 @@
 /** A stored call under other ending settings, by its log. Source: design dashboard.md, "replay with another configuration". */
 import type { Agent } from '../../contract/agent.ts';
 import { expressionValues, messageValues } from '../../contract/call-values.ts';
-import type { UnknownOfReplay } from '../../contract/what-if-words.ts';
+import type { UnknownOfReplay } from '../../contract/replay.ts';
 import type { Event } from '../../engine/events.ts';
 import { type Proof, proofs } from '../../engine/reasons.ts';
 import { type StoredLog, type WhatIf, whatIf } from '../../engine/what-if/what-if.ts';

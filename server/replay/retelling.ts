@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Agent } from '../../contract/agent.ts';
-import type { UnknownOfReplay } from '../../contract/what-if-words.ts';
+import type { UnknownOfReplay } from '../../contract/replay.ts';
 import type { Event, OutsideFacts, Proposal } from '../../engine/events.ts';
 import { proposalFromControl, proposalFromKey, proposalFromReason, proposalFromTool } from '../session/proposals.ts';
 import { screen } from '../session/screening.ts';

@@ -2,7 +2,7 @@
 import type { Agent } from '../../contract/agent.ts';
 import type { Problem } from '../../contract/problems.ts';
 import type { CallReplay, Replays } from '../../contract/routes/replays.ts';
-import { unknownWords } from '../../contract/what-if-words.ts';
+import { unknownWords } from '../../contract/replay.ts';
 import type { Ending } from '../../engine/what-if/what-if.ts';
 import { storedAgent } from '../calls/stored-policy.ts';
 import { badFields, notFound, Refusal } from '../http/refusal.ts';

@@ -1,4 +1,7 @@
-/** What a replay of a call under other settings cannot know, in words for whoever reads it. */
+/** What is agreed on replays of calls under other settings: how many at once, and what they cannot know, in words. */
+
+/** More calls are not replayed by one request. */
+export const replayedCallsMax = 500;
 
 /** What the log of a call cannot tell of the call under other settings. The last six depend on the settings alone. */
 export const unknownWords = {
