@@ -4,7 +4,7 @@
  * contract.md section 1, ending.md section 6.
  */
 import { afterCallNames, endedNames, expressionNames, messageNames } from './call-values.ts';
-import { checkExpression, expressionMax, expressionsMax } from './expressions.ts';
+import { checkExpression, expressionMax, tooManyExpressions } from './expressions.ts';
 import { textsAt, valueOf } from './places.ts';
 import { pathText, type Path, type Problem } from './problems.ts';
 import { namesIn } from './variables.ts';
@@ -128,11 +128,8 @@ function badExpressions(document: unknown, own: readonly string[]): Problem[] {
     ...expressionsAt(document, 'after_call.sms.when', ofEnded),
     ...expressionsAt(document, 'flow.nodes.*.data.sms.when', ofEnded),
   ];
-  if (found.length > expressionsMax) {
-    return [
-      { path: '', problem: `has ${found.length} expressions, too many`, hint: `Give at most ${expressionsMax}.` },
-    ];
-  }
+  const tooMany = tooManyExpressions(found.map(({ text }) => text));
+  if (tooMany !== null) return [{ path: '', ...tooMany }];
   return found.flatMap(({ path, text, names }) => {
     const checked = checkExpression(text, names);
     return checked.ok ? [] : [{ path: pathText(path), problem: checked.problem, hint: checked.hint }];

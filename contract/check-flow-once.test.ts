@@ -49,10 +49,21 @@ test('nearly as many expressions as a document may have are each read once, howe
   expect(read).toHaveBeenCalledTimes(998);
 });
 
-test('no more are read than a document may have: it is refused for their number', () => {
+test('none is read of a document that has more than it may have: it is refused for their number', () => {
   const { findings } = checkFlowDocument(flowOf(3, 'noon'));
   expect(findings).toEqual([expect.objectContaining({ severity: 'error', problem: 'has 1497 expressions, too many' })]);
-  expect(read).toHaveBeenCalledTimes(1_000);
+  expect(read).not.toHaveBeenCalled();
+});
+
+test('or for their length, all together', () => {
+  const { findings } = checkFlowDocument(flowOf(2, `noon${'n'.repeat(100)}`));
+  expect(findings).toEqual([
+    expect.objectContaining({
+      severity: 'error',
+      problem: expect.stringMatching(/^has \d+ characters of expressions/),
+    }),
+  ]);
+  expect(read).not.toHaveBeenCalled();
 });
 
 test('an expression that is asked again, or that cannot be read, is not read again', () => {

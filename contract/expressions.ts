@@ -11,6 +11,19 @@ export const expressionMax = 1_000;
 /** The most expressions in one document: one with more is refused, so that reading it stays quick. */
 export const expressionsMax = 1_000;
 
+/** The most characters in all expressions of one document: reading these takes about half a second at worst. */
+export const expressionsCharsMax = 100_000;
+
+/** Why the expressions of one document are too many to be read; null for a document that keeps the bounds. */
+export function tooManyExpressions(sources: readonly string[]): Refusal | null {
+  const chars = sources.reduce((sum, source) => sum + source.length, 0);
+  if (sources.length > expressionsMax) {
+    return { problem: `has ${sources.length} expressions, too many`, hint: `Give at most ${expressionsMax}.` };
+  }
+  if (chars <= expressionsCharsMax) return null;
+  return { problem: `has ${chars} characters of expressions, too many`, hint: `Give at most ${expressionsCharsMax}.` };
+}
+
 export type Checked = { ok: true } | ({ ok: false } & Refusal);
 /** `problem`: why it has no value for this call, such as a field that is missing. */
 export type Evaluated = { ok: true; value: boolean } | { ok: false; problem: string };

@@ -1,7 +1,7 @@
 /** Names in a flow: of tools and transfers of its agent, and of variables that no block before can have set. */
 import { atNode } from './flow-exits.ts';
 import type { FlowFault } from './flow-fault.ts';
-import { expressionsMax, namesOf } from './expressions.ts';
+import { namesOf, tooManyExpressions } from './expressions.ts';
 import { dialable } from './fields.ts';
 import { type Graph, type GraphNode, reaches } from './flow-graph.ts';
 import { textsAt, valueOf } from './places.ts';
@@ -100,9 +100,9 @@ function usesOf(graph: Graph): readonly Use[] {
   const known = usesFound.get(graph);
   if (known) return known;
   const spoken = textsOf(graph.nodes, texts).map((place) => ({ ...place, names: namesIn(place.text) }));
-  const decided = textsOf(graph.nodes, ['branches.*.expression'])
-    .slice(0, expressionsMax)
-    .map((place) => ({ ...place, names: namesOf(place.text) }));
+  const expressions = textsOf(graph.nodes, ['branches.*.expression']);
+  const read = tooManyExpressions(expressions.map(({ text }) => text)) === null;
+  const decided = expressions.map((place) => ({ ...place, names: read ? namesOf(place.text) : [] }));
   const uses = byBlock([...spoken, ...decided]).flatMap(({ node, path, names }) =>
     names.map((name) => ({ node, path, name })),
   );
