@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Event } from '../events.ts';
 import {
   agentSaid,
+  cleared,
   fixed,
   goodbye,
   hands,
@@ -42,6 +43,11 @@ function told({ change, was, wouldBe, otherReason }: WhatIf): string {
 }
 
 const codes = ({ unknown }: WhatIf): string[] => unknown.map(({ code, at }) => `${at} ${code}`);
+/** What the line and the voice told of an utterance. */
+const reports = ({ entries }: WhatIf, id: string): string[] =>
+  entries.flatMap(({ event }) =>
+    'utteranceId' in event && event.utteranceId === id ? [`${event.at} ${event.type}`] : [],
+  );
 const supposed = ({ entries }: WhatIf): string[] =>
   entries.flatMap((entry) => (entry.supposed ? [`${entry.event.at} ${entry.event.type}`] : []));
 
@@ -96,6 +102,12 @@ describe('a shorter silence timeout', () => {
     const result = again(plain, script, sooner);
     expect(told(result)).toBe('same: 20000 caller_hangup, 20000 caller_hangup');
     expect(result.wouldBe.end.rescues).toBe(1);
+    expect(reports(result, 'farewell-1')).toEqual([
+      '12000 utterance.started',
+      '12000 agent.said',
+      '12000 playback.started',
+      '13300 playback.cleared',
+    ]);
     expect(result.entries.some(({ event }) => event.type === 'playback.finished' && event.utteranceId === 'u2')).toBe(
       true,
     );
@@ -196,16 +208,90 @@ test('a goodbye that the model writes has a supposed length', () => {
 
 test('words that the log heard cut off play on when nothing cuts them', () => {
   const script: Script = [
-    ...playing(0, 'u1', 6000),
-    [
-      says(2000, 'Bye.', 'closing'),
-      { ...heard(2050, 'u1'), type: 'playback.cleared', playedMs: 700, heardText: 'Good' },
-    ],
+    agentSaid(0, 'u1', { text: 'Goodbye, and have a nice day!', closing: true, onlyClosing: true }),
+    ...playing(100, 'u1', 2000),
+    says(1000, 'Bye.', 'closing'),
+    cleared(1050, 'u1'),
     legDown(9000),
-  ] as Script;
-  const over = again({ ...plain, mutualGoodbye: false }, script, { mutualGoodbye: true });
-  expect(over.was.end.endedReason).toBe('caller_hangup');
-  expect(over.wouldBe.end.endedReason).toBe('caller_hangup');
+  ];
+  const result = again(plain, script, { mutualGoodbye: true });
+  expect(told(result)).toBe('earlier: 9000 caller_hangup, 2100 agent_ended, another reason');
+  expect(result.wouldBe.end.farewell).toMatchObject({ utteranceId: 'u1', heard: 'confirmed' });
+});
+
+describe('an end that cuts the agent off', () => {
+  const script: Script = [
+    ...plays(0, 'u1', 2000),
+    [says(3000, 'What does it cost?', 'question'), works(3000, 'm1', 'model'), hands(3900, 'u2')],
+    [agentSaid(3950, 'u2', { text: 'It costs five.' }), sounds(4000, 'u2')],
+  ];
+  const after: Script = [
+    worked(5100, 'm1'),
+    works(6000, 'm2', 'tool'),
+    heard(9000, 'u2'),
+    worked(9100, 'm2'),
+    legDown(12_000),
+  ];
+  const endsAt5 = (change: Parameters<typeof propose>[1]): WhatIf =>
+    again(plain, [...script, propose(5000, change), ...after], { guard: { enabled: false } });
+
+  test('clears its words with what was heard of them, and stops its model', () => {
+    const result = endsAt5({ ownWords: fixed('Bye.') });
+    expect(told(result)).toBe('earlier: 12000 caller_hangup, 5000 agent_ended, another reason');
+    expect(reports(result, 'u2').at(-1)).toBe('5000 playback.cleared');
+    const over = result.entries.find(({ event }) => event.type === 'playback.cleared')!.event;
+    expect(over).toMatchObject({ playedMs: 1000, pushedMs: 2000, heardText: 'It cost' });
+    expect(supposed(result)).toContain('5000 work.finished');
+    expect(result.entries.some(({ event }) => event.type === 'work.started' && event.workId === 'm2')).toBe(false);
+  });
+
+  test('lets its words end before the message of the end tool', () => {
+    const result = endsAt5({ message: 'All the best.' });
+    expect(reports(result, 'u2').at(-1)).toBe('9000 playback.finished');
+    expect(reports(result, 'farewell-1')).toContain('9000 playback.started');
+  });
+});
+
+test('a check-in that comes sooner is said once', () => {
+  const checkIn = (afterMs: number): Setting => ({
+    silence: { timeoutMs: 30_000, noWordsMs: null, checkIns: [{ afterMs, message: 'Still there?' }] },
+  });
+  const script: Script = [
+    ...plays(0, 'u1', 2000),
+    { until: 12_000 },
+    ...plays(12_200, 'check-in-1', 13_500),
+    legDown(15_000),
+  ];
+  const result = again({ ...plain, ...checkIn(10_000) }, script, checkIn(6000));
+  expect(reports(result, 'check-in-1')[0]).toBe('8000 utterance.started');
+  expect(reports(result, 'check-in-1').filter((report) => report.endsWith('utterance.started'))).toHaveLength(1);
+});
+
+test('a goodbye that noise stopped goes on where it was', () => {
+  const message = 'We have not heard from you for a while, so we say goodbye now. Please call again whenever you like!';
+  const script: Script = [...plays(0, 'u1', 2000), speaks(16_000), stops(16_800), { until: 25_000 }, legDown(26_000)];
+  const result = again(plain, script, {
+    farewell: { mode: 'static', message },
+    silence: { timeoutMs: 10_000, noWordsMs: null },
+  });
+  const rest = result.entries.find(
+    ({ event }) => event.type === 'playback.finished' && event.utteranceId.endsWith('-rest'),
+  );
+  expect(rest?.event).toMatchObject({ pushedMs: expect.toSatisfy((ms: number) => ms > 1000 && ms < 4500) });
+});
+
+test('a goodbye without words is waited for no longer than it takes to know that', () => {
+  const result = again(plain, silent, { farewell: { mode: 'static', message: '' } });
+  expect(result.wouldBe.end.endedAt - result.wouldBe.decidedAt).toBeLessThan(1000);
+});
+
+test('a line that was dropped at the end of a shorter goodbye stays up for a longer one', () => {
+  const message = 'It was a pleasure to talk to you. We wish you a very pleasant evening. Goodbye, and call again!';
+  const dropped: Script = [...silent.slice(0, -1), legDown(34_700, { by: 'system' })];
+  const result = again(plain, dropped, { farewell: { mode: 'static', message } });
+  expect(result.wouldBe.end.farewell).toMatchObject({ heard: 'confirmed', heardShare: 1 });
+  const answered = again(plain, silent, { farewell: { mode: 'static', message } });
+  expect(answered.entries.filter(({ event }) => event.type === 'hang_up.answered')).toHaveLength(1);
 });
 
 test('a transfer that both settings make is the same transfer', () => {

@@ -34,7 +34,7 @@ export type WhatIfEntry = { event: Event; effects: readonly Effect[]; supposed: 
 /** `decidedAt`: from when on the call was ending for good. */
 export type Ending = { decidedAt: Ms; end: EndFacts };
 
-/** `later`: it would have gone on where the log ends; then `wouldBe` is its end if nobody had said another word. */
+/** `later`: it would have gone on where the log ends; `wouldBe` is its end if nobody had said another word. */
 export type Change = 'same' | 'earlier' | 'later';
 
 export type WhatIf = {
@@ -161,9 +161,8 @@ export function whatIf({ direction, events, was }: StoredLog, { policy, retell }
   passTime(null);
   if (end === null) throw new Error('the replayed call did not end');
   const ending = { decidedAt: logged.steps[logged.decision]!.event.at, end: logged.end };
-  const change = alone ? 'later' : changeOf(ending.decidedAt, decidedAt);
   return {
-    change,
+    change: changeOf(ending.decidedAt, decidedAt),
     otherReason: isOtherReason(logged.end, end),
     was: ending,
     wouldBe: { decidedAt, end },

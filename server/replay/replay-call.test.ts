@@ -43,6 +43,13 @@ async function replayed(script: readonly Rule[], ending: EndingInput, caller: st
   return again(document, await play(document, caller, { from }), other);
 }
 
+test('a log that comes to another end than the one stored is not replayed', async () => {
+  const document = agentThat(politeRules);
+  const played = await play(document, 'caller: bye', { from });
+  const elsewhere = { ...played, record: { ...played.record, ended_reason: 'error' as const } };
+  expect(again(document, elsewhere, { enabled: true })).toBeNull();
+});
+
 function told({ change, was, wouldBe, unknown }: ReplayedCall): string {
   const { endedReason, trigger, customEndCallReason: custom } = wouldBe.end;
   const codes = unknown.map(({ code }) => code).join(', ');
