@@ -3,6 +3,7 @@
  * the words do in a sentence, so that no lead has to be foreseen as a whole.
  */
 import { digitOf, wordValue } from './cardinals.ts';
+import { isJobAsked, type Kind } from './text-question.ts';
 import { calledAt, nounAt, relativeAt } from './text-nouns.ts';
 import {
   adverbs,
@@ -18,9 +19,6 @@ import {
   subjects,
 } from './text-words.ts';
 import { isDigits, isMark, standsAt, type Token, wordSet, wordsOf } from './tokens.ts';
-
-/** What an answer is to: "what happened?", "which one?", or nobody said what was asked. */
-export type Kind = 'statement' | 'item' | 'any';
 
 /** What the words before a place did; behind `verb` an answer may follow, behind `subject` only a verb. */
 type Role = 'start' | 'small' | 'subject' | 'modal' | 'be' | 'verb' | 'preposition' | 'determiner' | 'noun';
@@ -49,12 +47,14 @@ function stepAt(place: Place): Step | null {
     smallAt(place) ??
     calledAt(place) ??
     nounAt(place) ??
-    relativeAt(place) ??
+    (isJob(place.asked) ? null : relativeAt(place)) ??
     subjectAt(place) ??
     verbAt(place) ??
     linkAt(place)
   );
 }
+
+const isJob = (asked: ReadonlySet<string>): boolean => [...asked].some((word) => isJobAsked(word));
 
 /** Written with a capital letter within a sentence: part of a name, whatever else the word may be. */
 export const isName = (tokens: readonly Token[], at: number): boolean =>
@@ -68,6 +68,8 @@ function smallAt({ tokens, at, before }: Place): Step | null {
   const phrase = smallPhrases.find((words) => standsAt(tokens, at, words));
   if (phrase) return { to: at + phrase.length, role: 'small' };
   const { text } = tokens[at]!;
+  // "Called Sir Nibbles".
+  if (/^(?:called|named)$/.test(tokens[at - 1]?.text ?? '') && tokens[at + 1] !== undefined) return null;
   // "Oh one eight": a digit.
   if (text === 'oh' && digitOf(tokens[at + 1]?.text) !== undefined) return null;
   const isVerbLike = before === 'subject' || before === 'modal';
@@ -198,7 +200,7 @@ function itemVerbAt(tokens: readonly Token[], at: number, before: Role): Step | 
   )
     return { to: at + 1, role: 'verb' };
   if ((before === 'verb' || before === 'be') && objects.has(text)) return { to: at + 1, role: 'verb' };
-  if (before === 'be' && text.endsWith('ing') && follows) return { to: at + 1, role: 'verb' };
+  if (before === 'be' && text.endsWith('ing') && (follows || adverbs.has(next))) return { to: at + 1, role: 'verb' };
   return text === 'to' && (before === 'verb' || before === 'be') ? { to: at + 1, role: 'preposition' } : null;
 }
 
@@ -209,7 +211,7 @@ function wishLength(tokens: readonly Token[], at: number): number {
     .map((one) => one.text)
     .join(' ');
   return (
-    /^(?:i|we)(?:'d|'m|'re| would| am| are| was| were)? (?:just )?(?:like|need|want|wanted|calling|ringing|phoning|hoping|looking|trying) to(?= )/
+    /^(?:i|we)(?:'d|'m|'re| would| am| are| was| were)? (?:just )?(?:like|calling|ringing|phoning|hoping) to(?= )/
       .exec(words)?.[0]
       .split(' ').length ?? 0
   );
@@ -223,6 +225,7 @@ function linkAt({ tokens, at, before, kind, asked }: Place): Step | null {
   const isEcho =
     kind === 'item' && asked.has(text) && (prepositions.has(next?.text ?? '') || determiners.has(next?.text ?? ''));
   if (isEcho && next!.text !== 'and') return { to: at + 1, role: 'verb' };
+  if (kind === 'item' && standsAt(tokens, at, ['as', 'far', 'as'])) return { to: at + 3, role: 'preposition' };
   // "Says XR-200", "try Fenwick".
   const isSaid = /^(?:says|reads|try|called)$/.test(text) && (before === 'start' || before === 'small');
   if (kind === 'item' && isSaid && next?.isCapital === true) return { to: at + 1, role: 'verb' };

@@ -15,7 +15,7 @@ export const smallPhrases =
   just a second, just a moment, just a sec, just a minute, give me a second, bear with me, for my sins, if i remember right, if i'm not mistaken, not a problem,
   i'd say, i would say, i'd have to say, what's it called, what is it called, what's it again, what was it, what's the name, oh gosh, oh god, my goodness, oh dear,
   funny enough, funnily enough, first of all, to start with, as a matter of fact, in fact, at the moment, at present, right now, can you hear me, thanks for asking,
-  good question, that's easy, easy one, it's double barrelled, double barrelled, sort of, kind of, some kind of, some sort of, one of them, one of those, one of your, one of the, an appointment for, an appointment with, a booking for, a quote for,
+  good question, that's easy, easy one, it's double barrelled, double barrelled, a bit of a, sort of, kind of, if it's possible, if possible, if i can, if i may, if you have it, if you've got it, if that's okay, some kind of, some sort of, one of them, one of those, one of your, one of the, an appointment for, an appointment with, a booking for, a quote for,
   let's go with, let's go for, let's do, let's put, let's have, i'll go with, i'll go for, we'll go with, we'll go for, go with, going with, i'll take, we'll take, i'd go with, you'll laugh, don't laugh, you can put, just put, just write, if you could put`);
 export const adverbs =
   wordSet(`just only actually really still currently usually mostly mainly basically probably also always
@@ -87,7 +87,7 @@ export const finite =
   could should might do can got`);
 export const remarkPhrases =
   phrases(`as in, far as, like the, like a, like an, opposite the, next to, just off, just past, right by, right next, close to, round the corner,
-  around the corner, across from, down the road, no number, one word, two words, three words, all one word, in one word, in two words, separate words, with a capital, at least, or so,
+  god rest, bless him, bless her, bless them, bless his, bless her, god love, the greedy thing, the silly thing, the poor thing, i mean come, around the corner, across from, down the road, no number, one word, two words, three words, all one word, in one word, in two words, separate words, with a capital, at least, or so,
   or something, or thereabouts, worse luck, thank god, god help me, god bless, believe it or not, would you believe, this morning, this week, last night, last week,
   last month, last year, back in, in the year, and then, and all, and so on, and stuff, and not, not the, not in, not on, not to, not with, mind you, in that order, in full, is my name, is the name, is his name, is her name`);
 export const trailing =
@@ -96,7 +96,7 @@ export const trailing =
   love, dear, darling, ma'am, madam, sir, yeah, yes, okay, ok, right, though, actually, really, only, like, or so, so far, as usual, as well, too, again, now, then, anyway,
   innit, eh, for now, at the moment, at present, these days, nowadays, by trade, by profession, for short, to be precise, to be exact, to be honest, exactly, just that,
   nothing else, in particular, at your service, for my sins, in this firm, did, does, do, things, of course, obviously, unfortunately, sadly, luckily, as it happens, to start with, i'm afraid, as always, for me, for us, ish,
-  no less, if i remember right, i hope, i'd say, instead, branch, store, fixed, repaired, replaced, mended, serviced, looked at, far as i know, as far as i know, as far as i can tell, to my knowledge, last i checked, simple as that, as simple as that, all week, all day, every day, all year, the lot, yourself, itself, and yours, if that makes sense, today`);
+  no less, if i remember right, i hope, i'd say, instead, branch, store, fixed, repaired, replaced, mended, serviced, looked at, far as i know, as far as i know, as far as i can tell, to my knowledge, last i checked, simple as that, as simple as that, all week, all day, every day, all year, the lot, yourself, itself, and yours, if that makes sense, today, officially, basically, mainly, mostly, technically, apparently, honestly, definitely, job, role, position, there`);
 
 /** The longest first. */
 export function phrases(text: string): string[][] {

@@ -2,10 +2,12 @@
 import type { SlotContext, SlotResult } from './slot.ts';
 import { afterTalk } from './text-clauses.ts';
 import { isDeclined } from './text-declined.ts';
-import { isName, type Kind, leadLength } from './text-lead.ts';
+import { withBreaks } from './text-breaks.ts';
+import { isName, leadLength } from './text-lead.ts';
+import { isThingAsked, isTitleAsked, isWhereAsked, type Kind, kindOf } from './text-question.ts';
 import { isSpelled, withoutRemarks, writtenForm } from './text-spoken.ts';
 import { withoutMarks, withoutTail } from './text-tail.ts';
-import { phrases } from './text-words.ts';
+import { adverbs, phrases, small } from './text-words.ts';
 import { isDigits, isMark, standsAt, type Token, wordSet } from './tokens.ts';
 
 export function extractText(text: string, all: readonly Token[], { asked }: SlotContext): SlotResult {
@@ -13,16 +15,19 @@ export function extractText(text: string, all: readonly Token[], { asked }: Slot
   const said = all.filter((one) => !isMark(one)).map((one) => one.text);
   if (said.length === 0) return { ok: false, why: 'nothing' };
   if (isDeclined(said.join(' '), kind) && !isSpelled(all)) return { ok: false, why: 'unclear' };
-  const tokens = withoutRemarks(all);
+  const plain = withoutRemarks(all);
+  const tokens = kind === 'any' ? plain : withBreaks(plain, kind === 'statement');
   const retold = afterTakeBack(tokens, kind);
   const start = retold + afterTalk(tokens.slice(retold), kind, asked);
   const clause = withoutMarks(tokens.slice(start));
-  const lead = isWhere(asked) ? placeLength(clause, kind, asked) : leadLength(clause, kind, asked);
+  const lead = isWhereAsked(asked)
+    ? placeLength(clause, kind, asked)
+    : withArticle(clause, leadLength(clause, kind, asked), kind, asked);
   const answer = called(withoutMarks(clause.slice(lead)), kind);
   if (answer.length === 0) return lastWord(text, all, kind);
   const meant = isSpelled(answer)
     ? answer
-    : withoutTail(respelled(answer) ?? fromRepeated(fromName(withoutRegion(answer, asked), kind), kind), kind);
+    : withoutTail(respelled(answer) ?? fromRepeated(fromName(withoutRegion(answer, asked), kind), kind), kind, asked);
   if (meant.length === 0 || /^(?:not|the|an?)$/.test(meant.map((one) => one.text).join(' ')))
     return { ok: false, why: 'unclear' };
   const place = text.slice(meant[0]!.from, meant.at(-1)!.to).replace(/\s+/g, ' ');
@@ -35,32 +40,31 @@ export function extractText(text: string, all: readonly Token[], { asked }: Slot
 /** Something to read, on one line, with nothing around it. */
 export const isText = (value: string): boolean => /^\S(?:[^\p{Cc}]*\S)?$/u.test(value) && /[\p{L}\p{N}]/u.test(value);
 
-/** Asked where a thing is to be, a place is told with its preposition: "behind the green bin". */
-const isWhere = (asked = ''): boolean =>
-  /\bwhere\b.*\b(?:leave|left|put|place|placed|drop|dropped|hide|hidden|park|parked|leak\w*|hurt\w*|pain|damaged?|crack\w*|stain)\b/i.test(
-    asked,
-  );
-
 function placeLength(clause: readonly Token[], kind: Kind, asked = ''): number {
   const lead = leadLength(clause, kind, asked);
   const at = clause.findIndex((one, index) => index < lead && places.has(one.text));
   const isPlace = at >= 0 && /^(?:the|a|an|my|our|your|their|his|her|of|to)$/.test(clause[at + 1]?.text ?? '');
-  return isPlace && clause.slice(at + 1, lead).every((one) => !subjectless.has(one.text)) ? at : lead;
+  if (!isPlace || clause.slice(at + 1, lead).some((one) => subjectless.has(one.text))) return lead;
+  return /^(?:just|right)$/.test(clause[at - 1]?.text ?? '') ? at - 1 : at;
 }
+
+/** An article belongs to a title, and to a thing that is told without a lead: "a rabbit", "the boiler". */
+function withArticle(clause: readonly Token[], lead: number, kind: Kind, asked = ''): number {
+  const article = clause[lead - 1]?.text ?? '';
+  if (lead === clause.length || !/^(?:the|an?|some|mostly|mainly)$/.test(article)) return lead;
+  const before = clause.slice(0, lead - 1).filter((one) => !isMark(one));
+  const isBare = before.every(({ text }) => small.has(text) || adverbs.has(text) || /^(?:i|think|guess|suppose|mostly)$/.test(text));
+  const isAbout = kind === 'statement' && /^(?:about|regarding|concerning)$/.test(before.at(-1)?.text ?? '');
+  const isPart = needs.test(asked) && /^(?:it's|its)$/.test(before.at(-1)?.text ?? '') && article === 'the';
+  const isFor = /\bwhat\b.*\bfor\W*$/i.test(asked);
+  return isTitleAsked(asked) || isAbout || isFor || isPart || (isBare && (kind === 'statement' || isThingAsked(asked)))
+    ? lead - 1
+    : lead;
+}
+const needs = /\b(?:repair\w*|fix\w*|broken|mend\w*|leak\w*|replac\w*)\b/i;
 
 const places = wordSet('behind under inside beside near by in on at next outside over above below around');
 const subjectless = wordSet('i we you it they he she');
-
-const telling =
-  /\b(?:problem|issues?|reason|symptoms?|wrong|happen\w*|complain\w*|enquiry|inquiry|query|messages?|say|notes?|instructions?|describe|description|details|help|purpose|why|damaged?|going on|comments?|feedback|concerns?|hear about|hear of|calling about|calling for|calling in about|call about|ringing about|regarding|concerning|can i do for|do for you|find us|found us|matter|nature|requests?|explain|engrav\w*|look like|bring you|brings you|trouble|fault|special|know about|tell the)\b/i;
-const naming =
-  /\b(?:which|what (?:is|was) the name|name of|what (?:item|product|model|make|size|colou?r|kind|type|sort)|spell)\b/i;
-
-/** Whether an answer tells something or names it. */
-function kindOf(asked: string | undefined): Kind {
-  if (asked === undefined) return 'any';
-  return telling.test(asked) && !naming.test(asked) ? 'statement' : 'item';
-}
 
 const takeBacks =
   phrases(`no sorry, no wait, sorry, wait, i mean, i meant, actually, no actually, scratch that, scrap that, correction, my mistake,
@@ -80,6 +84,7 @@ function afterTakeBack(tokens: readonly Token[], kind: Kind): number {
       .filter((one) => !isMark(one))
       .map((one) => one.text)
       .join(' ');
+    if (kind === 'statement' && words === 'i mean') continue;
     const isClause =
       isMark(tokens[at - 1]) || (words.includes(' ') && words !== 'no no') || (tokens.length <= 5 && words !== 'no');
     const isNamed = leadLength(tokens.slice(start, at), kind) < at - start;
@@ -201,13 +206,13 @@ function isPlain(meant: readonly Token[], answer: readonly Token[], kind: Kind):
   return !isCut && meant.length <= itemWordsMax && !meant.some((one) => unlikely.test(one.text));
 }
 
-const small = wordSet('um well so you know hello hi yes no yeah okay ok the a an it is i oh and');
+const fillers = wordSet('um well so you know hello hi yes no yeah okay ok the a an it is i oh and');
 
 /** A name that is a word of other sentences, too: "Will", "Mark". */
 function lastWord(text: string, all: readonly Token[], kind: Kind): SlotResult {
   const words = all.filter((one) => !isMark(one));
   const [only] = words;
-  if (words.length !== 1 || kind === 'any' || !only || !only.isCapital || small.has(only.text))
+  if (words.length !== 1 || kind === 'any' || !only || !only.isCapital || fillers.has(only.text))
     return { ok: false, why: 'nothing' };
   const value = text.slice(only.from, only.to);
   return { ok: true, value, said: value, sure: false };
