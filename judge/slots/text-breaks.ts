@@ -36,18 +36,18 @@ function opensClause(tokens: readonly Token[], at: number, isStatement: boolean)
   const afterNext = tokens[at + 2]?.text ?? '';
   const [stem = '', short = ''] = text.split("'");
   if (text === 'no') return subjects.has(next.split("'")[0]!);
-  if (!isStatement && /^(?:and|but|so)$/.test(text)) return personal.test(next) || (text === 'but' && /^(?:the|now|my)$/.test(next));
+  if (!isStatement && /^(?:and|but|so)$/.test(text)) return personal.test(next) || (next === 'now' && personal.test(afterNext)) || (text === 'but' && /^(?:the|now|my)$/.test(next));
   const isVerb = (word: string): boolean => auxiliaries.has(word) || verbs.has(word);
   if (subjects.has(before.text) || (small.has(before.text) && at < 3)) return false;
   if (text === 'well' || text === 'anyway' || text === 'sorry') return subjects.has(next.split("'")[0]!) && next !== 'you';
   if (others.test(stem)) return short === '' ? isVerb(next) : /^(?:s|re|ll|d|ve)$/.test(short);
   if (/^(?:its|thats|theres|hes|shes|theyre)$/.test(text)) return true;
+  const isOwned = /^(?:my|his|her|their|our|its|the)$/.test(text);
+  const kin = isOwned ? next : text;
+  const kinVerb = isOwned ? afterNext : next;
+  if (relatives.has(kin) && !isCapital && (isVerb(kinVerb) || /[a-z]{2}ed$/.test(kinVerb))) return true;
   if (isStatement) return false;
   if (own.test(stem)) return short === '' ? isVerb(next) : true;
-  if (/^(?:im|ive)$/.test(text)) return true;
-  const isNamed = /^(?:my|his|her|their|our|its|the)$/.test(text);
-  if (isNamed && /^(?:name's|names)$/.test(next)) return true;
-  if (isNamed && next === 'name' && /^(?:is|was)$/.test(afterNext)) return true;
-  const kin = isNamed ? next : text;
-  return relatives.has(kin) && !isCapital && isVerb(isNamed ? afterNext : next);
+  if (/^(?:im|ive|ill|let's)$/.test(text)) return true;
+  return isOwned && (/^(?:name's|names)$/.test(next) || (next === 'name' && /^(?:is|was)$/.test(afterNext)));
 }

@@ -75,6 +75,16 @@ const opens = [
   `so put`,
   `but put`,
   `so we'll say`,
+  `let's say`,
+  `let's go`,
+  `let's have`,
+  `i'll say`,
+  `i'll have`,
+  `i'll go`,
+  `but i think it's`,
+  `he said it's`,
+  `but he's`,
+  `but she's`,
 ].map((words) => words.split(' '));
 const talks = wordSet('let hang hold wait give bear');
 const sighs = wordSet('ha haha oh well um ah');
@@ -123,7 +133,7 @@ function questionEnd(tokens: readonly Token[]): number {
 function namedAt(clause: readonly Token[], asked: string): number {
   const from = /^(?:but|and|so)$/.test(clause[0]!.text) ? 1 : 0;
   const is = clause.findIndex(
-    ({ text }, at) => at > from + 1 && /^(?:is|was|called)$/.test(text) && clause[at + 1] !== undefined,
+    ({ text }, at) => at > from + 1 && (/^(?:is|was|called)$/.test(text) || (text === 'be' && /^(?:would|will|'d)$|'d$/.test(clause[at - 1]!.text))) && clause[at + 1] !== undefined,
   );
   if (is < 0 || !determiners.has(clause[from]!.text)) return 0;
   if (clause.slice(1, is).some((_, at) => isName(clause, at + 1))) return 0;

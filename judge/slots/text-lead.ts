@@ -98,6 +98,11 @@ function subjectAt({ tokens, at, before, kind }: Place): Step | null {
     return { to, role: short !== '' && !isBe ? 'modal' : role };
   }
   const isThing = things.test(stem!);
+  // "It's cold at the top": a sentence, but not "it's about the bins", "it's a rear-end collision".
+  if (kind === 'statement' && isBe && /^it/.test(stem!)) {
+    const behind = tokens.slice(to).find((one) => !adverbs.has(one.text) && !small.has(one.text))?.text ?? '';
+    if (!(determiners.has(behind) || /^(?:about|for|regarding|because|to|cos|more)$/.test(behind))) return null;
+  }
   // "It's been throbbing": a sentence, and no introduction.
   if (kind === 'statement' && short === "'s" && /^(?:been|got|gone|not|too|started|stopped|\w+ing)$/.test(next))
     return null;
@@ -217,6 +222,19 @@ function wishLength(tokens: readonly Token[], at: number): number {
   );
 }
 
+/** "Can you let her know that", "just say to", "write": before words that are to be passed on. */
+function toldLength(tokens: readonly Token[], at: number): number {
+  const words = tokens
+    .slice(at, at + 10)
+    .map((one) => one.text)
+    .join(' ');
+  return (
+    /^(?:(?:can|could|would|will) (?:you|it|they) |i'd like (?:it|you) to |i want (?:it|you) to |(?:just|please|maybe|so|yes|yeah) )*(?:(?:tell|let|inform) (?:him|her|them|us|everyone|everybody)(?: know)?|say|put|write|something like|that(?= \S+ \S+))(?: that| to(?= (?:leave|call|ring|phone|bring|come|put|wait|use|go|knock|give|take|park|pick|drop))| down)?(?= )/
+      .exec(words)?.[0]
+      .split(' ').length ?? 0
+  );
+}
+
 /** Prepositions and articles before an item; of a statement they are a part. */
 function linkAt({ tokens, at, before, kind, asked }: Place): Step | null {
   const { text } = tokens[at]!;
@@ -242,9 +260,8 @@ function linkAt({ tokens, at, before, kind, asked }: Place): Step | null {
       return { to: at + 1, role: 'small' };
     const wish = kind === 'statement' && isLead ? wishLength(tokens, at) : 0;
     if (wish > 0) return { to: at + wish, role: 'verb' };
-    if (kind === 'statement' && isLead && text === 'tell' && objects.has(next.text)) {
-      return { to: tokens[at + 2]?.text === 'that' ? at + 3 : at + 2, role: 'verb' };
-    }
+    const order = kind === 'statement' && isLead ? toldLength(tokens, at) : 0;
+    if (order > 0) return { to: at + order, role: 'small' };
     if (kind === 'statement') return /^an?$/.test(text) ? { to: at + 1, role: 'determiner' } : null;
     const isUnder = text === 'under' || /^(?:with|under|in|from)$/.test(text);
     return isUnder && (before === 'be' || text === 'under') ? { to: at + 1, role: 'preposition' } : null;

@@ -20,9 +20,14 @@ export const isTitleAsked = (asked = ''): boolean =>
   !/\bbook (?:a|an|in|for|it)\b|\bto book\b|\b(?:job|business) (?:title|card)\b|\bshow(?:ing|s|n)?\b(?= (?:on|up))/i.test(asked);
 
 /** Asked for a thing, and not for what it is called, callers describe it, and the description is the answer. */
-export const isThingAsked = (asked = ''): boolean => /\bwhat\b/i.test(asked) && !called.test(asked) && !isTitleAsked(asked);
-const called =
-  /\b(?:names?|surname|called|street|road|address|postcode|city|town|suburb|village|county|country|area|state|company|firm|business|employer|school|college|make|model|brand|breed|colou?r|size|role|position|job|occupation|profession|living|work|language|subject|course|class|department|designation|reference|number|code|plate|nationality|medication|medicine|airline|hotel|station|branch|title|relation|provider|insurance|instrument|product)\b/i;
+export const isThingAsked = (asked = ''): boolean =>
+  /\bwhat\b/i.test(asked) && !proper.test(asked) && !kinds.test(asked) && !isTitleAsked(asked);
+/** Asked for what has a name of its own. */
+export const isProperAsked = (asked = ''): boolean => proper.test(asked) && !isTitleAsked(asked);
+const proper =
+  /\b(?:who|whose|names?|surname|called|street|road|address|postcode|city|town|suburb|village|county|country|area|state|company|firm|business|employer|school|college|hotel|station|branch|medication|medicine|airline|provider|insurance|reference|number|code|plate)\b/i;
+const kinds =
+  /\b(?:make|model|brand|breed|colou?r|size|role|position|job|occupation|profession|living|work|language|subject|course|class|department|designation|nationality|title|relation|instrument|product)\b/i;
 
 /** Asked for a person or a company, whatever stands behind the name is no part of it. */
 export const isNameAsked = (asked = ''): boolean => /\b(?:who|whose|names?|surname|called)\b/i.test(asked) && !isTitleAsked(asked);

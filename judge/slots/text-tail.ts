@@ -1,8 +1,9 @@
 /** Where an answer ends: behind it callers comment on it, remark on its spelling, and are polite. */
 import { digitOf, wordValue } from './cardinals.ts';
 import { isName } from './text-lead.ts';
-import { isMessageAsked, isNameAsked, isStoryAsked, isThingAsked, isTitleAsked, type Kind } from './text-question.ts';
+import { isMessageAsked, isNameAsked, isStoryAsked, isThingAsked, isTitleAsked, isWhereAsked, type Kind } from './text-question.ts';
 import {
+  courtesies,
   determiners,
   dwells,
   finite,
@@ -18,7 +19,7 @@ import { isDigits, isMark, standsAt, type Token, wordSet } from './tokens.ts';
 export function withoutTail(tokens: readonly Token[], kind: Kind, asked = ''): readonly Token[] {
   const end =
     kind === 'any' ? tokens.length : kind === 'statement' ? statementEnd(tokens, asked) : commentAt(tokens, asked);
-  return withoutTrailing(tokens.slice(0, end));
+  return withoutTrailing(tokens.slice(0, end), kind === 'statement' ? courtesies : trailing);
 }
 
 const subject =
@@ -29,7 +30,7 @@ const besideArticle = wordSet('for from near off by behind opposite since at on 
 function commentAt(tokens: readonly Token[], asked: string): number {
   const hasName = tokens.some((_, at) => isName(tokens, at)) || tokens[0]?.isCapital === true;
   const isTitle = isTitleAsked(asked);
-  const isThing = isThingAsked(asked) && !hasName;
+  const isThing = (isThingAsked(asked) || isWhereAsked(asked)) && !(hasName && !isWhereAsked(asked));
   for (let at = 1; at < tokens.length; at++) {
     const isCut = isMark(tokens[at])
       ? isAsideBehind(tokens, at, hasName)
@@ -105,7 +106,8 @@ function isStatementEnd(tokens: readonly Token[], at: number, isStory: boolean):
     .map((one) => one.text)
     .join(' ');
   if (/^(?:i mean|you know|i think|i guess)$/.test(ends) || next.text === 'not' || isRemark(tokens, place)) return true;
-  return !isStory && (isSentenceAt(tokens, place) || (determiners.has(next.text) && clause.some(({ text }, index) => index > 0 && (finite.has(text) || /^(?:told|said|says)$/.test(text)))));
+  if (prepositions.has(next.text) && tokens[at]!.to > tokens[at]!.from) return true;
+  return !isStory && (isSentenceAt(tokens, place) || (determiners.has(next.text) && clause.some(({ text }, index) => index > 0 && (finite.has(text) || /^(?:told|said|says)$|[a-z]{2}ed$/.test(text)))));
 }
 
 /** "A Toyota Yaris, the hybrid one": the article begins the comment, where something was named before it. */
@@ -189,10 +191,10 @@ function isAsideBehind(tokens: readonly Token[], at: number, hasName: boolean): 
 
 const trailingMax = 4;
 
-function withoutTrailing(all: readonly Token[]): readonly Token[] {
+function withoutTrailing(all: readonly Token[], phrases: readonly (readonly string[])[]): readonly Token[] {
   let tokens = withoutMarks(all);
   for (let times = 0; times < trailingMax; times++) {
-    const phrase = trailing.find(
+    const phrase = phrases.find(
       (words) => tokens.length > words.length && standsAt(tokens, tokens.length - words.length, words),
     );
     if (!phrase || isName(tokens, tokens.length - phrase.length)) break;

@@ -4,7 +4,7 @@ import { afterTalk } from './text-clauses.ts';
 import { isDeclined } from './text-declined.ts';
 import { withBreaks } from './text-breaks.ts';
 import { isName, leadLength } from './text-lead.ts';
-import { isThingAsked, isTitleAsked, isWhereAsked, type Kind, kindOf } from './text-question.ts';
+import { isMessageAsked, isProperAsked, isTitleAsked, isWhereAsked, type Kind, kindOf } from './text-question.ts';
 import { isSpelled, withoutRemarks, writtenForm } from './text-spoken.ts';
 import { withoutMarks, withoutTail } from './text-tail.ts';
 import { adverbs, phrases, small } from './text-words.ts';
@@ -56,8 +56,9 @@ function withArticle(clause: readonly Token[], lead: number, kind: Kind, asked =
   const isBare = before.every(({ text }) => small.has(text) || adverbs.has(text) || /^(?:i|think|guess|suppose|mostly)$/.test(text));
   const isAbout = kind === 'statement' && /^(?:about|regarding|concerning)$/.test(before.at(-1)?.text ?? '');
   const isPart = needs.test(asked) && /^(?:it's|its)$/.test(before.at(-1)?.text ?? '') && article === 'the';
-  const isFor = /\bwhat\b.*\bfor\W*$/i.test(asked);
-  return isTitleAsked(asked) || isAbout || isFor || isPart || (isBare && (kind === 'statement' || isThingAsked(asked)))
+  const isMessage = isMessageAsked(asked);
+  const isFor = /\bwhat\b.*\bis\b.*\bfor\W*$/i.test(asked);
+  return isTitleAsked(asked) || isAbout || isFor || isMessage || isPart || (isBare && !isProperAsked(asked) && !/^(?:ones?|job|role|position|post)$/.test(clause.at(-1)!.text))
     ? lead - 1
     : lead;
 }
@@ -136,7 +137,7 @@ function takeBackAt(tokens: readonly Token[], from: number): number {
   return at - from;
 }
 
-const numbers = wordSet('double triple treble three five seven eight nine four with and');
+const numbers = wordSet('double triple treble half part three five seven eight nine four with and');
 const ofWords = (tokens: readonly Token[]): number => tokens.filter((one) => !isMark(one)).length;
 
 /** "Blue Cross Blue Shield". */
