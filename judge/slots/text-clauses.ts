@@ -36,6 +36,13 @@ function bestClause(tokens: readonly Token[], asked: string): number {
   return best === first ? 0 : best;
 }
 
+/** The first clause that plainly answers, whatever else is said; none of the tokens where none does. */
+export function surestClause(tokens: readonly Token[], asked: string): readonly Token[] {
+  const starts = [...tokens.keys()].filter((at) => !isMark(tokens[at]) && (at === 0 || isMark(tokens[at - 1])));
+  const clauses = starts.slice(0, clausesMax).map((at) => clauseAt(tokens, at));
+  return clauses.find((clause) => namedAt(clause, asked) > 0 || rankOf(clause, false, asked) >= 3) ?? [];
+}
+
 function clauseAt(tokens: readonly Token[], at: number): readonly Token[] {
   const end = tokens.findIndex((one, index) => index > at && isMark(one));
   return tokens.slice(at, Math.min(end < 0 ? tokens.length : end, at + clauseTokensMax));

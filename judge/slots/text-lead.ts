@@ -64,7 +64,7 @@ export const isName = (tokens: readonly Token[], at: number): boolean =>
 const isLetters = (tokens: readonly Token[], at: number): boolean =>
   /^[a-z]$/.test(tokens[at]!.text) && /^(?:[b-hj-z]|double|[0-9]+)$/.test(tokens[at + 1]?.text ?? '');
 
-function smallAt({ tokens, at, before }: Place): Step | null {
+function smallAt({ tokens, at, before, asked }: Place): Step | null {
   const phrase = smallPhrases.find((words) => standsAt(tokens, at, words));
   if (phrase) return { to: at + phrase.length, role: 'small' };
   const { text } = tokens[at]!;
@@ -73,6 +73,9 @@ function smallAt({ tokens, at, before }: Place): Step | null {
   // "Oh one eight": a digit.
   if (text === 'oh' && digitOf(tokens[at + 1]?.text) !== undefined) return null;
   const isVerbLike = before === 'subject' || before === 'modal';
+  // "Severely allergic".
+  if (/^[a-z]{5,}ly$/.test(text) && /^(?:be|subject|modal)$/.test(before) && tokens[at + 1] !== undefined && !tokens[at]!.isCapital && !asked.has('name') && !asked.has('who'))
+    return { to: at + 1, role: before };
   if (isVerbLike) return adverbs.has(text) ? { to: at + 1, role: before } : null;
   return small.has(text) || adverbs.has(text) ? { to: at + 1, role: before === 'start' ? 'small' : before } : null;
 }
@@ -99,6 +102,7 @@ function subjectAt({ tokens, at, before, kind }: Place): Step | null {
   }
   const isThing = things.test(stem!);
   // "It's cold at the top": a sentence, but not "it's about the bins", "it's a rear-end collision".
+  if (kind === 'statement' && isBe && stem === 'there') return null;
   if (kind === 'statement' && isBe && /^it/.test(stem!)) {
     const behind = tokens.slice(to).find((one) => !adverbs.has(one.text) && !small.has(one.text))?.text ?? '';
     if (!(determiners.has(behind) || /^(?:about|for|regarding|because|to|cos|more)$/.test(behind))) return null;
@@ -210,13 +214,15 @@ function itemVerbAt(tokens: readonly Token[], at: number, before: Role): Step | 
 }
 
 /** "I'd like to", "we need to", "I'm calling to". */
-function wishLength(tokens: readonly Token[], at: number): number {
+function wishLength(tokens: readonly Token[], at: number, asked: ReadonlySet<string>): number {
   const words = tokens
     .slice(at, at + 5)
     .map((one) => one.text)
     .join(' ');
+  const isHelp = asked.has('help') || (asked.has('can') && asked.has('for'));
+  if (!isHelp && /^(?:i|we)(?:'d| would) like/.test(words)) return 0;
   return (
-    /^(?:i|we)(?:'d|'m|'re| would| am| are| was| were)? (?:just )?(?:like|calling|ringing|phoning|hoping) to(?= )/
+    /^(?:i|we)(?:'d|'m|'re| would| am| are| was| were)? (?:just )?(?:like|calling|ringing|phoning) to(?= )/
       .exec(words)?.[0]
       .split(' ').length ?? 0
   );
@@ -258,7 +264,7 @@ function linkAt({ tokens, at, before, kind, asked }: Place): Step | null {
     const isLead = before === 'start' || before === 'small' || before === 'modal';
     if (kind === 'statement' && isLead && /^(?:because|cause|cos|since)$/.test(text))
       return { to: at + 1, role: 'small' };
-    const wish = kind === 'statement' && isLead ? wishLength(tokens, at) : 0;
+    const wish = kind === 'statement' && isLead ? wishLength(tokens, at, asked) : 0;
     if (wish > 0) return { to: at + wish, role: 'verb' };
     const order = kind === 'statement' && isLead ? toldLength(tokens, at) : 0;
     if (order > 0) return { to: at + order, role: 'small' };

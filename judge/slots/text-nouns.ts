@@ -71,13 +71,17 @@ function linkBehind(tokens: readonly Token[], from: number): number | null {
   return links.test(tokens[at]?.text ?? '') || tokens[at]?.text === ':' ? at + 1 : null;
 }
 
+/** "My physio Dawn", asked who: whoever does something, by the ending of the word. */
+const isPerson = (word: string, asked: ReadonlySet<string>): boolean =>
+  relatives.has(word) || (/^\p{L}{3,}(?:er|or|ist|ant|man|woman|mate|law|nurse|physio|gran|lady|guy)$/u.test(word) && asked.has('who'));
+
 /** "My daughter, …", "our late mother's": whoever the answer belongs to. */
-export function relativeAt({ tokens, at, kind }: Place): Step | null {
+export function relativeAt({ tokens, at, kind, asked }: Place): Step | null {
   if (kind !== 'item' || !(isOwn(tokens[at]!.text) || tokens[at]!.text === 'the')) return null;
   for (let place = at + 1; place <= at + adjectivesMax; place++) {
     const word = tokens[place]?.text ?? '';
     const stem = word.replace(/'s$/, '');
-    if (!relatives.has(stem) || tokens[place + 1] === undefined) continue;
+    if (!isPerson(stem, asked) || tokens[place + 1] === undefined) continue;
     const isNext = auxiliaries.has(tokens[place + 1]!.text) || tokens[place + 1]!.text.endsWith("n't");
     return { to: place + 1, role: isNext ? 'subject' : 'noun' };
   }

@@ -1,5 +1,6 @@
 /** Where an answer ends: behind it callers comment on it, remark on its spelling, and are polite. */
 import { digitOf, wordValue } from './cardinals.ts';
+import { weekdays } from './date-words.ts';
 import { isName } from './text-lead.ts';
 import { isMessageAsked, isNameAsked, isStoryAsked, isThingAsked, isTitleAsked, isWhereAsked, type Kind } from './text-question.ts';
 import {
@@ -16,9 +17,14 @@ import {
 import { isDigits, isMark, standsAt, type Token, wordSet } from './tokens.ts';
 
 /** The answer at the start of these tokens, without what follows it. */
-export function withoutTail(tokens: readonly Token[], kind: Kind, asked = ''): readonly Token[] {
+export function withoutTail(
+  tokens: readonly Token[],
+  kind: Kind,
+  asked = '',
+  isTold = false,
+): readonly Token[] {
   const end =
-    kind === 'any' ? tokens.length : kind === 'statement' ? statementEnd(tokens, asked) : commentAt(tokens, asked);
+    kind === 'any' ? tokens.length : kind === 'statement' ? statementEnd(tokens, asked) : commentAt(tokens, asked, isTold);
   return withoutTrailing(tokens.slice(0, end), kind === 'statement' ? courtesies : trailing);
 }
 
@@ -27,7 +33,7 @@ const subject =
 const besideArticle = wordSet('for from near off by behind opposite since at on in before after over around beside');
 
 /** The place of the first word that comments on what is before it. */
-function commentAt(tokens: readonly Token[], asked: string): number {
+function commentAt(tokens: readonly Token[], asked: string, isTold: boolean): number {
   const hasName = tokens.some((_, at) => isName(tokens, at)) || tokens[0]?.isCapital === true;
   const isTitle = isTitleAsked(asked);
   const isThing = (isThingAsked(asked) || isWhereAsked(asked)) && !(hasName && !isWhereAsked(asked));
@@ -37,7 +43,7 @@ function commentAt(tokens: readonly Token[], asked: string): number {
       : isTitle
         ? isTitleEnd(tokens, at)
         : isThing
-          ? isThingEnd(tokens, at)
+          ? isThingEnd(tokens, at) || (isTold && isPlaceAt(tokens, at))
           : isComment(tokens, at, hasName) || (isNameAsked(asked) && isWhereabouts(tokens, at));
     if (isCut) return /^ones?$/.test(tokens[at]!.text) ? nameEnd(tokens, at) : at;
   }
@@ -61,10 +67,17 @@ function isThingEnd(tokens: readonly Token[], at: number): boolean {
   if (subject.test(text) && !prepositions.has(tokens[at - 1]!.text)) return true;
   if (isRemark(tokens, at)) return true;
   if (text === 'and') return next !== undefined && (subject.test(next.text) || /^(?:then|not|that)$/.test(next.text));
+  if (/^(?:on|for)$/.test(text) && weekdays.has(next?.text === 'the' ? (tokens[at + 2]?.text ?? '') : (next?.text ?? ''))) return true;
   if (/^(?:for|to)$/.test(text)) return /^(?:me|us|my|our|him|her|them|the)$/.test(next?.text ?? '');
   if (/^ones?$/.test(text)) return isThing(tokens, at);
   return (relatingWords.has(text) || finite.has(text) || text === 'not' || text === 'like') && next !== undefined;
 }
+
+/** "I left my umbrella on the back seat": where it happened, and nothing of the thing. */
+const isPlaceAt = (tokens: readonly Token[], at: number): boolean =>
+  /^(?:somewhere|yesterday|when)$/.test(tokens[at]!.text) ||
+  (/^(?:on|in|at|near|outside|from|off|by|under|behind)$/.test(tokens[at]!.text) &&
+    /^(?:the|a|an|my|our|your|his|her|their|one|that|this)$/.test(tokens[at + 1]?.text ?? ''));
 
 /** "Patricia Haldane from number nine", "Bishop Cotton School in Bangalore". */
 const isWhereabouts = (tokens: readonly Token[], at: number): boolean =>

@@ -15,7 +15,7 @@ export const smallPhrases =
   just a second, just a moment, just a sec, just a minute, give me a second, bear with me, for my sins, if i remember right, if i'm not mistaken, not a problem,
   i'd say, i would say, i'd have to say, what's it called, what is it called, what was it, what's it again, what was it, what's the name, oh gosh, oh god, my goodness, oh dear,
   funny enough, funnily enough, first of all, to start with, as a matter of fact, in fact, at the moment, at present, right now, can you hear me, thanks for asking,
-  good question, that's easy, easy one, it's double barrelled, double barrelled, a bit of a, sort of, kind of, if it's possible, if possible, if i can, if i may, if you have it, if you've got it, if that's okay, some kind of, some sort of, one of them, one of those, one of your, one of the, an appointment for, an appointment with, a booking for, a quote for,
+  good question, that's easy, easy one, it's double barrelled, double barrelled, a bit of a, hold of, something like, one of these, sort of, kind of, if it's possible, if possible, if i can, if i may, if you have it, if you've got it, if that's okay, some kind of, some sort of, one of them, one of those, one of your, one of the, an appointment for, an appointment with, a booking for, a quote for,
   let's go with, let's go for, let's do, let's put, let's have, i'll go with, i'll go for, we'll go with, we'll go for, go with, going with, i'll take, we'll take, i'd go with, you'll laugh, don't laugh, you can put, just put, just write, if you could put`);
 export const adverbs =
   wordSet(`just only actually really still currently usually mostly mainly basically probably also always

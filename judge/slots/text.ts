@@ -1,6 +1,6 @@
 /** Free text in a caller's words: an answer without the talk around it. */
 import type { SlotContext, SlotResult } from './slot.ts';
-import { afterTalk } from './text-clauses.ts';
+import { afterTalk, surestClause } from './text-clauses.ts';
 import { isDeclined } from './text-declined.ts';
 import { withBreaks } from './text-breaks.ts';
 import { isName, leadLength } from './text-lead.ts';
@@ -10,11 +10,17 @@ import { withoutMarks, withoutTail } from './text-tail.ts';
 import { adverbs, phrases, small } from './text-words.ts';
 import { isDigits, isMark, standsAt, type Token, wordSet } from './tokens.ts';
 
-export function extractText(text: string, all: readonly Token[], { asked }: SlotContext): SlotResult {
+export function extractText(text: string, all: readonly Token[], context: SlotContext): SlotResult {
+  const { asked } = context;
   const kind = kindOf(asked);
   const said = all.filter((one) => !isMark(one)).map((one) => one.text);
   if (said.length === 0) return { ok: false, why: 'nothing' };
-  if (isDeclined(said.join(' '), kind) && !isSpelled(all)) return { ok: false, why: 'unclear' };
+  if (isDeclined(said.join(' '), kind) && !isSpelled(all)) {
+    const told = kind === 'item' ? toldBeside(all, asked) : null;
+    if (told === null) return { ok: false, why: 'unclear' };
+    const got = extractText(text, told, context);
+    return got.ok ? { ...got, sure: false } : got;
+  }
   const plain = withoutRemarks(all);
   const tokens = kind === 'any' ? plain : withBreaks(plain, kind === 'statement');
   const retold = afterTakeBack(tokens, kind);
@@ -27,7 +33,7 @@ export function extractText(text: string, all: readonly Token[], { asked }: Slot
   if (answer.length === 0) return lastWord(text, all, kind);
   const meant = isSpelled(answer)
     ? answer
-    : withoutTail(respelled(answer) ?? fromRepeated(fromName(withoutRegion(answer, asked), kind), kind), kind, asked);
+    : withoutTail(respelled(answer) ?? fromRepeated(fromName(withoutRegion(answer, asked), kind), kind), kind, asked, isTold(clause.slice(0, lead)));
   if (meant.length === 0 || /^(?:not|the|an?)$/.test(meant.map((one) => one.text).join(' ')))
     return { ok: false, why: 'unclear' };
   const place = text.slice(meant[0]!.from, meant.at(-1)!.to).replace(/\s+/g, ' ');
@@ -35,6 +41,13 @@ export function extractText(text: string, all: readonly Token[], { asked }: Slot
   if (value !== null && isText(value)) return { ok: true, value, said: place, sure: false };
   const isWhole = start === 0 && tokens.length === all.length;
   return { ok: true, value: place, said: place, sure: isWhole && isPlain(meant, answer, kind) };
+}
+
+/** "She's called Dolores, I don't know her surname": the clause that answers beside one that does not. */
+function toldBeside(all: readonly Token[], asked: string | undefined): readonly Token[] | null {
+  const told = surestClause(withBreaks(all), asked ?? '');
+  const words = told.filter((one) => !isMark(one)).map((one) => one.text);
+  return words.length > 0 && words.length < all.length && !isDeclined(words.join(' '), 'item') ? told : null;
 }
 
 /** Something to read, on one line, with nothing around it. */
@@ -47,6 +60,10 @@ function placeLength(clause: readonly Token[], kind: Kind, asked = ''): number {
   if (!isPlace || clause.slice(at + 1, lead).some((one) => subjectless.has(one.text))) return lead;
   return /^(?:just|right)$/.test(clause[at - 1]?.text ?? '') ? at - 1 : at;
 }
+
+/** Whoever tells what he did says where, too. */
+const isTold = (lead: readonly Token[]): boolean =>
+  lead.some(({ text }, at) => /^(?:i|we|he|she|they)(?:'ve|'d)?$/.test(text) && lead[at + 1] !== undefined);
 
 /** An article belongs to a title, and to a thing that is told without a lead: "a rabbit", "the boiler". */
 function withArticle(clause: readonly Token[], lead: number, kind: Kind, asked = ''): number {
