@@ -18,7 +18,7 @@ const breakBefore = ({ from }: Token): Token => ({ text: ',', from, to: from, gl
 const goesOn =
   wordSet(`and or but so because cause cos since if when while where who whom which that what whatever how why as than like though
   although unless until till before after not is are was were be am been do does did has have had can could will would should may might must let
-  think thought guess believe say says said saying know knew reckon suppose hope mean meant see sure whether once wish bet swear feel told tell whose
+  think thought guess believe say says said saying knew reckon suppose hope mean meant see sure whether once wish bet swear feel told tell whose know
   with no then now it's that's just only even also really actually well oh yes yeah hi hello okay ok please`);
 const others = /^(?:it|he|she|they|that|there|this|here|everybody|everyone|nobody)$/;
 const own = /^(?:i|we|you)$/;
@@ -30,15 +30,18 @@ const verbs =
 function opensClause(tokens: readonly Token[], at: number, isStatement: boolean): boolean {
   const { text, isCapital } = tokens[at]!;
   const before = tokens[at - 1]!;
+  if (/^(?:maybe|probably|perhaps)$/.test(text) && /^(?:know|sure)$/.test(before.text)) return true;
   if (isMark(before) || goesOn.has(before.text) || prepositions.has(before.text) || determiners.has(before.text))
     return false;
   const next = tokens[at + 1]?.text ?? '';
   const afterNext = tokens[at + 2]?.text ?? '';
   const [stem = '', short = ''] = text.split("'");
+  if (text === 'for' && /^(?:me|him|her|us|myself)$/.test(before.text)) return tokens.slice(0, at).some((one) => one.text === 'not');
   if (text === 'no') return subjects.has(next.split("'")[0]!);
   if (!isStatement && /^(?:and|but|so)$/.test(text)) return personal.test(next) || (next === 'now' && personal.test(afterNext)) || (text === 'but' && /^(?:the|now|my)$/.test(next));
   const isVerb = (word: string): boolean => auxiliaries.has(word) || verbs.has(word);
-  if (subjects.has(before.text) || (small.has(before.text) && at < 3)) return false;
+  const isObjectBefore = before.text === 'it' && prepositions.has(tokens[at - 2]?.text ?? '');
+  if ((subjects.has(before.text) && !isObjectBefore) || (small.has(before.text) && at < 3)) return false;
   if (text === 'well' || text === 'anyway' || text === 'sorry') return subjects.has(next.split("'")[0]!) && next !== 'you';
   if (others.test(stem)) return short === '' ? isVerb(next) : /^(?:s|re|ll|d|ve)$/.test(short);
   if (/^(?:its|thats|theres|hes|shes|theyre)$/.test(text)) return true;

@@ -1,6 +1,6 @@
 /** Where an answer begins behind other clauses: "I set that up years ago, I think it's marmalade". */
 import { isName, leadLength } from './text-lead.ts';
-import { isNameAsked, type Kind } from './text-question.ts';
+import { isNameAsked, isProperAsked, type Kind } from './text-question.ts';
 import { adverbs, auxiliaries, determiners, finite, objects, prepositions, small, subjects } from './text-words.ts';
 import { isMark, standsAt, type Token, wordSet, wordsOf } from './tokens.ts';
 
@@ -82,6 +82,9 @@ const opens = [
   `so put`,
   `but put`,
   `so we'll say`,
+  `maybe`,
+  `probably`,
+  `perhaps`,
   `let's say`,
   `let's go`,
   `let's have`,
@@ -120,6 +123,8 @@ function rankOf(clause: readonly Token[], isLater: boolean, asked: string): Rank
   const isTalk = rest.some(
     ({ text }, index) => !isName(rest, index) && (subjects.has(text.split("'")[0]!) || /n't$/.test(text)),
   );
+  // "On the form".
+  if (!isLater && isNameAsked(asked) && /^(?:on|in|at|by|as|according)$/.test(clause[0]!.text)) return 1;
   if (isTalk && !first.isCapital) return 1;
   const hasLead = clause.slice(0, lead).some(({ text }) => !small.has(text) && !adverbs.has(text));
   return hasLead && isLater && remarked.has(first.text) ? 1 : 2;
@@ -140,13 +145,14 @@ function questionEnd(tokens: readonly Token[]): number {
 function namedAt(clause: readonly Token[], asked: string): number {
   const from = /^(?:but|and|so)$/.test(clause[0]!.text) ? 1 : 0;
   const is = clause.findIndex(
-    ({ text }, at) => at > from + 1 && (/^(?:is|was|called)$/.test(text) || (text === 'be' && /^(?:would|will|'d)$|'d$/.test(clause[at - 1]!.text))) && clause[at + 1] !== undefined,
+    ({ text }, at) => at > from + 1 &&  (/^(?:is|was|called)$/.test(text) || (text === 'be' && /^(?:would|will|'d)$|'d$/.test(clause[at - 1]!.text))) && clause[at + 1] !== undefined,
   );
   if (is < 0 || !determiners.has(clause[from]!.text)) return 0;
   if (clause.slice(1, is).some((_, at) => isName(clause, at + 1))) return 0;
   const next = clause[is + 1]!.text;
   const isFirst = isName(clause, is + 1);
-  const isOne = isNameAsked(asked) && !auxiliaries.has(next) && !determiners.has(next) && !remarked.has(next);
+  const isOne =
+    (isNameAsked(asked) || isProperAsked(asked)) && !auxiliaries.has(next) && !determiners.has(next) && !remarked.has(next);
   return isFirst || isOne ? is + 1 : 0;
 }
 

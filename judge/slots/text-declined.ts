@@ -10,7 +10,7 @@ const refusals = [
   `(?:(?:don't|do not|didn't|did not) (?:want|wish|like|feel like)|why (?:do|would|should|are) (?:you|i)|what do you (?:need|want|mean)|do i (?:have|need) to|none of your|mind your own)`,
   `(?:it's|that's|that is|it is) (?:private|personal|confidential|none of)`,
   `(?:already|just) (?:gave|give|given|told|said|have (?:it|that|all)|got (?:it|that)|know|did)|(?<!if )(?:you|they|you've|should) (?:should |must |probably |already |surely )*(?:already |have |got ){1,2}(?:it|that|my|all that|this)`,
-  `(?:on file|in (?:your|the) (?:system|computer|records|files)|look it up|look me up|check your|(?:^|it's |is |it is |just |the )same as|same one|the same (?:as|one|again)|as (?:last time|before)|like last time|ask (?:my|him|her))`,
+  `(?:on file|in (?:your|the) (?:system|computer|records|files)|look it up|look me up|check your|(?:^|^it's |is |it is |^just |^the )same as|same one|^the same (?:as|one|again)|as (?:last time|before)|like last time|ask (?:my|him|her))`,
 ];
 const lacks = [
   `(?:don't|do not|can't|cannot|can not|couldn't|didn't|never|won't)(?: even| really| quite| actually| seem to| ever)? ${know}`,
@@ -25,7 +25,7 @@ const delays = [
 ];
 const questions = [
   `^(?:(?:sorry|hello|hi|oh|well|um|wait|and|but|before that) )*(?:do|does|did|is|are|was|were|am|will) (?:you|it|they|there|this|that|i|we|the|your)(?= )`,
-  `^(?:(?:sorry|pardon|excuse me|hello|hi|oh|well|um|wait|hang on|hold on|please) )*(?:what|why|how|who|which|when|where)(?:'s|s)?(?: (?!it called|was it called|is it called|it's called|was it the|was it [a-z]+ [a-z]+))`,
+  `^(?:(?:sorry|pardon|excuse me|hello|hi|oh|well|um|wait|hang on|hold on|please) )*(?:what|why|how|who|which|when|where)(?:'s|s)?(?: (?!about|it called|was it called|is it called|it's called|was it the|was it [a-z]+ [a-z]+))`,
   `^(?:sorry|pardon|excuse me|what|eh|come again|say again|repeat|huh|say what)(?: (?:me|what|please|again))*$`,
   `(?:can|could|would|will) you (?:please )?(?:repeat|say|tell|explain|speak|hear|slow|ask|help|come|talk|clarify|give me|spell|check|look|find|see|call)`,
   `(?:say|repeat|ask) (?:that|it|the question)? ?again|speak up|slow down|didn't (?:catch|hear|get|understand)|did not (?:catch|hear|get|understand)|don't (?:understand|follow|get it)|do not understand`,

@@ -46,3 +46,5 @@ export const isStoryAsked = (asked = ''): boolean => /\bhappen\w*|\bdescribe\b|\
 /** Asked what somebody works as, "the manager" is the answer, and nobody it belongs to. */
 export const isJobAsked = (asked = ''): boolean =>
   /\b(?:role|position|job|occupation|profession|designation|living|for work|relation\w*)\b/i.test(asked);
+/** Asked for whom somebody works, the person may be told before it: "Tom from Acme". */
+export const isCompanyAsked = (asked = ''): boolean => /\b(?:company|firm|business|employer|organi[sz]ation|work for)\b/i.test(asked);

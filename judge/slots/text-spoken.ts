@@ -35,7 +35,7 @@ export function withoutRemarks(all: readonly Token[]): readonly Token[] {
   const from = all.findIndex((_, at) => remarkLength(all, at) > 0);
   if (from < 0) return all;
   let to = from + remarkLength(all, from);
-  while (to < all.length && (/^[a-z]s?$/.test(all[to]!.text) || remark.has(all[to]!.text))) to++;
+  while (to < all.length && (/^[a-z]'?s?$/.test(all[to]!.text) || remark.has(all[to]!.text))) to++;
   const rest = [...all.slice(0, from), ...all.slice(to)];
   return rest.some((one) => one.text.length > 1) ? rest : all;
 }
@@ -44,7 +44,7 @@ const remark = wordSet('an one two double single the and not with on in at end o
 
 /** "With an e", "two Rs"; the letter is no article. */
 function remarkLength(all: readonly Token[], at: number): number {
-  const isLetter = (token: Token | undefined): boolean => token !== undefined && /^[b-z]$/.test(token.text);
+  const isLetter = (token: Token | undefined): boolean => token !== undefined && /^[b-z](?:'?s)?$/.test(token.text);
   const word = all[at]!.text;
   if (/^(?:one|two|double|single)$/.test(word) && /^[b-z]s?$/.test(all[at + 1]?.text ?? '')) {
     const before = all[at - 1]?.text;

@@ -2,7 +2,7 @@
 import { digitOf, wordValue } from './cardinals.ts';
 import { weekdays } from './date-words.ts';
 import { isName } from './text-lead.ts';
-import { isMessageAsked, isNameAsked, isStoryAsked, isThingAsked, isTitleAsked, isWhereAsked, type Kind } from './text-question.ts';
+import { isCompanyAsked, isMessageAsked, isNameAsked, isStoryAsked, isThingAsked, isTitleAsked, isWhereAsked, type Kind } from './text-question.ts';
 import {
   courtesies,
   determiners,
@@ -44,7 +44,7 @@ function commentAt(tokens: readonly Token[], asked: string, isTold: boolean): nu
         ? isTitleEnd(tokens, at)
         : isThing
           ? isThingEnd(tokens, at) || (isTold && isPlaceAt(tokens, at))
-          : isComment(tokens, at, hasName) || (isNameAsked(asked) && isWhereabouts(tokens, at));
+          : isComment(tokens, at, hasName) || ((isNameAsked(asked) || isCompanyAsked(asked)) && isWhereabouts(tokens, at));
     if (isCut) return /^ones?$/.test(tokens[at]!.text) ? nameEnd(tokens, at) : at;
   }
   return tokens.length;

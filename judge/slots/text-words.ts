@@ -15,7 +15,7 @@ export const smallPhrases =
   just a second, just a moment, just a sec, just a minute, give me a second, bear with me, for my sins, if i remember right, if i'm not mistaken, not a problem,
   i'd say, i would say, i'd have to say, what's it called, what is it called, what was it, what's it again, what was it, what's the name, oh gosh, oh god, my goodness, oh dear,
   funny enough, funnily enough, first of all, to start with, as a matter of fact, in fact, at the moment, at present, right now, can you hear me, thanks for asking,
-  good question, that's easy, easy one, it's double barrelled, double barrelled, a bit of a, hold of, something like, one of these, sort of, kind of, if it's possible, if possible, if i can, if i may, if you have it, if you've got it, if that's okay, some kind of, some sort of, one of them, one of those, one of your, one of the, an appointment for, an appointment with, a booking for, a quote for,
+  good question, that's easy, easy one, it's double barrelled, double barrelled, a bit of a, not far from, on behalf of, how about, what about, let's try, let me get, let me have, hold of, something like, one of these, sort of, kind of, if it's possible, if possible, if i can, if i may, if you have it, if you've got it, if that's okay, some kind of, some sort of, one of them, one of those, one of your, one of the, an appointment for, an appointment with, a booking for, a quote for,
   let's go with, let's go for, let's do, let's put, let's have, i'll go with, i'll go for, we'll go with, we'll go for, go with, going with, i'll take, we'll take, i'd go with, you'll laugh, don't laugh, you can put, just put, just write, if you could put`);
 export const adverbs =
   wordSet(`just only actually really still currently usually mostly mainly basically probably also always
@@ -75,19 +75,19 @@ export const relatives =
   wordSet(`wife husband partner fiance fiancee girlfriend boyfriend daughter son mother father mum mom dad mama papa sister
   brother boss manager supervisor colleague coworker assistant secretary friend mate neighbour neighbor flatmate roommate uncle
   aunt auntie grandad gran nanna stepmum stepdad missus hubby lad lass cousin nephew niece grandmother grandfather granny grandma grandpa nan kid child baby boy girl landlord landlady
-  tenant client dog cat carer stepson stepdaughter twin puppy kitten wee`);
+  tenant client dog cat carer stepson stepdaughter twin youngest eldest oldest puppy kitten wee`);
 
 /** Whoever goes on with one of these comments on what he said. */
 export const relatingWords =
   wordSet(`who whom which where when while because cause cos since though although unless if whose that as so but
   hence plus except anyway whereas`);
 export const finite =
-  wordSet(`is isn't was wasn't are aren't were has had have does doesn't did didn't don't won't wouldn't can't
+  wordSet(`fell sounds looks works blew froze jammed snapped suits is isn't was wasn't are aren't were has had have does doesn't did didn't don't won't wouldn't can't
   cannot couldn't stopped quit broke keeps kept died packed conked needs went started seems makes gave leaks burst will would
   could should might do can got`);
 export const remarkPhrases =
   phrases(`as in, far as, like the, like a, like an, opposite the, next to, just off, just past, right by, right next, close to, round the corner,
-  god rest, bless him, bless her, bless them, bless his, bless her, god love, the greedy thing, the silly thing, the poor thing, i mean come, around the corner, across from, down the road, no number, one word, two words, three words, all one word, in one word, in two words, separate words, with a capital, at least, or so,
+  thank you, thanks, no relation, for years, for ages, based in, god rest, bless him, bless her, bless them, bless his, bless her, god love, the greedy thing, the silly thing, the poor thing, i mean come, around the corner, across from, down the road, no number, one word, two words, three words, all one word, in one word, in two words, separate words, with a capital, at least, or so,
   or something, or thereabouts, worse luck, thank god, god help me, god bless, believe it or not, would you believe, this morning, this week, last night, last week,
   last month, last year, back in, in the year, and then, and all, and so on, and stuff, and not, not the, not in, not on, not to, not with, mind you, in that order, in full, is my name, is the name, is his name, is her name`);
 /** Behind a sentence they add nothing to it. */

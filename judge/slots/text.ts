@@ -4,10 +4,10 @@ import { afterTalk, surestClause } from './text-clauses.ts';
 import { isDeclined } from './text-declined.ts';
 import { withBreaks } from './text-breaks.ts';
 import { isName, leadLength } from './text-lead.ts';
-import { isMessageAsked, isProperAsked, isTitleAsked, isWhereAsked, type Kind, kindOf } from './text-question.ts';
+import { isCompanyAsked, isMessageAsked, isProperAsked, isTitleAsked, isWhereAsked, type Kind, kindOf } from './text-question.ts';
 import { isSpelled, withoutRemarks, writtenForm } from './text-spoken.ts';
 import { withoutMarks, withoutTail } from './text-tail.ts';
-import { adverbs, phrases, small } from './text-words.ts';
+import { adverbs, determiners, phrases, prepositions, small } from './text-words.ts';
 import { isDigits, isMark, standsAt, type Token, wordSet } from './tokens.ts';
 
 export function extractText(text: string, all: readonly Token[], context: SlotContext): SlotResult {
@@ -29,7 +29,8 @@ export function extractText(text: string, all: readonly Token[], context: SlotCo
   const lead = isWhereAsked(asked)
     ? placeLength(clause, kind, asked)
     : withArticle(clause, leadLength(clause, kind, asked), kind, asked);
-  const answer = called(withoutMarks(clause.slice(lead)), kind);
+  const found = withoutMarks(clause.slice(lead));
+  const answer = called(kind === 'item' && lead < clause.length ? behindVerb(found, clause, asked) : found, kind, asked);
   if (answer.length === 0) return lastWord(text, all, kind);
   const meant = isSpelled(answer)
     ? answer
@@ -139,7 +140,7 @@ function insteadAt(tokens: readonly Token[], start: number): number {
 /** A lead is short; more would make a long turn slow. */
 const leadTokensMax = 40;
 const over = /^(?:not|isn't|wasn't|thought|formerly|previously|originally|old)$/;
-const orders = wordSet('put call calls write use go goes make known');
+const orders = wordSet('put write use make');
 
 /** Several of them in a row, with marks between. */
 function takeBackAt(tokens: readonly Token[], from: number): number {
@@ -171,13 +172,26 @@ function fromRepeated(all: readonly Token[], kind: Kind): readonly Token[] {
   return ofWords(answer.slice(again)) > 1 ? answer.slice(again) : answer;
 }
 
-/** "Someone called Patricia", "a company named Acme". */
-function called(answer: readonly Token[], kind: Kind): readonly Token[] {
+/** "Someone called Patricia", "a company named Acme"; asked for a company, "Tom from Acme". */
+function called(answer: readonly Token[], kind: Kind, asked = ''): readonly Token[] {
   const end = answer.findIndex(isMark);
   const first = end < 0 ? answer : answer.slice(0, end);
-  const at = kind === 'item' ? first.findIndex((one) => /^(?:called|named)$/.test(one.text)) : -1;
-  return at > 0 && at < answer.length - 1 && !isMark(answer[at + 1]) ? answer.slice(at + 1) : answer;
+  const links = isCompanyAsked(asked) ? /^(?:called|named|from|at|with)$/ : /^(?:called|named)$/;
+  const at = kind === 'item' ? first.findIndex((one) => links.test(one.text)) : -1;
+  const isLinked = at > 0 && at < answer.length - 1 && !isMark(answer[at + 1]) && !determiners.has(answer[at + 1]!.text);
+  return isLinked ? answer.slice(at + 1) : answer;
 }
+
+/** "Fancy the risotto", "dropped my keys", behind a subject or at the start: a verb that is in no list. */
+function behindVerb(answer: readonly Token[], clause: readonly Token[], asked = ''): readonly Token[] {
+  const lead = clause.length - answer.length;
+  const isVerb = isTold(clause.slice(0, lead)) || /^(?:somebody|someone)(?:'s)?$/.test(answer[0]?.text ?? '') || /[a-z]{2}ed$/.test(answer[0]?.text ?? '') || clause.slice(0, lead).some(({ text }) => /^(?:would|is|could)$/.test(text));
+  if (!isVerb || isTitleAsked(asked) || isName(clause, lead) || answer[0]?.isCapital === true) return answer;
+  const at = answer.findIndex((one, index) => index > 0 && determiners.has(one.text));
+  const isObject = at > 0 && at <= verbWordsMax && !answer.slice(0, at).some((one, index) => isMark(one) || isDigits(one) || /^(?:and|or|with|of|half|such|for|i)$/.test(one.text) || (index === at - 1 && prepositions.has(one.text) && !/^(?:up|out|off|down)$/.test(one.text)));
+  return isObject ? answer.slice(at + 1) : answer;
+}
+const verbWordsMax = 4;
 
 /** "Bologna in Italy", asked for a city. */
 function withoutRegion(answer: readonly Token[], asked = ''): readonly Token[] {
