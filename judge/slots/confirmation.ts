@@ -1,4 +1,5 @@
 /** What a caller says to "is that right?". */
+import { isAffirmed } from './confirmation-affirmed.ts';
 import { isAgreedBy, isAssured, isHummedNo, isWish, withoutAsides } from './confirmation-agreed.ts';
 import { assents, denials, no, phrases, questions, trailing, yes } from './confirmation-words.ts';
 import { readCorrection } from './correction.ts';
@@ -26,7 +27,7 @@ export function readConfirmation(told: string, asked = ''): Confirmation {
     words.some((_, at) => list.some((phrase) => standsAt(words, at, phrase)));
   const isReturned = lookedUp.test(text) && tokens.some((one, at) => yes.has(one.text) && isMark(tokens[at - 1]));
   if (!isReturned && has(questions)) return 'unclear';
-  if (isSame(words, asked)) return 'yes';
+  if (isSame(words, asked) || isAffirmed(tokens, asked)) return 'yes';
   const isPraise = has(praises);
   if (!isPraise && !isAssured(tokens) && (has(denials) || has(orders))) return 'no';
   if (isPraise || (has(assents) && !isRestricted(words, asked) && !isUndone(words))) return 'yes';

@@ -1,7 +1,9 @@
 /** What is to stand instead of a value that was read back. */
 import { trailing, yes } from './confirmation-words.ts';
 import { isHummedNo, withoutAsides } from './confirmation-agreed.ts';
+import { isAffirmed } from './confirmation-affirmed.ts';
 import { correctionIn, isAnswer } from './correction-cues.ts';
+import { plainlyTold } from './correction-plain.ts';
 import { toldIn, toldInstead, valueAlone } from './correction-told.ts';
 import { slotTextCharsMax } from './slot.ts';
 import { leadLength } from './text-lead.ts';
@@ -35,7 +37,8 @@ export function readCorrection(said: string, asked = ''): string | null {
   if (asked === '') return told && textOf(text, told);
   const letters = isAgreeing(tokens) ? null : lettersOf(tokens);
   if (letters !== null) return letters;
-  const instead = isAgreeing(tokens) ? null : toldInstead(tokens, asked);
+  if (isAffirmed(tokensOf(text), asked)) return null;
+  const instead = (isAgreeing(tokens) ? null : toldInstead(tokens, asked)) ?? plainlyTold(tokens, asked);
   if (instead) return textOf(text, instead);
   const value =
     (told && valueOf(withSubject(told, tokens), asked)) ?? (isAgreeing(tokens) ? null : anyValue(tokens, asked));

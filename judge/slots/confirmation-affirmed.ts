@@ -1,0 +1,125 @@
+/** A yes, and behind it talk that changes nothing: "it is indeed, he's sat right here". */
+import { no, trailing, yes } from './confirmation-words.ts';
+import { clausesIn } from './correction-plain.ts';
+import { adverbs, auxiliaries, courtesies, relatives, small } from './text-words.ts';
+import { standsAt, type Token, tokensOf, wordSet } from './tokens.ts';
+import { isValueWord } from './value-words.ts';
+
+type Clause = readonly Token[];
+
+const negated = /\b(?:no|not|without|never|none)\b|n't\b/i;
+
+/** Whether the words say yes, and no more that could be of what was asked. */
+export function isAffirmed(tokens: readonly Token[], asked: string): boolean {
+  if (asked === '' || tokens.some((one) => one.text === '?')) return false;
+  const known = new Set(tokensOf(asked).map((one) => one.text));
+  const isNegative = negated.test(asked);
+  if (isNegative) return isNegativeAgreed(tokens, known);
+  let isYes = false;
+  for (const clause of clausesIn(tokens)) {
+    const assent = assentLength(clause);
+    isYes ||= assent > 0;
+    const rest = clause.slice(assent);
+    const isEcho = rest.every(({ text }) => known.has(text) || yes.has(text) || plain.has(text));
+    if (rest.length === 0 || (isEcho && (isYes || rest.some(({ text }) => yes.has(text))))) {
+      isYes ||= rest.some(({ text }) => yes.has(text));
+      continue;
+    }
+    if (isYes ? !isHarmless(rest, known) : !clause.every(({ text }) => small.has(text) || sighs.has(text))) return false;
+  }
+  return isYes;
+}
+
+const plain = wordSet('the a an in on at to for of with by and from my our your that it is so just');
+const sighs = wordSet('um uh er hmm mm well oh ooh ah so ha now');
+
+const assents = [
+  `that's (?:right|correct|it|fine|good|perfect|great|lovely|grand|me|us|him|her|true|the one|the number|what i (?:said|want|ordered)|everything|all)`,
+  `that is (?:right|correct|fine|it|true|perfect)`,
+  `that (?:sounds|looks|seems|works|suits)(?: about| just| absolutely| really| very| all)*(?: right| good| great| perfect| fine| lovely| gorgeous| brilliant| ideal| wonderful| correct| well| nicely| me| for me| for us| us)*`,
+  `(?:it|that|this) (?:is|was|does|did|will|would)(?: indeed| so)?(?= (?:he|she|they|it|i|we|my|our|and|yes|thanks|thank|sadly|for|that|please|you|unfortunately)|$)`,
+  `(?:i|we|you|he|she|they) (?:do|did|am|are|is|was|were|have|has|would|will|can|could|should|sure do|certainly do|certainly did|sure did|got it|heard right|heard it right|heard me right)(?: indeed| so)?(?= (?:he|she|they|it|it's|i|i've|i'm|we|my|our|and|yes|yeah|thanks|thank|sadly|for|please|unfortunately|actually)|$)`,
+  `(?:you've|you have) (?:got )?(?:it|that)(?: right| spot on| exactly)?`,
+  `(?:spot|bang|dead) on|of course|no problem|no worries|sounds (?:good|great|perfect|lovely|right|fine)|go ahead|go for it|go on then|please do|well done|good job|nice one|very good|all good|all correct|mm hmm|uh huh|too right|i suppose so|i believe so|works for me|so it is|so i did|so i do|so we did|why not|by all means|to the letter|got it in one`,
+];
+const assent = new RegExp(`^(?:${assents.join('|')})(?= |$)`);
+
+/** The words at the start that say yes. */
+function assentLength(clause: Clause): number {
+  let at = 0;
+  let end = 0;
+  while (at < clause.length) {
+    const words = clause
+      .slice(at, at + assentWordsMax)
+      .map((one) => one.text)
+      .join(' ');
+    const phrase = assent.exec(words)?.[0];
+    if (phrase !== undefined) end = at += phrase.split(' ').length;
+    else if (yes.has(clause[at]!.text)) end = ++at;
+    else if (sighs.has(clause[at]!.text) || (end > 0 && /^(?:and|sir|madam|ma'am|mate|love|dear|please|thanks)$/.test(clause[at]!.text)))
+      at++;
+    else break;
+  }
+  return end;
+}
+const assentWordsMax = 12;
+
+const restricting =
+  wordSet(`but except only actually wait rather instead unless if or change make wrong mistake meant mean should no nope hang hold sorry until cancel isn't wasn't
+  not never almost nearly apart maybe perhaps though although spelled with prefer different other another earlier later better check`);
+const saying = wordSet(`want wanted need needed like said say told asked thought thinking live moved work use prefer book booked ordered order rather know think guess`);
+const unsureVerb = /^(?:don't|didn't|doesn't|wouldn't|won't|haven't|hadn't|isn't|aren't)$/;
+
+/** Talk about others, about oneself or about how well it was heard, in which nothing is told that could be another value. */
+function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
+  const from = told.findIndex(({ text }) => !/^(?:and|sadly|unfortunately|luckily|because|cos|since|as|oh|ah|well|please)$/.test(text));
+  const rest = from < 0 ? [] : told.slice(from);
+  if (rest.length === 0) return true;
+  const words = rest.map((one) => one.text);
+  const first = words[0]!;
+  const next = words[1] ?? '';
+  const [stem = '', short = ''] = first.split("'");
+  if (rest.some((one) => isValueWord(one) && !known.has(one.text) && !/^(?:one|a|first|second|o|oh)$/.test(one.text))) return false;
+  if (/^(?:they|people|everyone|everybody|nobody|most)$/.test(stem)) return !words.includes('but') && !isMeant(words);
+  if (courtesies.some((phrase) => standsAt(rest, 0, phrase) && phrase.length === rest.length)) return true;
+  if (words.every((word) => trailing.has(word) || yes.has(word) || small.has(word) || adverbs.has(word))) return !words.includes('no') && !words.includes('only');
+  if (/^(?:but|only)$/.test(first)) return false;
+  const isOwnNot = /^(?:i|we|my|our|he|she)$/.test(stem) && words.some((word) => /n't$/.test(word));
+  if (words.some((word, at) => restricting.has(word) && !(word === 'not' && isOwnNot) && !(word === 'with' && at > 2))) return false;
+  if (/^(?:he|she)$/.test(stem)) return short !== '' ? !/^(?:called|named)$/.test(next) && !/^(?:a|an|the|in|at|on)$/.test(next) : !/^(?:is|was)$/.test(next) || /^(?:my|our|so|very|not)$/.test(words[2] ?? '');
+  if (/^(?:my|our)$/.test(first)) return words.length > 2 && rest.slice(1).some(({ text }) => isVerb(text));
+  if (/^(?:i|we)$/.test(stem)) {
+    const verb = short === '' || /^(?:'|d|ve|ll)$/.test(short) ? words.find((word, at) => at > 0 && !auxiliaries.has(word) && !adverbs.has(word) && !/n't$/.test(word)) : next;
+    if (unsureVerb.test(next)) return words.length > 2 && !saying.has(verb ?? '') && !/^(?:have|do|did|had)$/.test(verb ?? '');
+    if (short === 'd' || saying.has(verb ?? '')) return false;
+    return !/^(?:in|at|on|from|under|called|a|an|the|not)$/.test(verb ?? '');
+  }
+  if (first === 'you' || first === "you've") return /^(?:heard|got|have|spelled|pronounced|said|are|read|nailed|must|know)$/.test(next);
+  if (/^(?:it|that|this|its|thats)$/.test(stem)) {
+    const behind = short === 's' || /^(?:its|thats)$/.test(stem) ? next : /^(?:is|was)$/.test(next) ? (words[2] ?? '') : '';
+    if (behind !== '')
+      return (
+        /^(?:where|what|why|how|when|all|been|for|because|so|very|really|everything|great|lovely|fine|grand|gorgeous|just)$/.test(behind) ||
+        (/^(?:my|our|his|her)$/.test(behind) && relatives.has(words.at(-1)!))
+      );
+    return /^(?:wants|needs|does|hurts|has|keeps|sounds|works|suits|looks|seems|makes|will|would|means)$/.test(next) && !/^(?:be|say|read|to)$/.test(words[2] ?? '');
+  }
+  if (first === 'for') return /^(?:my|our|me|us|him|her|them)$/.test(next) && rest.length <= 4;
+  return (first === 'just' && /^(?:by|near|off|opposite|past|behind)$/.test(next)) || standsAt(rest, 0, ['see', 'you']) || standsAt(rest, 0, ['looking', 'forward']) || standsAt(rest, 0, ['thank', 'you']);
+}
+
+const isMeant = (words: readonly string[]): boolean => words.some((word) => /^(?:should|want|wanted|need|instead|said)$/.test(word));
+const isVerb = (word: string): boolean => auxiliaries.has(word) || /(?:ed|n't|knows|said|told|says|goes|likes|loves|needs|wants|runs|got|gave|went|keeps)$/.test(word);
+
+/** "No, he never showed up" to "he never showed up, right?". */
+function isNegativeAgreed(tokens: readonly Token[], known: ReadonlySet<string>): boolean {
+  const words = tokens.map((one) => one.text).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  if (!no.has(words[0] ?? '') && !yes.has(words[0] ?? '')) return false;
+  const rest = words.slice(1);
+  const isDenied = rest.some((word) => /n't$|^(?:not|never|none|nothing|nobody|no)$/.test(word));
+  const isOther = rest.some((word) => /^(?:said|say|told|mean|meant|think|know|but|actually|right|correct|true|wrong|it's|that's|sorry|wait|sure|not)$/.test(word) && !known.has(word));
+  const isRight = rest.join(' ').startsWith("you're right");
+  const isNew = tokens.some((one) => isValueWord(one) && !known.has(one.text) && one.text !== 'one');
+  return isDenied && !isNew && (!isOther || (isRight && !rest.some((word) => /^(?:but|wrong|not)$/.test(word)))) && rest.length <= negativeWordsMax;
+}
+const negativeWordsMax = 8;

@@ -1,0 +1,173 @@
+/** Corrections in plain sentences: "no it's Doctor Campbell", "we'd said the late one", "under the flowerpot not the mat". */
+import { no, trailing, yes } from './confirmation-words.ts';
+import { withBreaks } from './text-breaks.ts';
+import { auxiliaries, courtesies, finite, subjects } from './text-words.ts';
+import { isMark, standsAt, type Token, tokensOf, wordSet } from './tokens.ts';
+
+type Clause = readonly Token[];
+
+/** The words that are to stand instead of those that were asked for; null where no clause plainly says so. */
+export function plainlyTold(tokens: readonly Token[], asked: string): Clause | null {
+  const known = new Set(tokensOf(asked).map((one) => one.text));
+  let isDenied = false;
+  for (const clause of clausesIn(tokens).slice(0, clausesMax)) {
+    const cue = cueLength(clause);
+    isDenied ||= clause.slice(0, cue).some(({ text }) => no.has(text) || takesBack.has(text));
+    const told = clause.slice(cue);
+    if (told.length === 0) continue;
+    const value = contrasted(told, known) ?? introduced(told, known) ?? (isDenied ? bare(told, known) : null);
+    if (value) return value;
+    isDenied = isDenied && !isSentence(told);
+  }
+  return null;
+}
+
+const clausesMax = 12;
+
+/** The clauses of a turn; marks within a time, an address or an amount part nothing. */
+export function clausesIn(tokens: readonly Token[]): Clause[] {
+  const clauses: Token[][] = [[]];
+  const all = withBreaks(tokens);
+  for (const [at, one] of all.entries()) {
+    if (isMark(one) && !(one.glued && all[at + 1]?.glued === true)) clauses.push([]);
+    else clauses.at(-1)!.push(one);
+  }
+  return clauses.filter((clause) => clause.length > 0);
+}
+
+const takesBack = wordSet('wrong almost nearly close sorry wait actually nearly incorrect false');
+const cues = wordSet(`no nope nah non nee nein sorry wait actually well um uh oh ooh ah ach ha haha er so yes yeah yep but and almost nearly close wrong
+  incorrect sir madam ma'am mate love dear please hmm god lord gosh false hey look rather`);
+const cuePhrases = [
+  'not quite',
+  'not exactly',
+  'i think',
+  'i wish',
+  'on second thoughts',
+  'on second thought',
+  'hang on',
+  'hold on',
+  "that's wrong",
+  "it's wrong",
+  'other way round',
+  'wrong way about',
+  "i'm afraid",
+  'my mistake',
+  'to be honest',
+].map((words) => words.split(' '));
+
+function cueLength(clause: Clause): number {
+  let at = 0;
+  while (at < clause.length) {
+    const phrase = cuePhrases.find((words) => standsAt(clause, at, words));
+    if (phrase) at += phrase.length;
+    else if (cues.has(clause[at]!.text)) at++;
+    else break;
+  }
+  return at;
+}
+
+const introductions = new RegExp(
+  `^(?:${[
+    `(?:i|we)(?:'d|'ve| had| have| did)? (?:(?:just|actually|definitely|only) )*(?:said|say|meant|mean|asked for|ask for|wanted|want|needed|need|ordered|booked|chose|picked|gave|prefer|would like|would prefer|live (?:at|on|in)|like to have|like|rather have|rather)`,
+    `(?:i'll|we'll|i will|we will|let's|i'd|we'd) (?:just |actually )?(?:have|take|go for|go with|make it|pay|come|do|say|prefer|like|need)`,
+    `(?:i'm|we're|i am|we are|he's|she's|they're|he is|she is|they are)(?: actually| really| just| now| only| called)*(?: in| at| on| from| with| under)?`,
+    `(?:it|that|this)(?:'s|'d| is| was| should| would| will|'ll| has to| needs to| ought to)?(?: actually| really| just| now| all)*(?: supposed to| meant to)?(?: be| say| read| go to| going to| for| under| called| spelled)?`,
+    `its|thats`,
+    `there(?:'s|'re| are| is| will be|'ll be)(?: gonna be| going to be)?(?: only| just| actually)*`,
+    `(?:my|his|her|our|their|the) (?:\\S+ )?(?:name|number|surname|address|street|email|postcode|car|dog|cat|date|code)(?:'s| is| ends in| ends)`,
+    `(?:make|change|move|put|call|book|switch) (?:it|that|me|us)(?: down)?(?: to| for| as| in| on)?`,
+    `(?:can|could|would|may|should) (?:you|we|i|it) (?:please |just |maybe |not |actually )*(?:make|change|move|say|do|have|put|book|get|switch|be|send|swap|try)(?: (?:it|that|me|us|him|her))?(?: down)?(?: to| for| as| in)?`,
+    `should (?:be|say|read|have been)`,
+    `try|send (?:it|him|her|them) to|go with|put`,
+  ].join('|')})(?= )`,
+);
+
+/** "It's in my husband's name, Alasdair": none of the name. */
+const behindIntroduction = /^(?:(?:in|under) (?:my|his|her|our|their|the) (?:\S+ )?name(?: of)?|under(?: the name(?: of)?)?|called|going to|spelled)(?= )/;
+
+function introduced(told: Clause, known: ReadonlySet<string>): Clause | null {
+  const words = told.map((one) => one.text).join(' ');
+  const lead = introductions.exec(words)?.[0];
+  if (lead === undefined) return null;
+  const rest = told.slice(lead.split(' ').length);
+  const under = behindIntroduction.exec(rest.map((one) => one.text).join(' '))?.[0];
+  const value = trimmed(under === undefined ? rest : rest.slice(under.split(' ').length));
+  return isValue(value, known) ? value : null;
+}
+
+/** "Ten miles not kilometres": what stands before "not" is meant. */
+function contrasted(told: Clause, known: ReadonlySet<string>): Clause | null {
+  const at = told.findIndex((one) => one.text === 'not');
+  if (at < 1 || at === told.length - 1) return null;
+  const before = told.slice(0, at);
+  const lead = introductions.exec([...before.map((one) => one.text), 'not'].join(' '))?.[0];
+  const value = trimmed(lead === undefined ? before : before.slice(lead.split(' ').length));
+  const isOther = told.slice(at + 1).some(({ text }) => known.has(text));
+  return isOther && value.length > 0 && value.length <= valueWordsMax && !isSentence(value) && !isTalk(value)
+    ? value
+    : null;
+}
+
+const bareWordsMax = 6;
+
+/** "No, the doctor". */
+function bare(told: Clause, known: ReadonlySet<string>): Clause | null {
+  const value = trimmed(told);
+  return told.length <= bareWordsMax && isValue(value, known) ? value : null;
+}
+
+const valueWordsMax = 10;
+
+function isValue(value: Clause, known: ReadonlySet<string>): boolean {
+  if (value.length === 0 || value.length > valueWordsMax || isSentence(value) || isTalk(value)) return false;
+  const isPart = /^(?:just|only)$/.test(value[0]!.text) && value.length > 1;
+  return isPart || value.some(({ text }) => !known.has(text) && !small.has(text));
+}
+
+const small = wordSet('the a an my our your his her their in at on for to of with one just only please and it that this so');
+const talk = wordSet(`wrong mistake nothing right correct fine good okay ok great perfect lovely everything anything anyone anybody someone somebody none neither mind
+  idea bother chance way thanks thank sure true false same different better worse later too very yet never not again old cancel changed change sorry worry worries problem question
+  expensive possible necessary happy cross fault point need want like think know said say mean thought call check ask leave forget stop start over all
+  clear breaking hear voice line bad joking kidding sense case matter afraid interested supposed ready done gone off moment minute second more enough longer`);
+const isTalk = (value: Clause): boolean =>
+  value.some(({ text }) => talk.has(text)) || value.every(({ text }) => yes.has(text) || trailing.has(text) || no.has(text));
+const isSentence = (value: Clause): boolean =>
+  value.some(
+    ({ text }, at) =>
+      (subjects.has(text) && !/^(?:us|here|this|these|those|that|friends|people|folks)$/.test(text)) ||
+      (auxiliaries.has(text) && !/^(?:may|will|might)$/.test(text)) ||
+      (finite.has(text) && at > 0 && !/^(?:will|might|went|looks|works|suits|blew|seems)$/.test(text)) ||
+      /'(?:m|re|d|ll|ve|t)$|^(?:it|that|he|she)'s$/.test(text),
+  );
+
+const ends = [
+  ...courtesies,
+  ...['now', 'these days', 'nowadays', 'instead', 'rather', 'then', 'though', 'would you', 'could you', 'for me', 'of us', 'in fact', 'to be exact'].map(
+    (words) => words.split(' '),
+  ),
+];
+
+/** Without what is said behind it: "please", "hadn't we", a spelling of the same word. */
+function trimmed(words: Clause): Clause {
+  const cut = words.findIndex(
+    ({ text }, at) => at > 0 && (/n't$/.test(text) || /^(?:because|cos|since|who|instead|not|if|which|when|so)$/.test(text)),
+  );
+  let value = cut > 0 ? words.slice(0, cut) : words;
+  for (let times = 0; times < 4; times++) {
+    const end = ends.find((phrase) => value.length > phrase.length && standsAt(value, value.length - phrase.length, phrase));
+    if (!end) break;
+    value = value.slice(0, -end.length);
+  }
+  return withoutLetters(value);
+}
+
+/** "Lin l i n". */
+function withoutLetters(value: Clause): Clause {
+  const from = value.findLastIndex((one) => one.text.length > 1) + 1;
+  const letters = value
+    .slice(from)
+    .map((one) => one.text)
+    .join('');
+  return from > 0 && letters.length > 2 && value[from - 1]!.text === letters ? value.slice(0, from) : value;
+}
