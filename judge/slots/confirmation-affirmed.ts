@@ -25,12 +25,12 @@ export function isAffirmed(tokens: readonly Token[], asked: string): boolean {
       isYes ||= rest.some(({ text }) => yes.has(text));
       continue;
     }
-    if (isYes ? !isHarmless(rest, known) : !clause.every(({ text }) => small.has(text) || sighs.has(text))) return false;
+    if (!isHarmless(rest, known)) return false;
   }
   return isYes;
 }
 
-const plain = wordSet('the a an in on at to for of with by and from my our your that it is so just');
+const plain = wordSet('one ones the a an in on at to for of with by and from my our your that it is so just');
 const sighs = wordSet('um uh er hmm mm well oh ooh ah so ha now');
 
 const assents = [
@@ -40,6 +40,7 @@ const assents = [
   `(?:it|that|this) (?:is|was|does|did|will|would)(?: indeed| so)?(?= (?:he|she|they|it|i|we|my|our|and|yes|thanks|thank|sadly|for|that|please|you|unfortunately)|$)`,
   `(?:i|we|you|he|she|they) (?:do|did|am|are|is|was|were|have|has|would|will|can|could|should|sure do|certainly do|certainly did|sure did|got it|heard right|heard it right|heard me right)(?: indeed| so)?(?= (?:he|she|they|it|it's|i|i've|i'm|we|my|our|and|yes|yeah|thanks|thank|sadly|for|please|unfortunately|actually)|$)`,
   `(?:you've|you have) (?:got )?(?:it|that)(?: right| spot on| exactly)?`,
+  `(?:as )?far as i (?:know|remember|can tell)|the very same|speaking|that's what (?:it|i|he|she|we|they) \\S+(?: on \\S+ \\S+)?|that's how \\S+ \\S+(?: it)?|that's my (?:full )?(?:name|number|address|car|email|postcode|date of birth|birthday|dog|cat)$|oh good|oh great`,
   `(?:spot|bang|dead) on|of course|no problem|no worries|sounds (?:good|great|perfect|lovely|right|fine)|go ahead|go for it|go on then|please do|well done|good job|nice one|very good|all good|all correct|mm hmm|uh huh|too right|i suppose so|i believe so|works for me|so it is|so i did|so i do|so we did|why not|by all means|to the letter|got it in one`,
 ];
 const assent = new RegExp(`^(?:${assents.join('|')})(?= |$)`);
@@ -72,7 +73,7 @@ const unsureVerb = /^(?:don't|didn't|doesn't|wouldn't|won't|haven't|hadn't|isn't
 
 /** Talk about others, about oneself or about how well it was heard, in which nothing is told that could be another value. */
 function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
-  const from = told.findIndex(({ text }) => !/^(?:and|sadly|unfortunately|luckily|because|cos|since|as|oh|ah|well|please)$/.test(text));
+  const from = told.findIndex(({ text }) => !/^(?:and|too|sadly|unfortunately|luckily|because|cos|since|as|oh|ah|well|please)$/.test(text));
   const rest = from < 0 ? [] : told.slice(from);
   if (rest.length === 0) return true;
   const words = rest.map((one) => one.text);
@@ -83,11 +84,13 @@ function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
   if (/^(?:they|people|everyone|everybody|nobody|most)$/.test(stem)) return !words.includes('but') && !isMeant(words);
   if (courtesies.some((phrase) => standsAt(rest, 0, phrase) && phrase.length === rest.length)) return true;
   if (words.every((word) => trailing.has(word) || yes.has(word) || small.has(word) || adverbs.has(word))) return !words.includes('no') && !words.includes('only');
-  if (/^(?:but|only)$/.test(first)) return false;
+  if (first === 'but') return isRequest(words.slice(1));
+  if (first === 'only') return false;
   const isOwnNot = /^(?:i|we|my|our|he|she)$/.test(stem) && words.some((word) => /n't$/.test(word));
   if (words.some((word, at) => restricting.has(word) && !(word === 'not' && isOwnNot) && !(word === 'with' && at > 2))) return false;
   if (/^(?:he|she)$/.test(stem)) return short !== '' ? !/^(?:called|named)$/.test(next) && !/^(?:a|an|the|in|at|on)$/.test(next) : !/^(?:is|was)$/.test(next) || /^(?:my|our|so|very|not)$/.test(words[2] ?? '');
-  if (/^(?:my|our)$/.test(first)) return words.length > 2 && rest.slice(1).some(({ text }) => isVerb(text));
+  if (/^(?:my|our)$/.test(first)) return words.length > 2 && words.some((word, at) => at > 0 && (isVerb(word) || (word.endsWith("'s") && at < words.length - 1) || (at > 1 && /[a-z]{3}s$/.test(word) && at < words.length - 1) || (word === 'call' && words[at + 1] === 'me')));
+  if (/^(?:can|could|would|will)$/.test(first)) return (next === 'you' && /^(?:ring|call|text|remind|tell|let|confirm|email)$/.test(words.find((word, at) => at > 1 && !/^(?:please|just)$/.test(word)) ?? '')) || (next === 'i' && words[2] === 'bring');
   if (/^(?:i|we)$/.test(stem)) {
     const verb = short === '' || /^(?:'|d|ve|ll)$/.test(short) ? words.find((word, at) => at > 0 && !auxiliaries.has(word) && !adverbs.has(word) && !/n't$/.test(word)) : next;
     if (unsureVerb.test(next)) return words.length > 2 && !saying.has(verb ?? '') && !/^(?:have|do|did|had)$/.test(verb ?? '');
@@ -100,13 +103,17 @@ function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
     if (behind !== '')
       return (
         /^(?:where|what|why|how|when|all|been|for|because|so|very|really|everything|great|lovely|fine|grand|gorgeous|just)$/.test(behind) ||
-        (/^(?:my|our|his|her)$/.test(behind) && relatives.has(words.at(-1)!))
+        /^(?:my|our)$/.test(behind)
       );
     return /^(?:wants|needs|does|hurts|has|keeps|sounds|works|suits|looks|seems|makes|will|would|means)$/.test(next) && !/^(?:be|say|read|to)$/.test(words[2] ?? '');
   }
-  if (first === 'for') return /^(?:my|our|me|us|him|her|them)$/.test(next) && rest.length <= 4;
+  if (first === 'for') return /^(?:today|now|my|our|me|us|him|her|them)$/.test(next) && rest.length <= 4;
   return (first === 'just' && /^(?:by|near|off|opposite|past|behind)$/.test(next)) || standsAt(rest, 0, ['see', 'you']) || standsAt(rest, 0, ['looking', 'forward']) || standsAt(rest, 0, ['thank', 'you']);
 }
+
+/** "Yes, but tell the driver to call me": of something else. */
+const isRequest = (words: readonly string[]): boolean =>
+  (/^(?:tell|ask|remind|let|don't|can|could|please|will)$/.test(words[0] ?? '') && !words.some((word) => /^(?:make|change|instead|not|it|that|say|rather|move|put|be|at|on|for|have|do)$/.test(word))) ;
 
 const isMeant = (words: readonly string[]): boolean => words.some((word) => /^(?:should|want|wanted|need|instead|said)$/.test(word));
 const isVerb = (word: string): boolean => auxiliaries.has(word) || /(?:ed|n't|knows|said|told|says|goes|likes|loves|needs|wants|runs|got|gave|went|keeps)$/.test(word);

@@ -17,7 +17,7 @@ export const denials =
   you misunderstood, a misunderstanding, nowhere near, out of date, not that one, not me, isn't me, not in the least, not in the slightest, you're joking, must be joking, not mine, not ours, not happening, don't bother`);
 export const assents =
   phrases(`that's right, that's correct, that is right, that is correct, that's fine, that is fine, that's it, that's okay, that's ok,
-  that's good, that's perfect, all right, all good, no problem, you got it, you've got it, got it, sounds good, sounds right, looks good,
+  that's good, that's perfect, that's great, that's lovely, that's grand, that's brilliant, all right, all good, no problem, you got it, you've got it, got it, sounds good, sounds right, looks good,
   spot on, why not, that's the one, it's right, it's correct, it is correct, is correct, is right, too right, ten four, roger,
   go on then, go on, go ahead, go for it, no doubt, no question, you're good, you are good, we're good, all good, bang on, sure is,
   that's me, that is me, that'll do, that will do, fair enough, works for me, this is good, is good, no worries, no complaints,

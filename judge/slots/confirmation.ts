@@ -27,7 +27,7 @@ export function readConfirmation(told: string, asked = ''): Confirmation {
     words.some((_, at) => list.some((phrase) => standsAt(words, at, phrase)));
   const isReturned = lookedUp.test(text) && tokens.some((one, at) => yes.has(one.text) && isMark(tokens[at - 1]));
   if (!isReturned && has(questions)) return 'unclear';
-  if (isSame(words, asked) || isAffirmed(tokens, asked)) return 'yes';
+  if (isSame(words, asked) || (!isEitherOr(asked) && isAffirmed(tokens, asked))) return 'yes';
   const isPraise = has(praises);
   if (!isPraise && !isAssured(tokens) && (has(denials) || has(orders))) return 'no';
   if (isPraise || (has(assents) && !isRestricted(words, asked) && !isUndone(words))) return 'yes';
@@ -124,6 +124,7 @@ function isEitherOr(asked: string): boolean {
   return /(?<!\byes )\bor\b(?! not\b)/i.test(question) && !/\b(?:right|correct|okay|ok)\W*$/i.test(question);
 }
 
+const negative = /^(?:not|none|never|no|nothing)$|n't$/;
 const negated = /\b(?:no|not|without|never|none)\b|n't\b/i;
 
 /** "Fifteen, yes" to "You said fifteen?", and "no I don't" to "You don't have one, right?". */
@@ -133,8 +134,9 @@ function isSame(words: readonly Token[], asked: string): boolean {
   const isNo = no.has(words[0]!.text);
   if (negated.test(asked)) {
     const rest = told.filter((one) => !no.has(one.text));
-    const plain = /^(?:i|we|it|there|don't|do|not|haven't|have|isn't|is|isn|none|never|right)$/;
-    return rest.every((one) => plain.test(one.text) || wanted.has(one.text)) && (isNo || rest.length < words.length);
+    const plain = /^(?:i|we|it|there|don't|not|haven't|isn't|none|never|right)$|^(?:do|have|is)$/;
+    const isDenied = told.some(({ text }) => negative.test(text)) || rest.length === 0;
+    return rest.every((one) => plain.test(one.text) || wanted.has(one.text)) && isDenied && (isNo || rest.length < words.length);
   }
   if (isNo || told.length === 0 || told.some((one) => one.text === 'not')) return false;
   return told.every((one) => wanted.has(one.text)) && words.some((one) => yes.has(one.text));

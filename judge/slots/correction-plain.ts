@@ -1,7 +1,7 @@
 /** Corrections in plain sentences: "no it's Doctor Campbell", "we'd said the late one", "under the flowerpot not the mat". */
 import { no, trailing, yes } from './confirmation-words.ts';
 import { withBreaks } from './text-breaks.ts';
-import { auxiliaries, courtesies, finite, subjects } from './text-words.ts';
+import { auxiliaries, courtesies, finite, relatives, subjects } from './text-words.ts';
 import { isMark, standsAt, type Token, tokensOf, wordSet } from './tokens.ts';
 
 type Clause = readonly Token[];
@@ -12,11 +12,12 @@ export function plainlyTold(tokens: readonly Token[], asked: string): Clause | n
   let isDenied = false;
   for (const clause of clausesIn(tokens).slice(0, clausesMax)) {
     const cue = cueLength(clause);
-    isDenied ||= clause.slice(0, cue).some(({ text }) => no.has(text) || takesBack.has(text));
+    isDenied ||= clause.slice(0, cue).some(({ text }) => no.has(text) || takesBack.has(text) || text === 'but');
     const told = clause.slice(cue);
     if (told.length === 0) continue;
-    const value = contrasted(told, known) ?? introduced(told, known) ?? (isDenied ? bare(told, known) : null);
-    if (value) return value;
+    const value =
+      butNot(told, known) ?? contrasted(told, known) ?? introduced(told, known) ?? (isDenied ? bare(told, known) : null);
+    if (value && !isOnlyKin(value, asked)) return value;
     isDenied = isDenied && !isSentence(told);
   }
   return null;
@@ -30,6 +31,7 @@ export function clausesIn(tokens: readonly Token[]): Clause[] {
   const all = withBreaks(tokens);
   for (const [at, one] of all.entries()) {
     if (isMark(one) && !(one.glued && all[at + 1]?.glued === true)) clauses.push([]);
+    else if (one.text === 'but') clauses.push([one]);
     else clauses.at(-1)!.push(one);
   }
   return clauses.filter((clause) => clause.length > 0);
@@ -69,15 +71,17 @@ function cueLength(clause: Clause): number {
 
 const introductions = new RegExp(
   `^(?:${[
-    `(?:i|we)(?:'d|'ve| had| have| did)? (?:(?:just|actually|definitely|only) )*(?:said|say|meant|mean|asked for|ask for|wanted|want|needed|need|ordered|booked|chose|picked|gave|prefer|would like|would prefer|live (?:at|on|in)|like to have|like|rather have|rather)`,
+    `(?:i|we)(?:'d|'ve| had| have| did)? (?:(?:just|actually|definitely|only) )*(?:said|say|meant|mean|asked for|ask for|wanted|want|needed|need|ordered|booked|chose|picked|gave|prefer|would like|would prefer|live (?:at|on|in)|like to have|like|rather have|rather be|rather go for|rather|go by)`,
     `(?:i'll|we'll|i will|we will|let's|i'd|we'd) (?:just |actually )?(?:have|take|go for|go with|make it|pay|come|do|say|prefer|like|need)`,
     `(?:i'm|we're|i am|we are|he's|she's|they're|he is|she is|they are)(?: actually| really| just| now| only| called)*(?: in| at| on| from| with| under)?`,
     `(?:it|that|this)(?:'s|'d| is| was| should| would| will|'ll| has to| needs to| ought to)?(?: actually| really| just| now| all)*(?: supposed to| meant to)?(?: be| say| read| go to| going to| for| under| called| spelled)?`,
-    `its|thats`,
+    `its|thats|mine's|mine is|ours is`,
+    `(?:it|that|number) (?:ends|finishes|starts|begins) (?:in|with)`,
+    `(?:the )?last (?:\\S+ )?(?:digits|numbers) (?:are|is)`,
     `there(?:'s|'re| are| is| will be|'ll be)(?: gonna be| going to be)?(?: only| just| actually)*`,
     `(?:my|his|her|our|their|the) (?:\\S+ )?(?:name|number|surname|address|street|email|postcode|car|dog|cat|date|code)(?:'s| is| ends in| ends)`,
     `(?:make|change|move|put|call|book|switch) (?:it|that|me|us)(?: down)?(?: to| for| as| in| on)?`,
-    `(?:can|could|would|may|should) (?:you|we|i|it) (?:please |just |maybe |not |actually )*(?:make|change|move|say|do|have|put|book|get|switch|be|send|swap|try)(?: (?:it|that|me|us|him|her))?(?: down)?(?: to| for| as| in)?`,
+    `(?:can|could|would|may|should) (?:you|we|i|it) (?:please |just |maybe |not |actually )*(?:make|change|move|say|do|have|put|book|get|switch|be|send|swap|try)(?: (?:it|that|them|those|me|us|him|her))?(?: down)?(?: to| for| as| in)?`,
     `should (?:be|say|read|have been)`,
     `try|send (?:it|him|her|them) to|go with|put`,
   ].join('|')})(?= )`,
@@ -94,6 +98,18 @@ function introduced(told: Clause, known: ReadonlySet<string>): Clause | null {
   const under = behindIntroduction.exec(rest.map((one) => one.text).join(' '))?.[0];
   const value = trimmed(under === undefined ? rest : rest.slice(under.split(' ').length));
   return isValue(value, known) ? value : null;
+}
+
+/** "She's my wife": whose name it is, and none. */
+const isOnlyKin = (value: Clause, asked: string): boolean =>
+  value.length <= 2 && relatives.has(value.at(-1)!.text) && !/\b(?:for|holder|contact|who|relation)\b/i.test(asked) && !tokensOf(asked).some((one) => relatives.has(one.text));
+
+/** "Not Thursday, Tuesday": behind what is denied. */
+function butNot(told: Clause, known: ReadonlySet<string>): Clause | null {
+  if (told[0]?.text !== 'not' || !known.has(told[1]?.text ?? '')) return null;
+  const from = told.findIndex((one, at) => at > 0 && !known.has(one.text));
+  const value = from < 0 ? [] : trimmed(told.slice(from));
+  return isValue(value, known) && !small.has(value[0]!.text) ? value : null;
 }
 
 /** "Ten miles not kilometres": what stands before "not" is meant. */
@@ -129,13 +145,13 @@ const small = wordSet('the a an my our your his her their in at on for to of wit
 const talk = wordSet(`wrong mistake nothing right correct fine good okay ok great perfect lovely everything anything anyone anybody someone somebody none neither mind
   idea bother chance way thanks thank sure true false same different better worse later too very yet never not again old cancel changed change sorry worry worries problem question
   expensive possible necessary happy cross fault point need want like think know said say mean thought call check ask leave forget stop start over all
-  clear breaking hear voice line bad joking kidding sense case matter afraid interested supposed ready done gone off moment minute second more enough longer`);
+  clear breaking hear voice line bad joking kidding sense case matter afraid interested supposed ready done gone off moment minute second more enough longer incorrect person order along heard anyway unfortunately booked`);
 const isTalk = (value: Clause): boolean =>
   value.some(({ text }) => talk.has(text)) || value.every(({ text }) => yes.has(text) || trailing.has(text) || no.has(text));
 const isSentence = (value: Clause): boolean =>
   value.some(
     ({ text }, at) =>
-      (subjects.has(text) && !/^(?:us|here|this|these|those|that|friends|people|folks)$/.test(text)) ||
+      (subjects.has(text) && !(text === 'i' && at === value.length - 1) && !/^(?:us|here|this|these|those|that|friends|people|folks)$/.test(text)) ||
       (auxiliaries.has(text) && !/^(?:may|will|might)$/.test(text)) ||
       (finite.has(text) && at > 0 && !/^(?:will|might|went|looks|works|suits|blew|seems)$/.test(text)) ||
       /'(?:m|re|d|ll|ve|t)$|^(?:it|that|he|she)'s$/.test(text),
@@ -151,7 +167,10 @@ const ends = [
 /** Without what is said behind it: "please", "hadn't we", a spelling of the same word. */
 function trimmed(words: Clause): Clause {
   const cut = words.findIndex(
-    ({ text }, at) => at > 0 && (/n't$/.test(text) || /^(?:because|cos|since|who|instead|not|if|which|when|so)$/.test(text)),
+    ({ text }, at) =>
+      at > 0 &&
+      (/n't$/.test(text) ||
+        (/^(?:with|without)$/.test(text) && words.slice(at + 1).some((one) => /^[a-z]'?s?$/.test(one.text) && one.text !== 'a')) || /^(?:because|cos|since|who|instead|not|if|which|when|so)$/.test(text)),
   );
   let value = cut > 0 ? words.slice(0, cut) : words;
   for (let times = 0; times < 4; times++) {

@@ -3,7 +3,7 @@ import { trailing, yes } from './confirmation-words.ts';
 import { isHummedNo, withoutAsides } from './confirmation-agreed.ts';
 import { isAffirmed } from './confirmation-affirmed.ts';
 import { correctionIn, isAnswer } from './correction-cues.ts';
-import { plainlyTold } from './correction-plain.ts';
+import { clausesIn, plainlyTold } from './correction-plain.ts';
 import { toldIn, toldInstead, valueAlone } from './correction-told.ts';
 import { slotTextCharsMax } from './slot.ts';
 import { leadLength } from './text-lead.ts';
@@ -38,11 +38,19 @@ export function readCorrection(said: string, asked = ''): string | null {
   const letters = isAgreeing(tokens) ? null : lettersOf(tokens);
   if (letters !== null) return letters;
   if (isAffirmed(tokensOf(text), asked)) return null;
-  const instead = (isAgreeing(tokens) ? null : toldInstead(tokens, asked)) ?? plainlyTold(tokens, asked);
+  const instead = plainlyTold(tokens, asked) ?? (isAgreeing(tokens) ? null : toldInstead(tokens, asked));
   if (instead) return textOf(text, instead);
   const value =
     (told && valueOf(withSubject(told, tokens), asked)) ?? (isAgreeing(tokens) ? null : anyValue(tokens, asked));
-  return value && textOf(text, value);
+  return value && !isTalk(tokens, value) ? textOf(text, value) : null;
+}
+
+/** "I'm working then", "there's been a mix up": the words of a sentence that names nothing. */
+function isTalk(tokens: readonly Token[], value: readonly Token[]): boolean {
+  const clause = clausesIn(tokens).find((words) => words.includes(value[0]!)) ?? [];
+  const before = clause.slice(0, clause.indexOf(value[0]!));
+  const hasSubject = before.some(({ text }) => /^(?:i|we|he|she|they|you|there|that|it)(?:'\w+)?$|n't$|^(?:not|never)$/.test(text));
+  return hasSubject && !value.some((one) => isValueWord(one) || one.isCapital);
 }
 
 /** "Week'd be": the verb is none of the value. */
