@@ -1,6 +1,6 @@
 /** A yes, and behind it talk that changes nothing: "it is indeed, he's sat right here". */
 import { no, trailing, yes } from './confirmation-words.ts';
-import { clausesIn } from './correction-plain.ts';
+import { clausesIn, plainlyTold } from './correction-plain.ts';
 import { adverbs, auxiliaries, courtesies, relatives, small } from './text-words.ts';
 import { standsAt, type Token, tokensOf, wordSet } from './tokens.ts';
 import { isValueWord } from './value-words.ts';
@@ -17,7 +17,7 @@ export function isAffirmed(tokens: readonly Token[], asked: string): boolean {
   if (isNegative) return isNegativeAgreed(tokens, known);
   let isYes = false;
   for (const clause of clausesIn(tokens)) {
-    const assent = assentLength(clause);
+    const assent = Math.max(assentLength(clause), echoLength(clause, known));
     isYes ||= assent > 0;
     const rest = clause.slice(assent);
     const isEcho = rest.every(({ text }) => known.has(text) || yes.has(text) || plain.has(text));
@@ -65,6 +65,12 @@ function assentLength(clause: Clause): number {
 }
 const assentWordsMax = 12;
 
+/** "Since Monday, yes": up to the yes. */
+function echoLength(clause: Clause, known: ReadonlySet<string>): number {
+  const at = clause.findIndex(({ text }) => yes.has(text));
+  return at > 0 && clause.slice(0, at).every(({ text }) => known.has(text) || plain.has(text)) ? at + 1 : 0;
+}
+
 const restricting =
   wordSet(`but except only actually wait rather instead unless if or change make wrong mistake meant mean should no nope hang hold sorry until cancel isn't wasn't
   not never almost nearly apart maybe perhaps though although spelled with prefer different other another earlier later better check`);
@@ -80,7 +86,7 @@ function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
   const first = words[0]!;
   const next = words[1] ?? '';
   const [stem = '', short = ''] = first.split("'");
-  if (rest.some((one) => isValueWord(one) && !known.has(one.text) && !/^(?:one|a|first|second|o|oh)$/.test(one.text))) return false;
+  if (rest.some((one) => isValueWord(one) && !known.has(one.text) && !/^(?:one|a|first|second|o|oh|sat|sun|may|march)$/.test(one.text))) return false;
   if (/^(?:they|people|everyone|everybody|nobody|most)$/.test(stem)) return !words.includes('but') && !isMeant(words);
   if (courtesies.some((phrase) => standsAt(rest, 0, phrase) && phrase.length === rest.length)) return true;
   if (words.every((word) => trailing.has(word) || yes.has(word) || small.has(word) || adverbs.has(word))) return !words.includes('no') && !words.includes('only');
@@ -108,8 +114,14 @@ function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
     return /^(?:wants|needs|does|hurts|has|keeps|sounds|works|suits|looks|seems|makes|will|would|means)$/.test(next) && !/^(?:be|say|read|to)$/.test(words[2] ?? '');
   }
   if (first === 'for') return /^(?:today|now|my|our|me|us|him|her|them)$/.test(next) && rest.length <= 4;
-  return (first === 'just' && /^(?:by|near|off|opposite|past|behind)$/.test(next)) || standsAt(rest, 0, ['see', 'you']) || standsAt(rest, 0, ['looking', 'forward']) || standsAt(rest, 0, ['thank', 'you']);
+  if (first === 'just' && /^(?:by|near|off|opposite|past|behind)$/.test(next)) return true;
+  if (talks.some((phrase) => standsAt(rest, 0, phrase))) return true;
+  // Whatever else is a sentence, and introduces nothing.
+  const hasSubject = words.some((word) => /^(?:i|we|they|he|she|you|everyone)(?:'\w+)?$/.test(word));
+  return hasSubject && !words.some((word) => /^(?:is|was|are|'s|called)$|'s$/.test(word)) && !rest.some((one, at) => at > 0 && one.isCapital && one.text !== 'i') && plainlyTold(rest, [...known].join(' ')) === null;
 }
+
+const talks = ['see you', 'looking forward', 'thank you', 'very much', 'well done'].map((words) => words.split(' '));
 
 /** "Yes, but tell the driver to call me": of something else. */
 const isRequest = (words: readonly string[]): boolean =>

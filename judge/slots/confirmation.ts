@@ -132,6 +132,8 @@ function isSame(words: readonly Token[], asked: string): boolean {
   const wanted = new Set(tokensOf(asked).map((one) => one.text));
   const told = words.filter((one) => !yes.has(one.text) && !trailing.has(one.text));
   const isNo = no.has(words[0]!.text);
+  // "Thursday is no good".
+  if (words.some((one, at) => at > 0 && one.text === 'no' && /^(?:good|use)$/.test(words[at + 1]?.text ?? ''))) return false;
   if (negated.test(asked)) {
     const rest = told.filter((one) => !no.has(one.text));
     const plain = /^(?:i|we|it|there|don't|not|haven't|isn't|none|never|right)$|^(?:do|have|is)$/;

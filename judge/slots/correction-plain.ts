@@ -16,7 +16,7 @@ export function plainlyTold(tokens: readonly Token[], asked: string): Clause | n
     const told = clause.slice(cue);
     if (told.length === 0) continue;
     const value =
-      butNot(told, known) ?? contrasted(told, known) ?? introduced(told, known) ?? (isDenied ? bare(told, known) : null);
+      butNot(told, known) ?? contrasted(told, known) ?? introduced(told, known) ?? (isDenied || /^(?:just|only)$/.test(told[0]!.text) ? bare(told, known) : null);
     if (value && !isOnlyKin(value, asked)) return value;
     isDenied = isDenied && !isSentence(told);
   }
@@ -71,12 +71,13 @@ function cueLength(clause: Clause): number {
 
 const introductions = new RegExp(
   `^(?:${[
+    `(?:i|we)(?:'ve| have)? (?:just )?(?:moved|changed|switched|swapped) (?:it |that )?to`,
     `(?:i|we)(?:'d|'ve| had| have| did)? (?:(?:just|actually|definitely|only) )*(?:said|say|meant|mean|asked for|ask for|wanted|want|needed|need|ordered|booked|chose|picked|gave|prefer|would like|would prefer|live (?:at|on|in)|like to have|like|rather have|rather be|rather go for|rather|go by)`,
     `(?:i'll|we'll|i will|we will|let's|i'd|we'd) (?:just |actually )?(?:have|take|go for|go with|make it|pay|come|do|say|prefer|like|need)`,
     `(?:i'm|we're|i am|we are|he's|she's|they're|he is|she is|they are)(?: actually| really| just| now| only| called)*(?: in| at| on| from| with| under)?`,
+    `(?:it|that|number) (?:ends|finishes|starts|begins) (?:in|with)`,
     `(?:it|that|this)(?:'s|'d| is| was| should| would| will|'ll| has to| needs to| ought to)?(?: actually| really| just| now| all)*(?: supposed to| meant to)?(?: be| say| read| go to| going to| for| under| called| spelled)?`,
     `its|thats|mine's|mine is|ours is`,
-    `(?:it|that|number) (?:ends|finishes|starts|begins) (?:in|with)`,
     `(?:the )?last (?:\\S+ )?(?:digits|numbers) (?:are|is)`,
     `there(?:'s|'re| are| is| will be|'ll be)(?: gonna be| going to be)?(?: only| just| actually)*`,
     `(?:my|his|her|our|their|the) (?:\\S+ )?(?:name|number|surname|address|street|email|postcode|car|dog|cat|date|code)(?:'s| is| ends in| ends)`,
@@ -93,11 +94,22 @@ const behindIntroduction = /^(?:(?:in|under) (?:my|his|her|our|their|the) (?:\S+
 function introduced(told: Clause, known: ReadonlySet<string>): Clause | null {
   const words = told.map((one) => one.text).join(' ');
   const lead = introductions.exec(words)?.[0];
-  if (lead === undefined) return null;
+  if (lead === undefined) return behindThought(told, known);
   const rest = told.slice(lead.split(' ').length);
   const under = behindIntroduction.exec(rest.map((one) => one.text).join(' '))?.[0];
   const value = trimmed(under === undefined ? rest : rest.slice(under.split(' ').length));
-  return isValue(value, known) ? value : null;
+  const isDoing = /^(?:i'm|we're|i am|we are)$/.test(lead) && /ing$/.test(value[0]?.text ?? '');
+  return isValue(value, known) && !isDoing && value[0]!.text !== 'to' ? value : null;
+}
+
+/** "I'm pretty sure it's the fourth": behind the thought. */
+function behindThought(told: Clause, known: ReadonlySet<string>): Clause | null {
+  const at = told.findIndex(
+    ({ text }, index) =>
+      /^(?:it's|it|that's|i'm|we're|make)$/.test(text) &&
+      /^(?:think|believe|sure|reckon|find|guess|afraid|remember|hoping|know|see)$/.test(told[index - 1]?.text ?? ''),
+  );
+  return at > 0 ? introduced(told.slice(at), known) : null;
 }
 
 /** "She's my wife": whose name it is, and none. */

@@ -38,7 +38,9 @@ export function readCorrection(said: string, asked = ''): string | null {
   const letters = isAgreeing(tokens) ? null : lettersOf(tokens);
   if (letters !== null) return letters;
   if (isAffirmed(tokensOf(text), asked)) return null;
-  const instead = plainlyTold(tokens, asked) ?? (isAgreeing(tokens) ? null : toldInstead(tokens, asked));
+  const isOwnTerm = /\b(?:you|i) mean\b|\bother way\b/i.test(text);
+  const other = isAgreeing(tokens) ? null : toldInstead(tokens, asked);
+  const instead = (isOwnTerm ? other : null) ?? plainlyTold(tokens, asked) ?? other;
   if (instead) return textOf(text, instead);
   const value =
     (told && valueOf(withSubject(told, tokens), asked)) ?? (isAgreeing(tokens) ? null : anyValue(tokens, asked));

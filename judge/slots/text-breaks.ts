@@ -19,7 +19,7 @@ const goesOn =
   wordSet(`and or but so because cause cos since if when while where who whom which that what whatever how why as than like though
   although unless until till before after not is are was were be am been do does did has have had can could will would should may might must let
   think thought guess believe say says said saying knew reckon suppose hope mean meant see sure whether once wish bet swear feel told tell whose know
-  with no then now it's that's just only even also really actually well oh yes yeah hi hello okay ok please`);
+  with no then it's that's just only even also really actually well oh yes yeah hi hello okay ok please`);
 const others = /^(?:it|he|she|they|that|there|this|here|everybody|everyone|nobody)$/;
 const own = /^(?:i|we|you)$/;
 const personal = /^(?:i|we|you|he|she|it|they|its|im)(?:'\w+)?$/;
@@ -31,7 +31,10 @@ function opensClause(tokens: readonly Token[], at: number, isStatement: boolean)
   const { text, isCapital } = tokens[at]!;
   const before = tokens[at - 1]!;
   if (/^(?:maybe|probably|perhaps)$/.test(text) && /^(?:know|sure)$/.test(before.text)) return true;
-  if (isMark(before) || goesOn.has(before.text) || prepositions.has(before.text) || determiners.has(before.text))
+  const isLink = before.text === 'now' && (at < 2 || isMark(tokens[at - 2]) || goesOn.has(tokens[at - 2]!.text));
+  // "I am not, I'm in Clare".
+  if (before.text === 'not' && auxiliaries.has(tokens[at - 2]?.text ?? '') && /^(?:i|we|it|he|she|they)'/.test(text)) return true;
+  if (isLink || isMark(before) || goesOn.has(before.text) || prepositions.has(before.text) || determiners.has(before.text))
     return false;
   const next = tokens[at + 1]?.text ?? '';
   const afterNext = tokens[at + 2]?.text ?? '';
