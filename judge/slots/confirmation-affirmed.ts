@@ -1,8 +1,9 @@
 /** A yes, and behind it talk that changes nothing: "it is indeed, he's sat right here". */
 import { no, trailing, yes } from './confirmation-words.ts';
+import { knownWords } from './confirmation-known.ts';
 import { clausesIn, plainlyTold } from './correction-plain.ts';
 import { adverbs, auxiliaries, courtesies, relatives, small } from './text-words.ts';
-import { standsAt, type Token, tokensOf, wordSet } from './tokens.ts';
+import { standsAt, type Token, wordSet } from './tokens.ts';
 import { isValueWord } from './value-words.ts';
 
 type Clause = readonly Token[];
@@ -12,7 +13,7 @@ const negated = /\b(?:no|not|without|never|none)\b|n't\b/i;
 /** Whether the words say yes, and no more that could be of what was asked. */
 export function isAffirmed(tokens: readonly Token[], asked: string): boolean {
   if (asked === '' || tokens.some((one) => one.text === '?')) return false;
-  const known = new Set(tokensOf(asked).map((one) => one.text));
+  const known = knownWords(asked);
   const isNegative = negated.test(asked);
   if (isNegative) return isNegativeAgreed(tokens, known);
   let isYes = false;
@@ -31,6 +32,9 @@ export function isAffirmed(tokens: readonly Token[], asked: string): boolean {
 }
 
 const plain = wordSet('one ones the a an in on at to for of with by and from my our your that it is so just');
+/** Said of what pleases. */
+const praise = wordSet(`champion cracking super smashing fab fabulous wicked sweet dandy ideal wonderful brill magic marvellous sound sorted fantastic amazing awesome
+  delightful beautiful nice legend star boss mate buddy pal hun thanks cheers great absolutely bob jolly spot jubbly lad lass mister miss missus`);
 const sighs = wordSet('um uh er hmm mm well oh ooh ah so ha now');
 
 const assents = [
@@ -89,7 +93,7 @@ function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
   if (rest.some((one) => isValueWord(one) && !known.has(one.text) && !/^(?:one|a|first|second|o|oh|sat|sun|may|march)$/.test(one.text))) return false;
   if (/^(?:they|people|everyone|everybody|nobody|most)$/.test(stem)) return !words.includes('but') && !isMeant(words);
   if (courtesies.some((phrase) => standsAt(rest, 0, phrase) && phrase.length === rest.length)) return true;
-  if (words.every((word) => trailing.has(word) || yes.has(word) || small.has(word) || adverbs.has(word))) return !words.includes('no') && !words.includes('only');
+  if (words.every((word) => praise.has(word) || trailing.has(word) || yes.has(word) || small.has(word) || adverbs.has(word))) return !words.includes('no') && !words.includes('only');
   if (first === 'but') return isRequest(words.slice(1));
   if (first === 'only') return false;
   const isOwnNot = /^(?:i|we|my|our|he|she)$/.test(stem) && words.some((word) => /n't$/.test(word));

@@ -1,5 +1,6 @@
 /** What a caller says to "is that right?". */
 import { isAffirmed } from './confirmation-affirmed.ts';
+import { knownWords } from './confirmation-known.ts';
 import { isAgreedBy, isAssured, isHummedNo, isWish, withoutAsides } from './confirmation-agreed.ts';
 import { assents, denials, no, phrases, questions, trailing, yes } from './confirmation-words.ts';
 import { readCorrection } from './correction.ts';
@@ -129,7 +130,7 @@ const negated = /\b(?:no|not|without|never|none)\b|n't\b/i;
 
 /** "Fifteen, yes" to "You said fifteen?", and "no I don't" to "You don't have one, right?". */
 function isSame(words: readonly Token[], asked: string): boolean {
-  const wanted = new Set(tokensOf(asked).map((one) => one.text));
+  const wanted = knownWords(asked);
   const told = words.filter((one) => !yes.has(one.text) && !trailing.has(one.text));
   const isNo = no.has(words[0]!.text);
   // "Thursday is no good".

@@ -1,5 +1,6 @@
 /** Corrections in plain sentences: "no it's Doctor Campbell", "we'd said the late one", "under the flowerpot not the mat". */
 import { no, trailing, yes } from './confirmation-words.ts';
+import { knownWords } from './confirmation-known.ts';
 import { withBreaks } from './text-breaks.ts';
 import { auxiliaries, courtesies, finite, relatives, subjects } from './text-words.ts';
 import { isMark, standsAt, type Token, tokensOf, wordSet } from './tokens.ts';
@@ -8,7 +9,7 @@ type Clause = readonly Token[];
 
 /** The words that are to stand instead of those that were asked for; null where no clause plainly says so. */
 export function plainlyTold(tokens: readonly Token[], asked: string): Clause | null {
-  const known = new Set(tokensOf(asked).map((one) => one.text));
+  const known = knownWords(asked);
   let isDenied = false;
   for (const clause of clausesIn(tokens).slice(0, clausesMax)) {
     const cue = cueLength(clause);
