@@ -1,5 +1,5 @@
 /** A yes, and behind it talk that changes nothing: "it is indeed, he's sat right here". */
-import { no, trailing, yes } from './confirmation-words.ts';
+import { no, phrases, trailing, yes } from './confirmation-words.ts';
 import { knownWords } from './confirmation-known.ts';
 import { clausesIn, plainlyTold } from './correction-plain.ts';
 import { adverbs, auxiliaries, courtesies, relatives, small } from './text-words.ts';
@@ -34,14 +34,14 @@ export function isAffirmed(tokens: readonly Token[], asked: string): boolean {
 const plain = wordSet('one ones the a an in on at to for of with by and from my our your that it is so just');
 /** Said of what pleases. */
 const praise = wordSet(`champion cracking super smashing fab fabulous wicked sweet dandy ideal wonderful brill magic marvellous sound sorted fantastic amazing awesome
-  delightful beautiful nice legend star boss mate buddy pal hun thanks cheers great absolutely bob jolly spot jubbly lad lass mister miss missus`);
+  delightful beautiful nice legend star hen duck doke righto boss mate buddy pal hun thanks cheers great absolutely bob jolly spot jubbly lad lass mister miss missus`);
 const sighs = wordSet('um uh er hmm mm well oh ooh ah so ha now');
 
 const assents = [
   `that's (?:right|correct|it|fine|good|perfect|great|lovely|grand|me|us|him|her|true|the one|the number|what i (?:said|want|ordered)|everything|all)`,
   `that is (?:right|correct|fine|it|true|perfect)`,
   `that (?:sounds|looks|seems|works|suits)(?: about| just| absolutely| really| very| all)*(?: right| good| great| perfect| fine| lovely| gorgeous| brilliant| ideal| wonderful| correct| well| nicely| me| for me| for us| us)*`,
-  `(?:it|that|this) (?:is|was|does|did|will|would)(?: indeed| so)?(?= (?:he|she|they|it|i|we|my|our|and|yes|thanks|thank|sadly|for|that|please|you|unfortunately)|$)`,
+  `(?:it|that|this) (?:is|was|does|did|will|would)(?: indeed| so)?(?= (?:he|she|they|it|i|we|my|our|and|yes|thanks|thank|sadly|for|that|please|you|unfortunately|as far|as i|as per|as always|as usual|like i|last time|all|same|finally|took|to the|put|send|let's|happy|looking|see|what|do|me|righto|every|god|fingers|at last|well|pretty|talk|bye|anything|how|will|both|hurry|if|lovely|great|darling|pal|no|well)|$)`,
   `(?:i|we|you|he|she|they) (?:do|did|am|are|is|was|were|have|has|would|will|can|could|should|sure do|certainly do|certainly did|sure did|got it|heard right|heard it right|heard me right)(?: indeed| so)?(?= (?:he|she|they|it|it's|i|i've|i'm|we|my|our|and|yes|yeah|thanks|thank|sadly|for|please|unfortunately|actually)|$)`,
   `(?:you've|you have) (?:got )?(?:it|that)(?: right| spot on| exactly)?`,
   `(?:as )?far as i (?:know|remember|can tell)|the very same|speaking|that's what (?:it|i|he|she|we|they) \\S+(?: on \\S+ \\S+)?|that's how \\S+ \\S+(?: it)?|that's my (?:full )?(?:name|number|address|car|email|postcode|date of birth|birthday|dog|cat)$|oh good|oh great`,
@@ -94,16 +94,20 @@ function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
   if (/^(?:they|people|everyone|everybody|nobody|most)$/.test(stem)) return !words.includes('but') && !isMeant(words);
   if (courtesies.some((phrase) => standsAt(rest, 0, phrase) && phrase.length === rest.length)) return true;
   if (words.every((word) => praise.has(word) || trailing.has(word) || yes.has(word) || small.has(word) || adverbs.has(word))) return !words.includes('no') && !words.includes('only');
+  if (talks.some((phrase) => standsAt(rest, 0, phrase))) return !words.some((word) => /^(?:but|except|instead|actually|wrong|change|make|rather|say)$/.test(word));
   if (first === 'but') return isRequest(words.slice(1));
   if (first === 'only') return false;
+  const isKin = /^(?:my|our)$/.test(first) && relatives.has(next.replace(/'s$/, '')) && words.length > 2 && !rest.some((one, at) => at > 0 && one.isCapital);
+  if (isKin && !words.some((word) => isMeantWord(word))) return true;
   const isOwnNot = /^(?:i|we|my|our|he|she)$/.test(stem) && words.some((word) => /n't$/.test(word));
-  if (words.some((word, at) => restricting.has(word) && !(word === 'not' && isOwnNot) && !(word === 'with' && at > 2))) return false;
-  if (/^(?:he|she)$/.test(stem)) return short !== '' ? !/^(?:called|named)$/.test(next) && !/^(?:a|an|the|in|at|on)$/.test(next) : !/^(?:is|was)$/.test(next) || /^(?:my|our|so|very|not)$/.test(words[2] ?? '');
+  if (words.some((word, at) => restricting.has(word) && !(word === 'not' && isOwnNot) && !(word === 'only' && /^(?:he|she)$/.test(stem)) && !(word === 'with' && at > 2))) return false;
+  if (/^(?:he|she)$/.test(stem)) return short !== '' ? !/^(?:called|named)$/.test(next) && !/^(?:the|in|at|on)$/.test(next) : !/^(?:is|was)$/.test(next) || /^(?:my|our|so|very|not)$/.test(words[2] ?? '');
   if (/^(?:my|our)$/.test(first)) return words.length > 2 && words.some((word, at) => at > 0 && (isVerb(word) || (word.endsWith("'s") && at < words.length - 1) || (at > 1 && /[a-z]{3}s$/.test(word) && at < words.length - 1) || (word === 'call' && words[at + 1] === 'me')));
   if (/^(?:can|could|would|will)$/.test(first)) return (next === 'you' && /^(?:ring|call|text|remind|tell|let|confirm|email)$/.test(words.find((word, at) => at > 1 && !/^(?:please|just)$/.test(word)) ?? '')) || (next === 'i' && words[2] === 'bring');
   if (/^(?:i|we)$/.test(stem)) {
     const verb = short === '' || /^(?:'|d|ve|ll)$/.test(short) ? words.find((word, at) => at > 0 && !auxiliaries.has(word) && !adverbs.has(word) && !/n't$/.test(word)) : next;
     if (unsureVerb.test(next)) return words.length > 2 && !saying.has(verb ?? '') && !/^(?:have|do|did|had)$/.test(verb ?? '');
+    if (/^(?:book|order)/.test(verb ?? '')) return words.some((word) => /^(?:it|that|them)$/.test(word));
     if (short === 'd' || saying.has(verb ?? '')) return false;
     return !/^(?:in|at|on|from|under|called|a|an|the|not)$/.test(verb ?? '');
   }
@@ -119,18 +123,23 @@ function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
   }
   if (first === 'for') return /^(?:today|now|my|our|me|us|him|her|them)$/.test(next) && rest.length <= 4;
   if (first === 'just' && /^(?:by|near|off|opposite|past|behind)$/.test(next)) return true;
-  if (talks.some((phrase) => standsAt(rest, 0, phrase))) return true;
   // Whatever else is a sentence, and introduces nothing.
   const hasSubject = words.some((word) => /^(?:i|we|they|he|she|you|everyone)(?:'\w+)?$/.test(word));
   return hasSubject && !words.some((word) => /^(?:is|was|are|'s|called)$|'s$/.test(word)) && !rest.some((one, at) => at > 0 && one.isCapital && one.text !== 'i') && plainlyTold(rest, [...known].join(' ')) === null;
 }
 
-const talks = ['see you', 'looking forward', 'thank you', 'very much', 'well done'].map((words) => words.split(' '));
+/** With these begins what is said besides, of oneself, of how it was heard, or of the next thing. */
+const talks = phrases(`see you, looking forward, thank you, very much, well done, if i remember, if i recall, god willing, fingers crossed, no changes, no change, nothing's changed, nothing has changed, as per usual, as usual,
+  same as, like i said, like i told, as i said, as i mentioned, as i told, as always, third time lucky, at last, finally, well remembered, well spotted, without a doubt, without doubt, pretty sure, sounds like, can't wait, talk soon, bye,
+  anything else, is there anything, what else, what's next, how much, will i, do i, should i, shall i, every word, every bit, both of, all of, the whole lot, the lot, hurry up, whatever, okey doke, happy days, last time, took you, to the letter,
+  word for word, put it, put that, put them, send it, send that, let's, book it, you can book, you can put, you can send, all being well, touch wood, hopefully, thank god, thank goodness, bless you, no worries, no bother, not a problem, no need to, don't worry, it says,
+  it's on my, it is on my, unless it's changed, unless something, how did you, if that's ok, if that's okay, if that's alright`);
 
 /** "Yes, but tell the driver to call me": of something else. */
 const isRequest = (words: readonly string[]): boolean =>
   (/^(?:tell|ask|remind|let|don't|can|could|please|will)$/.test(words[0] ?? '') && !words.some((word) => /^(?:make|change|instead|not|it|that|say|rather|move|put|be|at|on|for|have|do)$/.test(word))) ;
 
+const isMeantWord = (word: string): boolean => /^(?:should|want|wants|wanted|need|needs|instead|said|prefers|not|no|but|is|was)$/.test(word);
 const isMeant = (words: readonly string[]): boolean => words.some((word) => /^(?:should|want|wanted|need|instead|said)$/.test(word));
 const isVerb = (word: string): boolean => auxiliaries.has(word) || /(?:ed|n't|knows|said|told|says|goes|likes|loves|needs|wants|runs|got|gave|went|keeps)$/.test(word);
 
