@@ -134,12 +134,17 @@ function isSame(words: readonly Token[], asked: string): boolean {
   const told = words.filter((one) => !yes.has(one.text) && !trailing.has(one.text));
   const isNo = no.has(words[0]!.text);
   // "Thursday is no good".
-  if (words.some((one, at) => at > 0 && one.text === 'no' && /^(?:good|use)$/.test(words[at + 1]?.text ?? ''))) return false;
+  if (words.some((one, at) => at > 0 && one.text === 'no' && /^(?:good|use)$/.test(words[at + 1]?.text ?? '')))
+    return false;
   if (negated.test(asked)) {
     const rest = told.filter((one) => !no.has(one.text));
     const plain = /^(?:i|we|it|there|don't|not|haven't|isn't|none|never|right)$|^(?:do|have|is)$/;
     const isDenied = told.some(({ text }) => negative.test(text)) || rest.length === 0;
-    return rest.every((one) => plain.test(one.text) || wanted.has(one.text)) && isDenied && (isNo || rest.length < words.length);
+    return (
+      rest.every((one) => plain.test(one.text) || wanted.has(one.text)) &&
+      isDenied &&
+      (isNo || rest.length < words.length)
+    );
   }
   if (isNo || told.length === 0 || told.some((one) => one.text === 'not')) return false;
   return told.every((one) => wanted.has(one.text)) && words.some((one) => yes.has(one.text));

@@ -17,7 +17,10 @@ export function plainlyTold(tokens: readonly Token[], asked: string): Clause | n
     const told = clause.slice(cue);
     if (told.length === 0) continue;
     const value =
-      butNot(told, known) ?? contrasted(told, known) ?? introduced(told, known) ?? (isDenied || /^(?:just|only)$/.test(told[0]!.text) ? bare(told, known) : null);
+      butNot(told, known) ??
+      contrasted(told, known) ??
+      introduced(told, known) ??
+      (isDenied || /^(?:just|only)$/.test(told[0]!.text) ? bare(told, known) : null);
     if (value && !isOnlyKin(value, asked)) return value;
     isDenied = isDenied && !isSentence(told);
   }
@@ -39,7 +42,8 @@ export function clausesIn(tokens: readonly Token[]): Clause[] {
 }
 
 const takesBack = wordSet('wrong almost nearly close sorry wait actually nearly incorrect false');
-const cues = wordSet(`no nope nah non nee nein sorry wait actually well um uh oh ooh ah ach ha haha er so yes yeah yep but and almost nearly close wrong
+const cues =
+  wordSet(`no nope nah non nee nein sorry wait actually well um uh oh ooh ah ach ha haha er so yes yeah yep but and almost nearly close wrong
   incorrect sir madam ma'am mate love dear please hmm god lord gosh false hey look rather`);
 const cuePhrases = [
   'not quite',
@@ -76,7 +80,7 @@ const introductions = new RegExp(
     `(?:i|we)(?:'d|'ve| had| have| did)? (?:(?:just|actually|definitely|only) )*(?:said|say|meant|mean|asked for|ask for|wanted|want|needed|need|ordered|booked|chose|picked|gave|prefer|would like|would prefer|live (?:at|on|in)|like to have|like|rather have|rather be|rather go for|rather|go by)`,
     `(?:i'll|we'll|i will|we will|let's|i'd|we'd) (?:just |actually )?(?:have|take|go for|go with|make it|pay|come|do|say|prefer|like|need)`,
     `(?:i'm|we're|i am|we are|he's|she's|they're|he is|she is|they are)(?: actually| really| just| now| only| called)*(?: in| at| on| from| with| under)?`,
-    `(?:it|that|number) (?:ends|finishes|starts|begins) (?:in|with)`,
+    `(?:it|that|number) (?:ends|finishes|starts|begins)(?: in| with)?`,
     `(?:it|that|this)(?:'s|'d| is| was| should| would| will|'ll| has to| needs to| ought to)?(?: actually| really| just| now| all)*(?: supposed to| meant to)?(?: be| say| read| go to| going to| for| under| called| spelled)?`,
     `its|thats|mine's|mine is|ours is`,
     `(?:the )?last (?:\\S+ )?(?:digits|numbers) (?:are|is)`,
@@ -90,7 +94,8 @@ const introductions = new RegExp(
 );
 
 /** "It's in my husband's name, Alasdair": none of the name. */
-const behindIntroduction = /^(?:(?:in|under) (?:my|his|her|our|their|the) (?:\S+ )?name(?: of)?|under(?: the name(?: of)?)?|called|going to|spelled)(?= )/;
+const behindIntroduction =
+  /^(?:(?:in|under) (?:my|his|her|our|their|the) (?:\S+ )?name(?: of)?|under(?: the name(?: of)?)?|called|going to|spelled)(?= )/;
 
 function introduced(told: Clause, known: ReadonlySet<string>): Clause | null {
   const words = told.map((one) => one.text).join(' ');
@@ -99,8 +104,10 @@ function introduced(told: Clause, known: ReadonlySet<string>): Clause | null {
   const rest = told.slice(lead.split(' ').length);
   const under = behindIntroduction.exec(rest.map((one) => one.text).join(' '))?.[0];
   const value = trimmed(under === undefined ? rest : rest.slice(under.split(' ').length));
-  const isDoing = /^(?:i'm|we're|i am|we are)$/.test(lead) && /ing$/.test(value[0]?.text ?? '');
-  return isValue(value, known) && !isDoing && value[0]!.text !== 'to' ? value : null;
+  const isDoing = /^(?:i'm|we're|i am|we are)$/.test(lead) && value[0]?.text.endsWith('ing') === true;
+  if (!isValue(value, known) || isDoing || value[0]!.text === 'to') return null;
+  // "Can you do the afternoon".
+  return /^(?:can|could|would|may) /.test(lead) && value[0]!.text === 'the' ? value.slice(1) : value;
 }
 
 /** "I'm pretty sure it's the fourth": behind the thought. */
@@ -115,7 +122,10 @@ function behindThought(told: Clause, known: ReadonlySet<string>): Clause | null 
 
 /** "She's my wife": whose name it is, and none. */
 const isOnlyKin = (value: Clause, asked: string): boolean =>
-  value.length <= 2 && relatives.has(value.at(-1)!.text) && !/\b(?:for|holder|contact|who|relation)\b/i.test(asked) && !tokensOf(asked).some((one) => relatives.has(one.text));
+  value.length <= 2 &&
+  relatives.has(value.at(-1)!.text) &&
+  !/\b(?:for|holder|contact|who|relation)\b/i.test(asked) &&
+  !tokensOf(asked).some((one) => relatives.has(one.text));
 
 /** "Not Thursday, Tuesday": behind what is denied. */
 function butNot(told: Clause, known: ReadonlySet<string>): Clause | null {
@@ -154,17 +164,23 @@ function isValue(value: Clause, known: ReadonlySet<string>): boolean {
   return isPart || value.some(({ text }) => !known.has(text) && !small.has(text));
 }
 
-const small = wordSet('the a an my our your his her their in at on for to of with one just only please and it that this so');
-const talk = wordSet(`wrong mistake nothing right correct fine good okay ok great perfect lovely everything anything anyone anybody someone somebody none neither mind
+const small = wordSet(
+  'the a an my our your his her their in at on for to of with one just only please and it that this so',
+);
+const talk =
+  wordSet(`wrong mistake nothing right correct fine good okay ok great perfect lovely everything anything anyone anybody someone somebody none neither mind
   idea bother chance way thanks thank sure true false same different better worse later too very yet never not again old cancel changed change sorry worry worries problem question
   expensive possible necessary happy cross fault point need want like think know said say mean thought call check ask leave forget stop start over all
   clear breaking hear voice line bad joking kidding sense case matter afraid interested supposed ready done gone off moment minute second more enough longer incorrect person order along heard anyway unfortunately booked`);
 const isTalk = (value: Clause): boolean =>
-  value.some(({ text }) => talk.has(text)) || value.every(({ text }) => yes.has(text) || trailing.has(text) || no.has(text));
+  value.some(({ text }) => talk.has(text)) ||
+  value.every(({ text }) => yes.has(text) || trailing.has(text) || no.has(text));
 const isSentence = (value: Clause): boolean =>
   value.some(
     ({ text }, at) =>
-      (subjects.has(text) && !(text === 'i' && at === value.length - 1) && !/^(?:us|here|this|these|those|that|friends|people|folks)$/.test(text)) ||
+      (subjects.has(text) &&
+        !(text === 'i' && at === value.length - 1) &&
+        !/^(?:us|here|this|these|those|that|friends|people|folks)$/.test(text)) ||
       (auxiliaries.has(text) && !/^(?:may|will|might)$/.test(text)) ||
       (finite.has(text) && at > 0 && !/^(?:will|might|went|looks|works|suits|blew|seems)$/.test(text)) ||
       /'(?:m|re|d|ll|ve|t)$|^(?:it|that|he|she)'s$/.test(text),
@@ -172,9 +188,21 @@ const isSentence = (value: Clause): boolean =>
 
 const ends = [
   ...courtesies,
-  ...['now', 'these days', 'nowadays', 'instead', 'rather', 'then', 'though', 'would you', 'could you', 'for me', 'of us', 'in fact', 'to be exact'].map(
-    (words) => words.split(' '),
-  ),
+  ...[
+    'now',
+    'these days',
+    'nowadays',
+    'instead',
+    'rather',
+    'then',
+    'though',
+    'would you',
+    'could you',
+    'for me',
+    'of us',
+    'in fact',
+    'to be exact',
+  ].map((words) => words.split(' ')),
 ];
 
 /** Without what is said behind it: "please", "hadn't we", a spelling of the same word. */
@@ -182,12 +210,16 @@ function trimmed(words: Clause): Clause {
   const cut = words.findIndex(
     ({ text }, at) =>
       at > 0 &&
-      (/n't$/.test(text) ||
-        (/^(?:with|without)$/.test(text) && words.slice(at + 1).some((one) => /^[a-z]'?s?$/.test(one.text) && one.text !== 'a')) || /^(?:because|cos|since|who|instead|not|if|which|when|so)$/.test(text)),
+      (text.endsWith("n't") ||
+        (/^(?:with|without)$/.test(text) &&
+          words.slice(at + 1).some((one) => /^[a-z]'?s?$/.test(one.text) && one.text !== 'a')) ||
+        /^(?:because|cos|since|who|instead|not|if|which|when|so)$/.test(text)),
   );
   let value = cut > 0 ? words.slice(0, cut) : words;
   for (let times = 0; times < 4; times++) {
-    const end = ends.find((phrase) => value.length > phrase.length && standsAt(value, value.length - phrase.length, phrase));
+    const end = ends.find(
+      (phrase) => value.length > phrase.length && standsAt(value, value.length - phrase.length, phrase),
+    );
     if (!end) break;
     value = value.slice(0, -end.length);
   }

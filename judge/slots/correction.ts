@@ -51,7 +51,9 @@ export function readCorrection(said: string, asked = ''): string | null {
 function isTalk(tokens: readonly Token[], value: readonly Token[]): boolean {
   const clause = clausesIn(tokens).find((words) => words.includes(value[0]!)) ?? [];
   const before = clause.slice(0, clause.indexOf(value[0]!));
-  const hasSubject = before.some(({ text }) => /^(?:i|we|he|she|they|you|there|that|it)(?:'\w+)?$|n't$|^(?:not|never)$/.test(text));
+  const hasSubject = before.some(({ text }) =>
+    /^(?:i|we|he|she|they|you|there|that|it)(?:'\w+)?$|n't$|^(?:not|never)$/.test(text),
+  );
   return hasSubject && !value.some((one) => isValueWord(one) || one.isCapital);
 }
 

@@ -33,19 +33,33 @@ function opensClause(tokens: readonly Token[], at: number, isStatement: boolean)
   if (/^(?:maybe|probably|perhaps)$/.test(text) && /^(?:know|sure)$/.test(before.text)) return true;
   const isLink = before.text === 'now' && (at < 2 || isMark(tokens[at - 2]) || goesOn.has(tokens[at - 2]!.text));
   // "I am not, I'm in Clare".
-  if (before.text === 'not' && auxiliaries.has(tokens[at - 2]?.text ?? '') && /^(?:i|we|it|he|she|they)'/.test(text)) return true;
-  if (isLink || isMark(before) || goesOn.has(before.text) || prepositions.has(before.text) || determiners.has(before.text))
+  if (before.text === 'not' && auxiliaries.has(tokens[at - 2]?.text ?? '') && /^(?:i|we|it|he|she|they)'/.test(text))
+    return true;
+  if (
+    isLink ||
+    isMark(before) ||
+    goesOn.has(before.text) ||
+    prepositions.has(before.text) ||
+    determiners.has(before.text)
+  )
     return false;
   const next = tokens[at + 1]?.text ?? '';
   const afterNext = tokens[at + 2]?.text ?? '';
   const [stem = '', short = ''] = text.split("'");
-  if (text === 'for' && /^(?:me|him|her|us|myself)$/.test(before.text)) return tokens.slice(0, at).some((one) => one.text === 'not');
+  if (text === 'for' && /^(?:me|him|her|us|myself)$/.test(before.text))
+    return tokens.slice(0, at).some((one) => one.text === 'not');
   if (text === 'no') return subjects.has(next.split("'")[0]!);
-  if (!isStatement && /^(?:and|but|so)$/.test(text)) return personal.test(next) || (next === 'now' && personal.test(afterNext)) || (text === 'but' && /^(?:the|now|my)$/.test(next));
+  if (!isStatement && /^(?:and|but|so)$/.test(text))
+    return (
+      personal.test(next) ||
+      (next === 'now' && personal.test(afterNext)) ||
+      (text === 'but' && /^(?:the|now|my)$/.test(next))
+    );
   const isVerb = (word: string): boolean => auxiliaries.has(word) || verbs.has(word);
   const isObjectBefore = before.text === 'it' && prepositions.has(tokens[at - 2]?.text ?? '');
   if ((subjects.has(before.text) && !isObjectBefore) || (small.has(before.text) && at < 3)) return false;
-  if (text === 'well' || text === 'anyway' || text === 'sorry') return subjects.has(next.split("'")[0]!) && next !== 'you';
+  if (text === 'well' || text === 'anyway' || text === 'sorry')
+    return subjects.has(next.split("'")[0]!) && next !== 'you';
   if (others.test(stem)) return short === '' ? isVerb(next) : /^(?:s|re|ll|d|ve)$/.test(short);
   if (/^(?:its|thats|theres|hes|shes|theyre)$/.test(text)) return true;
   const isOwned = /^(?:my|his|her|their|our|its|the)$/.test(text);

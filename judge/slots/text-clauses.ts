@@ -50,7 +50,9 @@ function clauseAt(tokens: readonly Token[], at: number): readonly Token[] {
 
 /** "No it isn't", "no I sold that". */
 const isTakenBack = (clause: readonly Token[]): boolean =>
-  /^(?:no|nope)$/.test(clause[0]!.text) && clause.length > 2 && clause.some(({ text }) => /n't$|^(?:not|sold|old|wrong)$/.test(text));
+  /^(?:no|nope)$/.test(clause[0]!.text) &&
+  clause.length > 2 &&
+  clause.some(({ text }) => /n't$|^(?:not|sold|old|wrong)$/.test(text));
 
 const subject = /^(?:i|we|you|he|she|it|they|that|there)(?:'\w+)?$/;
 const opens = [
@@ -121,7 +123,7 @@ function rankOf(clause: readonly Token[], isLater: boolean, asked: string): Rank
   if (isNamed && isNameAsked(asked)) return 4;
   if (opens.some((words) => standsAt(clause, 0, words))) return 3;
   const isTalk = rest.some(
-    ({ text }, index) => !isName(rest, index) && (subjects.has(text.split("'")[0]!) || /n't$/.test(text)),
+    ({ text }, index) => !isName(rest, index) && (subjects.has(text.split("'")[0]!) || text.endsWith("n't")),
   );
   // "On the form".
   if (!isLater && isNameAsked(asked) && /^(?:on|in|at|by|as|according)$/.test(clause[0]!.text)) return 1;
@@ -145,14 +147,20 @@ function questionEnd(tokens: readonly Token[]): number {
 function namedAt(clause: readonly Token[], asked: string): number {
   const from = /^(?:but|and|so)$/.test(clause[0]!.text) ? 1 : 0;
   const is = clause.findIndex(
-    ({ text }, at) => at > from + 1 &&  (/^(?:is|was|called)$/.test(text) || (text === 'be' && /^(?:would|will|'d)$|'d$/.test(clause[at - 1]!.text))) && clause[at + 1] !== undefined,
+    ({ text }, at) =>
+      at > from + 1 &&
+      (/^(?:is|was|called)$/.test(text) || (text === 'be' && /^(?:would|will|'d)$|'d$/.test(clause[at - 1]!.text))) &&
+      clause[at + 1] !== undefined,
   );
   if (is < 0 || !determiners.has(clause[from]!.text)) return 0;
   if (clause.slice(1, is).some((_, at) => isName(clause, at + 1))) return 0;
   const next = clause[is + 1]!.text;
   const isFirst = isName(clause, is + 1);
   const isOne =
-    (isNameAsked(asked) || isProperAsked(asked)) && !auxiliaries.has(next) && !determiners.has(next) && !remarked.has(next);
+    (isNameAsked(asked) || isProperAsked(asked)) &&
+    !auxiliaries.has(next) &&
+    !determiners.has(next) &&
+    !remarked.has(next);
   return isFirst || isOne ? is + 1 : 0;
 }
 

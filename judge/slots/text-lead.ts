@@ -74,7 +74,14 @@ function smallAt({ tokens, at, before, asked }: Place): Step | null {
   if (text === 'oh' && digitOf(tokens[at + 1]?.text) !== undefined) return null;
   const isVerbLike = before === 'subject' || before === 'modal';
   // "Severely allergic".
-  if (/^[a-z]{5,}ly$/.test(text) && /^(?:be|subject|modal)$/.test(before) && tokens[at + 1] !== undefined && !tokens[at]!.isCapital && !asked.has('name') && !asked.has('who'))
+  if (
+    /^[a-z]{5,}ly$/.test(text) &&
+    /^(?:be|subject|modal)$/.test(before) &&
+    tokens[at + 1] !== undefined &&
+    !tokens[at]!.isCapital &&
+    !asked.has('name') &&
+    !asked.has('who')
+  )
     return { to: at + 1, role: before };
   if (isVerbLike) return adverbs.has(text) ? { to: at + 1, role: before } : null;
   return small.has(text) || adverbs.has(text) ? { to: at + 1, role: before === 'start' ? 'small' : before } : null;
@@ -103,7 +110,7 @@ function subjectAt({ tokens, at, before, kind }: Place): Step | null {
   const isThing = things.test(stem!);
   // "It's cold at the top": a sentence, but not "it's about the bins", "it's a rear-end collision".
   if (kind === 'statement' && isBe && stem === 'there') return null;
-  if (kind === 'statement' && isBe && /^it/.test(stem!)) {
+  if (kind === 'statement' && isBe && stem!.startsWith('it')) {
     const behind = tokens.slice(to).find((one) => !adverbs.has(one.text) && !small.has(one.text))?.text ?? '';
     if (!(determiners.has(behind) || /^(?:about|for|regarding|because|to|cos|more)$/.test(behind))) return null;
   }

@@ -17,7 +17,9 @@ const naming =
 /** A name is told without its article and without where it is; a work has its article in its title. */
 export const isTitleAsked = (asked = ''): boolean =>
   /\b(?:title|show|play|book|film|movie|song|album|opera|musical|poem|novel|hymn|track|tune)\b/i.test(asked) &&
-  !/\bbook (?:a|an|in|for|it)\b|\bto book\b|\b(?:job|business) (?:title|card)\b|\bshow(?:ing|s|n)?\b(?= (?:on|up))/i.test(asked);
+  !/\bbook (?:a|an|in|for|it)\b|\bto book\b|\b(?:job|business) (?:title|card)\b|\bshow(?:ing|s|n)?\b(?= (?:on|up))/i.test(
+    asked,
+  );
 
 /** Asked for a thing, and not for what it is called, callers describe it, and the description is the answer. */
 export const isThingAsked = (asked = ''): boolean =>
@@ -30,7 +32,8 @@ const kinds =
   /\b(?:make|model|brand|breed|colou?r|size|role|position|job|occupation|profession|living|work|language|subject|course|class|department|designation|nationality|title|relation|instrument|product)\b/i;
 
 /** Asked for a person or a company, whatever stands behind the name is no part of it. */
-export const isNameAsked = (asked = ''): boolean => /\b(?:who|whose|names?|surname|called)\b/i.test(asked) && !isTitleAsked(asked);
+export const isNameAsked = (asked = ''): boolean =>
+  /\b(?:who|whose|names?|surname|called)\b/i.test(asked) && !isTitleAsked(asked);
 
 /** Asked where a thing is to be, a place is told with its preposition: "behind the green bin". */
 export const isWhereAsked = (asked = ''): boolean =>
@@ -39,12 +42,14 @@ export const isWhereAsked = (asked = ''): boolean =>
   );
 /** Asked for words to pass on, they are told with what they are told for: "tell her that". */
 export const isMessageAsked = (asked = ''): boolean =>
-  /\b(?:message|say|write|written|engrav\w*|tell (?:him|her|them|the)|pass on|note|inscription|caption)\b/i.test(asked) &&
-  !naming.test(asked);
+  /\b(?:message|say|write|written|engrav\w*|tell (?:him|her|them|the)|pass on|note|inscription|caption)\b/i.test(
+    asked,
+  ) && !naming.test(asked);
 /** What happened is told in more than one clause. */
 export const isStoryAsked = (asked = ''): boolean => /\bhappen\w*|\bdescribe\b|\bexplain\b/i.test(asked);
 /** Asked what somebody works as, "the manager" is the answer, and nobody it belongs to. */
 export const isJobAsked = (asked = ''): boolean =>
   /\b(?:role|position|job|occupation|profession|designation|living|for work|relation\w*)\b/i.test(asked);
 /** Asked for whom somebody works, the person may be told before it: "Tom from Acme". */
-export const isCompanyAsked = (asked = ''): boolean => /\b(?:company|firm|business|employer|organi[sz]ation|work for)\b/i.test(asked);
+export const isCompanyAsked = (asked = ''): boolean =>
+  /\b(?:company|firm|business|employer|organi[sz]ation|work for)\b/i.test(asked);

@@ -135,7 +135,12 @@ function nameOf(tokens: readonly Token[]): string | null {
   const end = pieces.findIndex(
     ({ kind, isPaused, text }, at) => at >= to && (kind !== 'word' || isPaused === true || text === 'not'),
   );
-  return [...before, name, ...also, ...wordsOf(pieces.slice(to, end < 0 ? undefined : end)).filter((word) => word !== name)]
+  return [
+    ...before,
+    name,
+    ...also,
+    ...wordsOf(pieces.slice(to, end < 0 ? undefined : end)).filter((word) => word !== name),
+  ]
     .map(capitalised)
     .join(' ');
 }

@@ -2,7 +2,16 @@
 import { digitOf, wordValue } from './cardinals.ts';
 import { weekdays } from './date-words.ts';
 import { isName } from './text-lead.ts';
-import { isCompanyAsked, isMessageAsked, isNameAsked, isStoryAsked, isThingAsked, isTitleAsked, isWhereAsked, type Kind } from './text-question.ts';
+import {
+  isCompanyAsked,
+  isMessageAsked,
+  isNameAsked,
+  isStoryAsked,
+  isThingAsked,
+  isTitleAsked,
+  isWhereAsked,
+  type Kind,
+} from './text-question.ts';
 import {
   courtesies,
   determiners,
@@ -17,14 +26,13 @@ import {
 import { isDigits, isMark, standsAt, type Token, wordSet } from './tokens.ts';
 
 /** The answer at the start of these tokens, without what follows it. */
-export function withoutTail(
-  tokens: readonly Token[],
-  kind: Kind,
-  asked = '',
-  isTold = false,
-): readonly Token[] {
+export function withoutTail(tokens: readonly Token[], kind: Kind, asked = '', isTold = false): readonly Token[] {
   const end =
-    kind === 'any' ? tokens.length : kind === 'statement' ? statementEnd(tokens, asked) : commentAt(tokens, asked, isTold);
+    kind === 'any'
+      ? tokens.length
+      : kind === 'statement'
+        ? statementEnd(tokens, asked)
+        : commentAt(tokens, asked, isTold);
   return withoutTrailing(tokens.slice(0, end), kind === 'statement' ? courtesies : trailing);
 }
 
@@ -44,7 +52,8 @@ function commentAt(tokens: readonly Token[], asked: string, isTold: boolean): nu
         ? isTitleEnd(tokens, at)
         : isThing
           ? isThingEnd(tokens, at) || (isTold && isPlaceAt(tokens, at))
-          : isComment(tokens, at, hasName) || ((isNameAsked(asked) || isCompanyAsked(asked)) && isWhereabouts(tokens, at));
+          : isComment(tokens, at, hasName) ||
+            ((isNameAsked(asked) || isCompanyAsked(asked)) && isWhereabouts(tokens, at));
     if (isCut) return /^ones?$/.test(tokens[at]!.text) ? nameEnd(tokens, at) : at;
   }
   return tokens.length;
@@ -67,7 +76,11 @@ function isThingEnd(tokens: readonly Token[], at: number): boolean {
   if (subject.test(text) && !prepositions.has(tokens[at - 1]!.text)) return true;
   if (isRemark(tokens, at)) return true;
   if (text === 'and') return next !== undefined && (subject.test(next.text) || /^(?:then|not|that)$/.test(next.text));
-  if (/^(?:on|for)$/.test(text) && weekdays.has(next?.text === 'the' ? (tokens[at + 2]?.text ?? '') : (next?.text ?? ''))) return true;
+  if (
+    /^(?:on|for)$/.test(text) &&
+    weekdays.has(next?.text === 'the' ? (tokens[at + 2]?.text ?? '') : (next?.text ?? ''))
+  )
+    return true;
   if (/^(?:for|to)$/.test(text)) return /^(?:me|us|my|our|him|her|them|the)$/.test(next?.text ?? '');
   if (/^ones?$/.test(text)) return isThing(tokens, at);
   return (relatingWords.has(text) || finite.has(text) || text === 'not' || text === 'like') && next !== undefined;
@@ -120,7 +133,14 @@ function isStatementEnd(tokens: readonly Token[], at: number, isStory: boolean):
     .join(' ');
   if (/^(?:i mean|you know|i think|i guess)$/.test(ends) || next.text === 'not' || isRemark(tokens, place)) return true;
   if (prepositions.has(next.text) && tokens[at]!.to > tokens[at]!.from) return true;
-  return !isStory && (isSentenceAt(tokens, place) || (determiners.has(next.text) && clause.some(({ text }, index) => index > 0 && (finite.has(text) || /^(?:told|said|says)$|[a-z]{2}ed$/.test(text)))));
+  return (
+    !isStory &&
+    (isSentenceAt(tokens, place) ||
+      (determiners.has(next.text) &&
+        clause.some(
+          ({ text }, index) => index > 0 && (finite.has(text) || /^(?:told|said|says)$|[a-z]{2}ed$/.test(text)),
+        )))
+  );
 }
 
 /** "A Toyota Yaris, the hybrid one": the article begins the comment, where something was named before it. */
@@ -178,11 +198,7 @@ function isAsideBehind(tokens: readonly Token[], at: number, hasName: boolean): 
   const next = tokens[place];
   if (next === undefined) return true;
   // "Vasquez, V as in Victor".
-  if (
-    next.text.length === 1 &&
-    tokens[at - 1]!.text.length > 2 &&
-    standsAt(tokens, place + 1, ['as', 'in'])
-  )
+  if (next.text.length === 1 && tokens[at - 1]!.text.length > 2 && standsAt(tokens, place + 1, ['as', 'in']))
     return true;
   if (
     isName(tokens, place) ||

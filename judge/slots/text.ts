@@ -1,13 +1,14 @@
 /** Free text in a caller's words: an answer without the talk around it. */
 import type { SlotContext, SlotResult } from './slot.ts';
+import { answerAt } from './text-article.ts';
+import { withBreaks } from './text-breaks.ts';
 import { afterTalk, surestClause } from './text-clauses.ts';
 import { isDeclined } from './text-declined.ts';
-import { withBreaks } from './text-breaks.ts';
 import { isName, leadLength } from './text-lead.ts';
-import { isCompanyAsked, isMessageAsked, isProperAsked, isTitleAsked, isWhereAsked, type Kind, kindOf } from './text-question.ts';
+import { isCompanyAsked, isTitleAsked, type Kind, kindOf } from './text-question.ts';
 import { isSpelled, withoutRemarks, writtenForm } from './text-spoken.ts';
 import { withoutMarks, withoutTail } from './text-tail.ts';
-import { adverbs, determiners, phrases, prepositions, small } from './text-words.ts';
+import { determiners, phrases, prepositions } from './text-words.ts';
 import { isDigits, isMark, standsAt, type Token, wordSet } from './tokens.ts';
 
 export function extractText(text: string, all: readonly Token[], context: SlotContext): SlotResult {
@@ -26,15 +27,22 @@ export function extractText(text: string, all: readonly Token[], context: SlotCo
   const retold = afterTakeBack(tokens, kind);
   const start = retold + afterTalk(tokens.slice(retold), kind, asked);
   const clause = withoutMarks(tokens.slice(start));
-  const lead = isWhereAsked(asked)
-    ? placeLength(clause, kind, asked)
-    : withArticle(clause, leadLength(clause, kind, asked), kind, asked);
+  const lead = answerAt(clause, kind, asked);
   const found = withoutMarks(clause.slice(lead));
-  const answer = called(kind === 'item' && lead < clause.length ? behindVerb(found, clause, asked) : found, kind, asked);
+  const answer = called(
+    kind === 'item' && lead < clause.length ? behindVerb(found, clause, asked) : found,
+    kind,
+    asked,
+  );
   if (answer.length === 0) return lastWord(text, all, kind);
   const meant = isSpelled(answer)
     ? answer
-    : withoutTail(respelled(answer) ?? fromRepeated(fromName(withoutRegion(answer, asked), kind), kind), kind, asked, isTold(clause.slice(0, lead)));
+    : withoutTail(
+        respelled(answer) ?? fromRepeated(fromName(withoutRegion(answer, asked), kind), kind),
+        kind,
+        asked,
+        isTold(clause.slice(0, lead)),
+      );
   if (meant.length === 0 || /^(?:not|the|an?)$/.test(meant.map((one) => one.text).join(' ')))
     return { ok: false, why: 'unclear' };
   const place = text.slice(meant[0]!.from, meant.at(-1)!.to).replace(/\s+/g, ' ');
@@ -54,36 +62,9 @@ function toldBeside(all: readonly Token[], asked: string | undefined): readonly 
 /** Something to read, on one line, with nothing around it. */
 export const isText = (value: string): boolean => /^\S(?:[^\p{Cc}]*\S)?$/u.test(value) && /[\p{L}\p{N}]/u.test(value);
 
-function placeLength(clause: readonly Token[], kind: Kind, asked = ''): number {
-  const lead = leadLength(clause, kind, asked);
-  const at = clause.findIndex((one, index) => index < lead && places.has(one.text));
-  const isPlace = at >= 0 && /^(?:the|a|an|my|our|your|their|his|her|of|to)$/.test(clause[at + 1]?.text ?? '');
-  if (!isPlace || clause.slice(at + 1, lead).some((one) => subjectless.has(one.text))) return lead;
-  return /^(?:just|right)$/.test(clause[at - 1]?.text ?? '') ? at - 1 : at;
-}
-
 /** Whoever tells what he did says where, too. */
 const isTold = (lead: readonly Token[]): boolean =>
   lead.some(({ text }, at) => /^(?:i|we|he|she|they)(?:'ve|'d)?$/.test(text) && lead[at + 1] !== undefined);
-
-/** An article belongs to a title, and to a thing that is told without a lead: "a rabbit", "the boiler". */
-function withArticle(clause: readonly Token[], lead: number, kind: Kind, asked = ''): number {
-  const article = clause[lead - 1]?.text ?? '';
-  if (lead === clause.length || !/^(?:the|an?|some|mostly|mainly)$/.test(article)) return lead;
-  const before = clause.slice(0, lead - 1).filter((one) => !isMark(one));
-  const isBare = before.every(({ text }) => small.has(text) || adverbs.has(text) || /^(?:i|think|guess|suppose|mostly)$/.test(text));
-  const isAbout = kind === 'statement' && /^(?:about|regarding|concerning)$/.test(before.at(-1)?.text ?? '');
-  const isPart = needs.test(asked) && /^(?:it's|its)$/.test(before.at(-1)?.text ?? '') && article === 'the';
-  const isMessage = isMessageAsked(asked);
-  const isFor = /\bwhat\b.*\bis\b.*\bfor\W*$/i.test(asked);
-  return isTitleAsked(asked) || isAbout || isFor || isMessage || isPart || (isBare && !isProperAsked(asked) && !/^(?:ones?|job|role|position|post)$/.test(clause.at(-1)!.text))
-    ? lead - 1
-    : lead;
-}
-const needs = /\b(?:repair\w*|fix\w*|broken|mend\w*|leak\w*|replac\w*)\b/i;
-
-const places = wordSet('behind under inside beside near by in on at next outside over above below around');
-const subjectless = wordSet('i we you it they he she');
 
 const takeBacks =
   phrases(`no sorry, no wait, sorry, wait, i mean, i meant, actually, no actually, scratch that, scrap that, correction, my mistake,
@@ -178,17 +159,33 @@ function called(answer: readonly Token[], kind: Kind, asked = ''): readonly Toke
   const first = end < 0 ? answer : answer.slice(0, end);
   const links = isCompanyAsked(asked) ? /^(?:called|named|from|at|with)$/ : /^(?:called|named)$/;
   const at = kind === 'item' ? first.findIndex((one) => links.test(one.text)) : -1;
-  const isLinked = at > 0 && at < answer.length - 1 && !isMark(answer[at + 1]) && !determiners.has(answer[at + 1]!.text);
+  const isLinked =
+    at > 0 && at < answer.length - 1 && !isMark(answer[at + 1]) && !determiners.has(answer[at + 1]!.text);
   return isLinked ? answer.slice(at + 1) : answer;
 }
 
 /** "Fancy the risotto", "dropped my keys", behind a subject or at the start: a verb that is in no list. */
 function behindVerb(answer: readonly Token[], clause: readonly Token[], asked = ''): readonly Token[] {
   const lead = clause.length - answer.length;
-  const isVerb = isTold(clause.slice(0, lead)) || /^(?:somebody|someone)(?:'s)?$/.test(answer[0]?.text ?? '') || /[a-z]{2}ed$/.test(answer[0]?.text ?? '') || clause.slice(0, lead).some(({ text }) => /^(?:would|is|could)$/.test(text));
+  const isVerb =
+    isTold(clause.slice(0, lead)) ||
+    /^(?:somebody|someone)(?:'s)?$/.test(answer[0]?.text ?? '') ||
+    /[a-z]{2}ed$/.test(answer[0]?.text ?? '') ||
+    clause.slice(0, lead).some(({ text }) => /^(?:would|is|could)$/.test(text));
   if (!isVerb || isTitleAsked(asked) || isName(clause, lead) || answer[0]?.isCapital === true) return answer;
   const at = answer.findIndex((one, index) => index > 0 && determiners.has(one.text));
-  const isObject = at > 0 && at <= verbWordsMax && !answer.slice(0, at).some((one, index) => isMark(one) || isDigits(one) || /^(?:and|or|with|of|half|such|for|i)$/.test(one.text) || (index === at - 1 && prepositions.has(one.text) && !/^(?:up|out|off|down)$/.test(one.text)));
+  const isObject =
+    at > 0 &&
+    at <= verbWordsMax &&
+    !answer
+      .slice(0, at)
+      .some(
+        (one, index) =>
+          isMark(one) ||
+          isDigits(one) ||
+          /^(?:and|or|with|of|half|such|for|i)$/.test(one.text) ||
+          (index === at - 1 && prepositions.has(one.text) && !/^(?:up|out|off|down)$/.test(one.text)),
+      );
   return isObject ? answer.slice(at + 1) : answer;
 }
 const verbWordsMax = 4;
