@@ -74,6 +74,7 @@ function isRestricted(words: readonly Token[], asked: string): boolean {
 
 /** "Please do not": an assent by its first words alone. */
 const isUndone = (words: readonly Token[]): boolean =>
+  words.some((one, at) => one.text === 'agreed' && /^(?:on|to|that)$/.test(words[at + 1]?.text ?? '')) ||
   words.some(
     (one, at) =>
       one.text === 'not' && /^(?:do|does|is|am|are|would|will|sounds|agree)$/.test(words[at - 1]?.text ?? ''),

@@ -13,7 +13,7 @@ export function plainlyTold(tokens: readonly Token[], asked: string): Clause | n
   let isDenied = false;
   for (const clause of clausesIn(tokens).slice(0, clausesMax)) {
     const cue = cueLength(clause);
-    isDenied ||= clause.slice(0, cue).some(({ text }) => no.has(text) || takesBack.has(text) || text === 'but');
+    isDenied ||= isTurned(clause) || clause.slice(0, cue).some(({ text }) => no.has(text) || takesBack.has(text) || text === 'but');
     const told = clause.slice(cue);
     if (told.length === 0) continue;
     const value =
@@ -44,14 +44,12 @@ export function clausesIn(tokens: readonly Token[]): Clause[] {
 const takesBack = wordSet('wrong almost nearly close sorry wait actually nearly incorrect false');
 const cues =
   wordSet(`no nope nah non nee nein sorry wait actually well um uh oh ooh ah ach ha haha er so yes yeah yep but and almost nearly close wrong
-  incorrect sir madam ma'am mate love dear please hmm god lord gosh false hey look rather`);
+  incorrect sir madam ma'am mate love dear please hmm god lord gosh false hey look rather now`);
 const cuePhrases = [
   'not quite',
   'not exactly',
   'i think',
   'i wish',
-  'on second thoughts',
-  'on second thought',
   'hang on',
   'hold on',
   "that's wrong",
@@ -63,10 +61,25 @@ const cuePhrases = [
   'to be honest',
 ].map((words) => words.split(' '));
 
+/** "On reflection", "I've changed my mind": something else follows. */
+const isTurned = (clause: Clause): boolean => turns.some((words) => standsAt(clause, 0, words));
+const turns = [
+  'on second thoughts',
+  'on second thought',
+  'on reflection',
+  "i've changed my mind",
+  'i changed my mind',
+  "we've changed our minds",
+  "that isn't right",
+  "that's not right",
+  "that's incorrect",
+  "it isn't right",
+].map((words) => words.split(' '));
+
 function cueLength(clause: Clause): number {
   let at = 0;
   while (at < clause.length) {
-    const phrase = cuePhrases.find((words) => standsAt(clause, at, words));
+    const phrase = [...turns, ...cuePhrases].find((words) => standsAt(clause, at, words));
     if (phrase) at += phrase.length;
     else if (cues.has(clause[at]!.text)) at++;
     else break;
@@ -77,18 +90,18 @@ function cueLength(clause: Clause): number {
 const introductions = new RegExp(
   `^(?:${[
     `(?:i|we)(?:'ve| have)? (?:just )?(?:moved|changed|switched|swapped) (?:it |that )?to`,
-    `(?:i|we)(?:'d|'ve| had| have| did)? (?:(?:just|actually|definitely|only) )*(?:said|say|meant|mean|asked for|ask for|wanted|want|needed|need|ordered|booked|chose|picked|gave|prefer|would like|would prefer|live (?:at|on|in)|like to have|like|rather have|rather be|rather go for|rather|go by)`,
+    `(?:i|we)(?:'d|'ve| had| have| did)? (?:(?:just|actually|definitely|only) )*(?:told you|agreed on|agreed|said|say|meant|mean|asked for|ask for|wanted|want|needed|need|ordered|booked|chose|picked|gave|prefer|would like|would prefer|live (?:at|on|in)|like to have|like|rather have|rather be|rather go for|rather|go by)`,
     `(?:i'll|we'll|i will|we will|let's|i'd|we'd) (?:just |actually )?(?:have|take|go for|go with|make it|pay|come|do|say|prefer|like|need)`,
     `(?:i'm|we're|i am|we are|he's|she's|they're|he is|she is|they are)(?: actually| really| just| now| only| called)*(?: in| at| on| from| with| under)?`,
     `(?:it|that|number) (?:ends|finishes|starts|begins)(?: in| with)?`,
-    `(?:it|that|this)(?:'s|'d| is| was| should| would| will|'ll| has to| needs to| ought to)?(?: actually| really| just| now| all)*(?: supposed to| meant to)?(?: be| say| read| go to| going to| for| under| called| spelled)?`,
+    `(?:it|that|this)(?:'s|'d| is| was| should| would| will|'ll| has to| needs to| ought to)?(?: actually| really| just| now| all| definitely| probably| certainly)*(?: supposed to| meant to)?(?: be| say| read| go to| going to| for| under| called| spelled)?`,
     `its|thats|mine's|mine is|ours is`,
     `(?:the )?last (?:\\S+ )?(?:digits|numbers) (?:are|is)`,
     `there(?:'s|'re| are| is| will be|'ll be)(?: gonna be| going to be)?(?: only| just| actually)*`,
     `(?:my|his|her|our|their|the) (?:\\S+ )?(?:name|number|surname|address|street|email|postcode|car|dog|cat|date|code)(?:'s| is| ends in| ends)`,
     `(?:make|change|move|put|call|book|switch) (?:it|that|me|us)(?: down)?(?: to| for| as| in| on)?`,
     `(?:can|could|would|may|should) (?:you|we|i|it) (?:please |just |maybe |not |actually )*(?:make|change|move|say|do|have|put|book|get|switch|be|send|swap|try)(?: (?:it|that|them|those|me|us|him|her))?(?: down)?(?: to| for| as| in)?`,
-    `should (?:be|say|read|have been)`,
+    `(?:should|supposed to) (?:be|say|read|have been)|you want|any chance of|would|as in|rather|better make (?:it|that)|i wonder if (?:we|i|you) could (?:do|have|make it)|(?:it|that)(?:'s| has) been (?:changed|moved) to`,
     `try|send (?:it|him|her|them) to|go with|put`,
   ].join('|')})(?= )`,
 );
@@ -105,7 +118,7 @@ function introduced(told: Clause, known: ReadonlySet<string>): Clause | null {
   const under = behindIntroduction.exec(rest.map((one) => one.text).join(' '))?.[0];
   const value = trimmed(under === undefined ? rest : rest.slice(under.split(' ').length));
   const isDoing = /^(?:i'm|we're|i am|we are)$/.test(lead) && value[0]?.text.endsWith('ing') === true;
-  if (!isValue(value, known) || isDoing || value[0]!.text === 'to') return null;
+  if (!isValue(value, known) || isDoing || value[0]!.text === 'to') return behindThought(told.slice(1), known);
   // "Can you do the afternoon".
   return /^(?:can|could|would|may) /.test(lead) && value[0]!.text === 'the' ? value.slice(1) : value;
 }
@@ -115,7 +128,7 @@ function behindThought(told: Clause, known: ReadonlySet<string>): Clause | null 
   const at = told.findIndex(
     ({ text }, index) =>
       /^(?:it's|it|that's|i'm|we're|make)$/.test(text) &&
-      /^(?:think|believe|sure|reckon|find|guess|afraid|remember|hoping|know|see)$/.test(told[index - 1]?.text ?? ''),
+      /^(?:think|believe|sure|reckon|find|guess|afraid|remember|hoping|know|see|so|mind|late|to|now|better)$/.test(told[index - 1]?.text ?? ''),
   );
   return at > 0 ? introduced(told.slice(at), known) : null;
 }
@@ -173,6 +186,7 @@ const talk =
   expensive possible necessary happy cross fault point need want like think know said say mean thought call check ask leave forget stop start over all
   clear breaking hear voice line bad joking kidding sense case matter afraid interested supposed ready done gone off moment minute second more enough longer incorrect person order along heard anyway unfortunately booked`);
 const isTalk = (value: Clause): boolean =>
+  standsAt(value, 0, ['last', 'time']) ||
   value.some(({ text }) => talk.has(text)) ||
   value.every(({ text }) => yes.has(text) || trailing.has(text) || no.has(text));
 const isSentence = (value: Clause): boolean =>
@@ -201,7 +215,7 @@ const ends = [
     'for me',
     'of us',
     'in fact',
-    'to be exact',
+    'to be exact', 'as far as i know', 'far as i know', 'this time', 'be possible',
   ].map((words) => words.split(' ')),
 ];
 
