@@ -5,7 +5,7 @@ export const phrases = (text: string): string[][] => text.split(',').map((phrase
 
 /** These outweigh a yes or no before them. */
 export const denials =
-  phrases(`no good, no use, cancelled that, cancelled it, cancelled those, sold it, sold that, got rid, long gone, i never, we never, i've never, we've never, have never, nobody said, out of the question, doubt it, the opposite, changed our minds, changed our mind, wrong one, wrong way, rubbish, nonsense, not right, not correct, not quite, not exactly, not really, not my, not what, not it, isn't right, isn't correct,
+  phrases(`sent it back, was stolen, that's gone, ages ago, years ago, already cancelled, mixed me up, mixed up with, not that i know, not us, none of that, none of it, no good, no use, cancelled that, cancelled it, cancelled those, sold it, sold that, got rid, long gone, i never, we never, i've never, we've never, have never, nobody said, out of the question, doubt it, the opposite, changed our minds, changed our mind, wrong one, wrong way, rubbish, nonsense, not right, not correct, not quite, not exactly, not really, not my, not what, not it, isn't right, isn't correct,
   wasn't, is not, it isn't, it's not, that's not, incorrect, wrong, false, negative, didn't say, afraid not, i don't think so, don't think so,
   except, apart from, but, almost, nearly, close but, instead, actually make, actually it's, i meant, should be, change it, change that,
   never said, you did not, you didn't, you have not, you haven't, fraid not, amiss, way off, miles off, a bit off, misheard, heard wrong,

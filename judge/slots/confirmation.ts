@@ -33,7 +33,7 @@ export function readConfirmation(told: string, asked = ''): Confirmation {
   if (!isPraise && !isAssured(tokens) && (has(denials) || has(orders))) return 'no';
   if (isPraise || (has(assents) && !isRestricted(words, asked) && !isUndone(words))) return 'yes';
   if (isPlainRefusal(words)) return 'no';
-  if (no.has(words[0]!.text)) return 'no';
+  if (no.has(words[0]!.text) || no.has(words[sighsLength(words)]?.text ?? '')) return 'no';
   if (words[0]!.text === 'is' || words.some((one) => no.has(one.text))) return 'unclear';
   const isAgreed = words.some((one) => yes.has(one.text)) || isShortYes(tokens, asked) || hummed.test(text);
   if (isAgreed && isEitherOr(asked)) return 'unclear';
@@ -74,11 +74,21 @@ function isRestricted(words: readonly Token[], asked: string): boolean {
 
 /** "Please do not": an assent by its first words alone. */
 const isUndone = (words: readonly Token[]): boolean =>
+  words.some((one) => /^(?:none|neither|nobody|hardly|barely)$/.test(one.text)) ||
   words.some((one, at) => one.text === 'agreed' && /^(?:on|to|that)$/.test(words[at + 1]?.text ?? '')) ||
   words.some(
     (one, at) =>
       one.text === 'not' && /^(?:do|does|is|am|are|would|will|sounds|agree)$/.test(words[at - 1]?.text ?? ''),
   );
+
+const sighs = wordSet('well oh god um uh ah ach lord gosh hmm sorry');
+
+/** "Oh God no", "I'm sorry, no". */
+function sighsLength(words: readonly Token[]): number {
+  let at = standsAt(words, 0, ["i'm", 'sorry']) ? 2 : 0;
+  while (sighs.has(words[at]?.text ?? '')) at++;
+  return at;
+}
 
 const refusal = /^(?:i|we|it|that|you|he|she|they|please)$/;
 

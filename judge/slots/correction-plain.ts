@@ -13,7 +13,9 @@ export function plainlyTold(tokens: readonly Token[], asked: string): Clause | n
   let isDenied = false;
   for (const clause of clausesIn(tokens).slice(0, clausesMax)) {
     const cue = cueLength(clause);
-    isDenied ||= isTurned(clause) || clause.slice(0, cue).some(({ text }) => no.has(text) || takesBack.has(text) || text === 'but');
+    isDenied ||=
+      isTurned(clause) ||
+      clause.slice(0, cue).some(({ text }) => no.has(text) || takesBack.has(text) || text === 'but');
     const told = clause.slice(cue);
     if (told.length === 0) continue;
     const value =
@@ -128,7 +130,9 @@ function behindThought(told: Clause, known: ReadonlySet<string>): Clause | null 
   const at = told.findIndex(
     ({ text }, index) =>
       /^(?:it's|it|that's|i'm|we're|make)$/.test(text) &&
-      /^(?:think|believe|sure|reckon|find|guess|afraid|remember|hoping|know|see|so|mind|late|to|now|better)$/.test(told[index - 1]?.text ?? ''),
+      /^(?:think|believe|sure|reckon|find|guess|afraid|remember|hoping|know|see|so|mind|late|to|now|better)$/.test(
+        told[index - 1]?.text ?? '',
+      ),
   );
   return at > 0 ? introduced(told.slice(at), known) : null;
 }
@@ -184,7 +188,7 @@ const talk =
   wordSet(`wrong mistake nothing right correct fine good okay ok great perfect lovely everything anything anyone anybody someone somebody none neither mind
   idea bother chance way thanks thank sure true false same different better worse later too very yet never not again old cancel changed change sorry worry worries problem question
   expensive possible necessary happy cross fault point need want like think know said say mean thought call check ask leave forget stop start over all
-  clear breaking hear voice line bad joking kidding sense case matter afraid interested supposed ready done gone off moment minute second more enough longer incorrect person order along heard anyway unfortunately booked`);
+  clear breaking hear voice line bad joking kidding sense case matter afraid interested supposed ready done gone off moment minute second more enough longer nowhere else holiday away back stolen ago husband's wife's incorrect person order along heard anyway unfortunately booked`);
 const isTalk = (value: Clause): boolean =>
   standsAt(value, 0, ['last', 'time']) ||
   value.some(({ text }) => talk.has(text)) ||
@@ -215,7 +219,11 @@ const ends = [
     'for me',
     'of us',
     'in fact',
-    'to be exact', 'as far as i know', 'far as i know', 'this time', 'be possible',
+    'to be exact',
+    'as far as i know',
+    'far as i know',
+    'this time',
+    'be possible',
   ].map((words) => words.split(' ')),
 ];
 
