@@ -2,7 +2,18 @@
 import { no, phrases, trailing, yes } from './confirmation-words.ts';
 import { knownWords } from './confirmation-known.ts';
 import { clausesIn, plainlyTold } from './correction-plain.ts';
-import { adverbs, auxiliaries, courtesies, relatives, small } from './text-words.ts';
+import {
+  adverbs,
+  auxiliaries,
+  courtesies,
+  determiners,
+  nouns,
+  objects,
+  prepositions,
+  relatives,
+  small,
+  subjects,
+} from './text-words.ts';
 import { standsAt, type Token, wordSet } from './tokens.ts';
 import { isValueWord } from './value-words.ts';
 
@@ -113,8 +124,9 @@ function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
     )
   )
     return !words.includes('no') && !words.includes('only');
-  if (talks.some((phrase) => standsAt(rest, 0, phrase)))
-    return !words.some((word) => /^(?:but|except|instead|actually|wrong|change|make|rather|say)$/.test(word));
+  if (asksElse.some((phrase) => standsAt(rest, 0, phrase))) return true;
+  const idiom = talks.find((phrase) => standsAt(rest, 0, phrase));
+  if (idiom) return words.slice(idiom.length).every((word) => known.has(word) || isPlain(word));
   if (first === 'but') return isRequest(words.slice(1));
   if (first === 'only') return false;
   const isKin =
@@ -135,12 +147,12 @@ function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
   )
     return false;
   if (/^(?:he|she)$/.test(stem))
-    return short !== ''
-      ? !/^(?:called|named)$/.test(next) && !/^(?:the|in|at|on)$/.test(next)
-      : !/^(?:is|was)$/.test(next) || /^(?:my|our|so|very|not)$/.test(words[2] ?? '');
+    return short !== '' ? isState(next) : !/^(?:is|was)$/.test(next) || /^(?:my|our|so|very|not)$/.test(words[2] ?? '');
   if (/^(?:my|our)$/.test(first))
     return (
       words.length > 2 &&
+      !nouns.has(next.replace(/'s$/, '')) &&
+      !isMeant(words) &&
       words.some(
         (word, at) =>
           at > 0 &&
@@ -167,7 +179,10 @@ function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
       return words.length > 2 && !saying.has(verb ?? '') && !/^(?:have|do|did|had)$/.test(verb ?? '');
     if (/^(?:book|order)/.test(verb ?? '')) return words.some((word) => /^(?:it|that|them)$/.test(word));
     if (short === 'd' || saying.has(verb ?? '')) return false;
-    return !/^(?:in|at|on|from|under|called|a|an|the|not)$/.test(verb ?? '');
+    if (/^(?:m|re)$/.test(short)) return isState(next);
+    return !/^(?:in|at|on|from|under|called|a|an|the|not|take|have|get|go|try|pay|do|make|say|be|am|are|was|were)$/.test(
+      verb ?? '',
+    );
   }
   if (first === 'you' || first === "you've")
     return /^(?:heard|got|have|spelled|pronounced|said|are|read|nailed|must|know)$/.test(next);
@@ -201,9 +216,27 @@ function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
 const talks =
   phrases(`see you, looking forward, thank you, very much, well done, if i remember, if i recall, god willing, fingers crossed, no changes, no change, nothing's changed, nothing has changed, as per usual, as usual,
   same as, like i said, like i told, as i said, as i mentioned, as i told, as always, third time lucky, at last, finally, well remembered, well spotted, without a doubt, without doubt, pretty sure, sounds like, can't wait, talk soon, bye,
-  anything else, is there anything, what else, what's next, how much, will i, do i, should i, shall i, every word, every bit, both of, all of, the whole lot, the lot, hurry up, whatever, okey doke, happy days, last time, took you, to the letter,
+  every word, every bit, both of, all of, the whole lot, the lot, hurry up, whatever, okey doke, happy days, last time, took you, to the letter,
   word for word, put it, put that, put them, send it, send that, let's, book it, you can book, you can put, you can send, all being well, touch wood, hopefully, thank god, thank goodness, bless you, no worries, no bother, not a problem, no need to, don't worry, it says,
   it's on my, it is on my, unless it's changed, unless something, how did you, if that's ok, if that's okay, if that's alright`);
+
+/** Behind "he's", "I'm": how somebody is, or what he does. */
+const isState = (word: string): boolean =>
+  /^(?:very|so|really|only|just|not|all|been|got|always|sat|stood|here|there|fed|happy|glad|sure|certain|positive|impressed|delighted|desperate|afraid|a)$|[a-z]{3}(?:ing|ed)$/.test(
+    word,
+  );
+
+/** The next thing is asked for. */
+const asksElse = phrases(
+  `anything else, is there anything, what else, what's next, will i need, will i get, do i need, do i have to, should i bring, shall i bring`,
+);
+
+/** Words that name nothing that could stand instead. */
+const closed = [adverbs, small, subjects, objects, auxiliaries, prepositions, determiners, trailing, yes] as const;
+const besides =
+  wordSet(`there then soon day week girl lady time earlier before usual ever last morning letter card long enough plan well see forward to luck anything said told mentioned booked hurry not
+  changed in book through over done put send`);
+const isPlain = (word: string): boolean => besides.has(word) || closed.some((list) => list.has(word));
 
 /** "Yes, but tell the driver to call me": of something else. */
 const isRequest = (words: readonly string[]): boolean =>
@@ -211,9 +244,11 @@ const isRequest = (words: readonly string[]): boolean =>
   !words.some((word) => /^(?:make|change|instead|not|it|that|say|rather|move|put|be|at|on|for|have|do)$/.test(word));
 
 const isMeantWord = (word: string): boolean =>
-  /^(?:should|want|wants|wanted|need|needs|instead|said|prefers|not|no|but|is|was)$/.test(word);
+  /^(?:should|want|wants|wanted|need|needs|instead|said|says|prefers|likes|likes|thinks|asked|reckons|calls|spells|would|not|no|but|is|was)$/.test(
+    word,
+  );
 const isMeant = (words: readonly string[]): boolean =>
-  words.some((word) => /^(?:should|want|wanted|need|instead|said)$/.test(word));
+  words.some((word) => /^(?:should|want|wants|wanted|need|needs|instead|said|says|prefer|prefers|likes?)$/.test(word));
 const isVerb = (word: string): boolean =>
   auxiliaries.has(word) ||
   /(?:ed|n't|knows|said|told|says|goes|likes|loves|needs|wants|runs|got|gave|went|keeps)$/.test(word);
