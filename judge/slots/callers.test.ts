@@ -3,7 +3,7 @@
  * (each file in testing/ tells how).
  * Understood is a value that is right, or a question where an attentive clerk would have to ask again.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { extractSlot, readConfirmation, readCorrection, type SlotContext, type SlotType } from './index.ts';
 
@@ -22,14 +22,17 @@ type Case = {
 };
 type Outcome = { right: boolean; silent: boolean; line: string };
 
-/** Each by a writer of its own. */
-const files = ['callers.json', 'business-callers.json', 'service-callers.json'] as const;
-/** No rule was made with these in sight. */
-const heldOut = 'held-out-callers.json';
-type File = (typeof files)[number] | typeof heldOut;
-const read = (file: File): Case[] =>
+/** Each by a writer of its own. The last one is held out, no rule is made with it in sight; it may not be there. */
+const files = [
+  'callers.json',
+  'business-callers.json',
+  'service-callers.json',
+  'everyday-callers.json',
+  'held-out-callers.json',
+].filter((file) => existsSync(new URL(`testing/${file}`, import.meta.url)));
+const read = (file: string): Case[] =>
   (JSON.parse(readFileSync(new URL(`testing/${file}`, import.meta.url), 'utf8')) as { cases: Case[] }).cases;
-const casesOf = new Map([...files, heldOut as File].map((file) => [file, read(file as File)]));
+const casesOf = new Map(files.map((file) => [file, read(file)]));
 
 const folded = (words: string): string =>
   words
@@ -86,7 +89,7 @@ function confirmed({ ask, said, expected }: Case): Outcome {
 
 const types = ['text', 'number', 'date', 'phone', 'email', 'choice', 'confirmation'] as const;
 
-function outcomesOf(file: File, type: Case['type']): Outcome[] {
+function outcomesOf(file: string, type: Case['type']): Outcome[] {
   return casesOf
     .get(file)!
     .filter((one) => one.type === type)
@@ -94,7 +97,7 @@ function outcomesOf(file: File, type: Case['type']): Outcome[] {
 }
 
 /** Logged for whoever reads the report; a set's limit is the share that may be missed. */
-function measured(file: File, type: Case['type'], missedShareMax: number): string[] {
+function measured(file: string, type: Case['type'], missedShareMax: number): string[] {
   const all = outcomesOf(file, type);
   const missed = all.filter(({ right }) => !right);
   const silent = all.filter((one) => one.silent).length;
@@ -103,26 +106,28 @@ function measured(file: File, type: Case['type'], missedShareMax: number): strin
   return missed.length <= missedShareMax * all.length ? [] : missed.map(({ line }) => line);
 }
 
-describe.each(files.flatMap((file) => types.map((type) => [type, file] as const)))('a %s of %s', (type, file) => {
-  test('is understood in at least 85 % of the sentences', () => {
-    expect(measured(file, type, 0.15)).toEqual([]);
-  });
-});
+/** Not every writer wrote sentences for every type. */
+const typesOf = (file: string): Case['type'][] =>
+  types.filter((type) => casesOf.get(file)!.some((one) => one.type === type));
 
-test.each(['text', 'number', 'confirmation'] as const)('three of four of every held-out %s are understood', (type) => {
-  expect(measured(heldOut, type, 0.25)).toEqual([]);
-});
-
-test('no held-out confirmation is wrong in silence', () => {
-  expect(outcomesOf(heldOut, 'confirmation').filter(({ silent }) => silent)).toEqual([]);
-});
-
-const readBackAtLeast = ['date', 'phone', 'email', 'confirmation'] as const;
-
-test.each(files.flatMap((file) => readBackAtLeast.map((type) => [type, file] as const)))(
-  'no %s of %s is wrong in silence',
+describe.each(files.flatMap((file) => typesOf(file).map((type) => [type, file] as const)))(
+  'a %s of %s',
   (type, file) => {
-    const silent = outcomesOf(file, type).filter((one) => one.silent);
-    expect(silent.map(({ line }) => line)).toEqual([]);
+    test('is understood in at least 85 % of the sentences', () => {
+      expect(measured(file, type, 0.15)).toEqual([]);
+    });
   },
 );
+
+const readBackAtLeast: ReadonlySet<string> = new Set(['date', 'phone', 'email', 'confirmation']);
+
+test.each(
+  files.flatMap((file) =>
+    typesOf(file)
+      .filter((type) => readBackAtLeast.has(type))
+      .map((type) => [type, file] as const),
+  ),
+)('no %s of %s is wrong in silence', (type, file) => {
+  const silent = outcomesOf(file, type).filter((one) => one.silent);
+  expect(silent.map(({ line }) => line)).toEqual([]);
+});

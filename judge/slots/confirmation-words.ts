@@ -5,7 +5,7 @@ export const phrases = (text: string): string[][] => text.split(',').map((phrase
 
 /** These outweigh a yes or no before them. */
 export const denials =
-  phrases(`not right, not correct, not quite, not exactly, not really, not my, not what, not it, isn't right, isn't correct,
+  phrases(`sent it back, was stolen, that's gone, ages ago, years ago, already cancelled, mixed me up, mixed up with, not that i know, not us, none of that, none of it, no good, no use, cancelled that, cancelled it, cancelled those, sold it, sold that, got rid, long gone, i never, we never, i've never, we've never, have never, nobody said, out of the question, doubt it, the opposite, changed our minds, changed our mind, wrong one, wrong way, rubbish, nonsense, not right, not correct, not quite, not exactly, not really, not my, not what, not it, isn't right, isn't correct,
   wasn't, is not, it isn't, it's not, that's not, incorrect, wrong, false, negative, didn't say, afraid not, i don't think so, don't think so,
   except, apart from, but, almost, nearly, close but, instead, actually make, actually it's, i meant, should be, change it, change that,
   never said, you did not, you didn't, you have not, you haven't, fraid not, amiss, way off, miles off, a bit off, misheard, heard wrong,
@@ -17,7 +17,7 @@ export const denials =
   you misunderstood, a misunderstanding, nowhere near, out of date, not that one, not me, isn't me, not in the least, not in the slightest, you're joking, must be joking, not mine, not ours, not happening, don't bother`);
 export const assents =
   phrases(`that's right, that's correct, that is right, that is correct, that's fine, that is fine, that's it, that's okay, that's ok,
-  that's good, that's perfect, all right, all good, no problem, you got it, you've got it, got it, sounds good, sounds right, looks good,
+  that's good, that's perfect, that's great, that's lovely, that's grand, that's brilliant, all right, all good, no problem, you got it, you've got it, got it, sounds good, sounds right, looks good,
   spot on, why not, that's the one, it's right, it's correct, it is correct, is correct, is right, too right, ten four, roger,
   go on then, go on, go ahead, go for it, no doubt, no question, you're good, you are good, we're good, all good, bang on, sure is,
   that's me, that is me, that'll do, that will do, fair enough, works for me, this is good, is good, no worries, no complaints,

@@ -1,4 +1,6 @@
 /** What a caller says to "is that right?". */
+import { isAffirmed } from './confirmation-affirmed.ts';
+import { knownWords } from './confirmation-known.ts';
 import { isAgreedBy, isAssured, isHummedNo, isWish, withoutAsides } from './confirmation-agreed.ts';
 import { assents, denials, no, phrases, questions, trailing, yes } from './confirmation-words.ts';
 import { readCorrection } from './correction.ts';
@@ -26,12 +28,12 @@ export function readConfirmation(told: string, asked = ''): Confirmation {
     words.some((_, at) => list.some((phrase) => standsAt(words, at, phrase)));
   const isReturned = lookedUp.test(text) && tokens.some((one, at) => yes.has(one.text) && isMark(tokens[at - 1]));
   if (!isReturned && has(questions)) return 'unclear';
-  if (isSame(words, asked)) return 'yes';
+  if (isSame(words, asked) || (!isEitherOr(asked) && isAffirmed(tokens, asked))) return 'yes';
   const isPraise = has(praises);
   if (!isPraise && !isAssured(tokens) && (has(denials) || has(orders))) return 'no';
   if (isPraise || (has(assents) && !isRestricted(words, asked) && !isUndone(words))) return 'yes';
   if (isPlainRefusal(words)) return 'no';
-  if (no.has(words[0]!.text)) return 'no';
+  if (no.has(words[0]!.text) || no.has(words[sighsLength(words)]?.text ?? '')) return 'no';
   if (words[0]!.text === 'is' || words.some((one) => no.has(one.text))) return 'unclear';
   const isAgreed = words.some((one) => yes.has(one.text)) || isShortYes(tokens, asked) || hummed.test(text);
   if (isAgreed && isEitherOr(asked)) return 'unclear';
@@ -72,10 +74,21 @@ function isRestricted(words: readonly Token[], asked: string): boolean {
 
 /** "Please do not": an assent by its first words alone. */
 const isUndone = (words: readonly Token[]): boolean =>
+  words.some((one) => /^(?:none|neither|nobody|hardly|barely)$/.test(one.text)) ||
+  words.some((one, at) => one.text === 'agreed' && /^(?:on|to|that)$/.test(words[at + 1]?.text ?? '')) ||
   words.some(
     (one, at) =>
       one.text === 'not' && /^(?:do|does|is|am|are|would|will|sounds|agree)$/.test(words[at - 1]?.text ?? ''),
   );
+
+const sighs = wordSet('well oh god um uh ah ach lord gosh hmm sorry');
+
+/** "Oh God no", "I'm sorry, no". */
+function sighsLength(words: readonly Token[]): number {
+  let at = standsAt(words, 0, ["i'm", 'sorry']) ? 2 : 0;
+  while (sighs.has(words[at]?.text ?? '')) at++;
+  return at;
+}
 
 const refusal = /^(?:i|we|it|that|you|he|she|they|please)$/;
 
@@ -123,17 +136,26 @@ function isEitherOr(asked: string): boolean {
   return /(?<!\byes )\bor\b(?! not\b)/i.test(question) && !/\b(?:right|correct|okay|ok)\W*$/i.test(question);
 }
 
+const negative = /^(?:not|none|never|no|nothing)$|n't$/;
 const negated = /\b(?:no|not|without|never|none)\b|n't\b/i;
 
 /** "Fifteen, yes" to "You said fifteen?", and "no I don't" to "You don't have one, right?". */
 function isSame(words: readonly Token[], asked: string): boolean {
-  const wanted = new Set(tokensOf(asked).map((one) => one.text));
+  const wanted = knownWords(asked);
   const told = words.filter((one) => !yes.has(one.text) && !trailing.has(one.text));
   const isNo = no.has(words[0]!.text);
+  // "Thursday is no good".
+  if (words.some((one, at) => at > 0 && one.text === 'no' && /^(?:good|use)$/.test(words[at + 1]?.text ?? '')))
+    return false;
   if (negated.test(asked)) {
     const rest = told.filter((one) => !no.has(one.text));
-    const plain = /^(?:i|we|it|there|don't|do|not|haven't|have|isn't|is|isn|none|never|right)$/;
-    return rest.every((one) => plain.test(one.text) || wanted.has(one.text)) && (isNo || rest.length < words.length);
+    const plain = /^(?:i|we|it|there|don't|not|haven't|isn't|none|never|right)$|^(?:do|have|is)$/;
+    const isDenied = told.some(({ text }) => negative.test(text)) || rest.length === 0;
+    return (
+      rest.every((one) => plain.test(one.text) || wanted.has(one.text)) &&
+      isDenied &&
+      (isNo || rest.length < words.length)
+    );
   }
   if (isNo || told.length === 0 || told.some((one) => one.text === 'not')) return false;
   return told.every((one) => wanted.has(one.text)) && words.some((one) => yes.has(one.text));

@@ -1,7 +1,9 @@
 /** What is to stand instead of a value that was read back. */
 import { trailing, yes } from './confirmation-words.ts';
 import { isHummedNo, withoutAsides } from './confirmation-agreed.ts';
+import { isAffirmed } from './confirmation-affirmed.ts';
 import { correctionIn, isAnswer } from './correction-cues.ts';
+import { clausesIn, plainlyTold } from './correction-plain.ts';
 import { toldIn, toldInstead, valueAlone } from './correction-told.ts';
 import { slotTextCharsMax } from './slot.ts';
 import { leadLength } from './text-lead.ts';
@@ -35,11 +37,24 @@ export function readCorrection(said: string, asked = ''): string | null {
   if (asked === '') return told && textOf(text, told);
   const letters = isAgreeing(tokens) ? null : lettersOf(tokens);
   if (letters !== null) return letters;
-  const instead = isAgreeing(tokens) ? null : toldInstead(tokens, asked);
+  if (isAffirmed(tokensOf(text), asked)) return null;
+  const isOwnTerm = /\b(?:you|i) mean\b|\bother way\b/i.test(text);
+  const other = isAgreeing(tokens) ? null : toldInstead(tokens, asked);
+  const instead = (isOwnTerm ? other : null) ?? plainlyTold(tokens, asked) ?? other;
   if (instead) return textOf(text, instead);
   const value =
     (told && valueOf(withSubject(told, tokens), asked)) ?? (isAgreeing(tokens) ? null : anyValue(tokens, asked));
-  return value && textOf(text, value);
+  return value && !isTalk(tokens, value) ? textOf(text, value) : null;
+}
+
+/** "I'm working then", "there's been a mix up": the words of a sentence that names nothing. */
+function isTalk(tokens: readonly Token[], value: readonly Token[]): boolean {
+  const clause = clausesIn(tokens).find((words) => words.includes(value[0]!)) ?? [];
+  const before = clause.slice(0, clause.indexOf(value[0]!));
+  const hasSubject = before.some(({ text }) =>
+    /^(?:i|we|he|she|they|you|there|that|it)(?:'\w+)?$|n't$|^(?:not|never)$/.test(text),
+  );
+  return hasSubject && !value.some((one) => isValueWord(one) || one.isCapital);
 }
 
 /** "Week'd be": the verb is none of the value. */

@@ -1,6 +1,6 @@
 /** Doubtful dates and numbers: a question has to follow, whatever the words look like. */
 import { describe, expect, test } from 'vitest';
-import { extractSlot, type SlotContext } from './index.ts';
+import { extractSlot, readConfirmation, type SlotContext } from './index.ts';
 
 /** A Wednesday. */
 const now = { date: '2026-11-18' };
@@ -128,4 +128,29 @@ test('what replaces a value behind a reason, or a part of it, is read back', () 
   expect(end).toMatchObject({ value: '+12135550141', sure: false });
   const other = extractSlot('phone', "don't use the old one, the new one is 213 555 0140", { now });
   expect(other).toMatchObject({ value: '+12135550140', sure: false });
+});
+
+describe('a yes is a yes', () => {
+  const asked = "It's going to Birch Avenue, correct?";
+
+  test.each(['my wife wrote it down', 'see you then', 'will I get a text', "I'm fed up with it", 'same as last time'])(
+    'with "%s" behind it',
+    (said) => {
+      expect(readConfirmation(`yes ${said}`, asked)).toBe('yes');
+    },
+  );
+
+  test.each([
+    'beech avenue',
+    "it's beech avenue",
+    'my wife said beech avenue',
+    'they want beech avenue',
+    'see you at beech avenue',
+    "let's go with beech avenue",
+    'same as last time beech avenue',
+    "we'll take beech avenue",
+    'my road is beech avenue',
+  ])('but not with "%s" behind it', (said) => {
+    expect(readConfirmation(`yes ${said}`, asked)).not.toBe('yes');
+  });
 });

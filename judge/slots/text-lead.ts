@@ -3,6 +3,7 @@
  * the words do in a sentence, so that no lead has to be foreseen as a whole.
  */
 import { digitOf, wordValue } from './cardinals.ts';
+import { isJobAsked, type Kind } from './text-question.ts';
 import { calledAt, nounAt, relativeAt } from './text-nouns.ts';
 import {
   adverbs,
@@ -18,9 +19,6 @@ import {
   subjects,
 } from './text-words.ts';
 import { isDigits, isMark, standsAt, type Token, wordSet, wordsOf } from './tokens.ts';
-
-/** What an answer is to: "what happened?", "which one?", or nobody said what was asked. */
-export type Kind = 'statement' | 'item' | 'any';
 
 /** What the words before a place did; behind `verb` an answer may follow, behind `subject` only a verb. */
 type Role = 'start' | 'small' | 'subject' | 'modal' | 'be' | 'verb' | 'preposition' | 'determiner' | 'noun';
@@ -49,12 +47,14 @@ function stepAt(place: Place): Step | null {
     smallAt(place) ??
     calledAt(place) ??
     nounAt(place) ??
-    relativeAt(place) ??
+    (isJob(place.asked) ? null : relativeAt(place)) ??
     subjectAt(place) ??
     verbAt(place) ??
     linkAt(place)
   );
 }
+
+const isJob = (asked: ReadonlySet<string>): boolean => [...asked].some((word) => isJobAsked(word));
 
 /** Written with a capital letter within a sentence: part of a name, whatever else the word may be. */
 export const isName = (tokens: readonly Token[], at: number): boolean =>
@@ -64,13 +64,25 @@ export const isName = (tokens: readonly Token[], at: number): boolean =>
 const isLetters = (tokens: readonly Token[], at: number): boolean =>
   /^[a-z]$/.test(tokens[at]!.text) && /^(?:[b-hj-z]|double|[0-9]+)$/.test(tokens[at + 1]?.text ?? '');
 
-function smallAt({ tokens, at, before }: Place): Step | null {
+function smallAt({ tokens, at, before, asked }: Place): Step | null {
   const phrase = smallPhrases.find((words) => standsAt(tokens, at, words));
   if (phrase) return { to: at + phrase.length, role: 'small' };
   const { text } = tokens[at]!;
+  // "Called Sir Nibbles".
+  if (/^(?:called|named)$/.test(tokens[at - 1]?.text ?? '') && tokens[at + 1] !== undefined) return null;
   // "Oh one eight": a digit.
   if (text === 'oh' && digitOf(tokens[at + 1]?.text) !== undefined) return null;
   const isVerbLike = before === 'subject' || before === 'modal';
+  // "Severely allergic".
+  if (
+    /^[a-z]{5,}ly$/.test(text) &&
+    /^(?:be|subject|modal)$/.test(before) &&
+    tokens[at + 1] !== undefined &&
+    !tokens[at]!.isCapital &&
+    !asked.has('name') &&
+    !asked.has('who')
+  )
+    return { to: at + 1, role: before };
   if (isVerbLike) return adverbs.has(text) ? { to: at + 1, role: before } : null;
   return small.has(text) || adverbs.has(text) ? { to: at + 1, role: before === 'start' ? 'small' : before } : null;
 }
@@ -96,6 +108,12 @@ function subjectAt({ tokens, at, before, kind }: Place): Step | null {
     return { to, role: short !== '' && !isBe ? 'modal' : role };
   }
   const isThing = things.test(stem!);
+  // "It's cold at the top": a sentence, but not "it's about the bins", "it's a rear-end collision".
+  if (kind === 'statement' && isBe && stem === 'there') return null;
+  if (kind === 'statement' && isBe && stem!.startsWith('it')) {
+    const behind = tokens.slice(to).find((one) => !adverbs.has(one.text) && !small.has(one.text))?.text ?? '';
+    if (!(determiners.has(behind) || /^(?:about|for|regarding|because|to|cos|more)$/.test(behind))) return null;
+  }
   // "It's been throbbing": a sentence, and no introduction.
   if (kind === 'statement' && short === "'s" && /^(?:been|got|gone|not|too|started|stopped|\w+ing)$/.test(next))
     return null;
@@ -198,18 +216,33 @@ function itemVerbAt(tokens: readonly Token[], at: number, before: Role): Step | 
   )
     return { to: at + 1, role: 'verb' };
   if ((before === 'verb' || before === 'be') && objects.has(text)) return { to: at + 1, role: 'verb' };
-  if (before === 'be' && text.endsWith('ing') && follows) return { to: at + 1, role: 'verb' };
+  if (before === 'be' && text.endsWith('ing') && (follows || adverbs.has(next))) return { to: at + 1, role: 'verb' };
   return text === 'to' && (before === 'verb' || before === 'be') ? { to: at + 1, role: 'preposition' } : null;
 }
 
 /** "I'd like to", "we need to", "I'm calling to". */
-function wishLength(tokens: readonly Token[], at: number): number {
+function wishLength(tokens: readonly Token[], at: number, asked: ReadonlySet<string>): number {
   const words = tokens
     .slice(at, at + 5)
     .map((one) => one.text)
     .join(' ');
+  const isHelp = asked.has('help') || (asked.has('can') && asked.has('for'));
+  if (!isHelp && /^(?:i|we)(?:'d| would) like/.test(words)) return 0;
   return (
-    /^(?:i|we)(?:'d|'m|'re| would| am| are| was| were)? (?:just )?(?:like|need|want|wanted|calling|ringing|phoning|hoping|looking|trying) to(?= )/
+    /^(?:i|we)(?:'d|'m|'re| would| am| are| was| were)? (?:just )?(?:like|calling|ringing|phoning) to(?= )/
+      .exec(words)?.[0]
+      .split(' ').length ?? 0
+  );
+}
+
+/** "Can you let her know that", "just say to", "write": before words that are to be passed on. */
+function toldLength(tokens: readonly Token[], at: number): number {
+  const words = tokens
+    .slice(at, at + 10)
+    .map((one) => one.text)
+    .join(' ');
+  return (
+    /^(?:(?:can|could|would|will) (?:you|it|they) |i'd like (?:it|you) to |i want (?:it|you) to |(?:just|please|maybe|so|yes|yeah) )*(?:(?:tell|let|inform) (?:him|her|them|us|everyone|everybody)(?: know)?|say|put|write|something like|that(?= \S+ \S+))(?: that| to(?= (?:leave|call|ring|phone|bring|come|put|wait|use|go|knock|give|take|park|pick|drop))| down)?(?= )/
       .exec(words)?.[0]
       .split(' ').length ?? 0
   );
@@ -223,6 +256,7 @@ function linkAt({ tokens, at, before, kind, asked }: Place): Step | null {
   const isEcho =
     kind === 'item' && asked.has(text) && (prepositions.has(next?.text ?? '') || determiners.has(next?.text ?? ''));
   if (isEcho && next!.text !== 'and') return { to: at + 1, role: 'verb' };
+  if (kind === 'item' && standsAt(tokens, at, ['as', 'far', 'as'])) return { to: at + 3, role: 'preposition' };
   // "Says XR-200", "try Fenwick".
   const isSaid = /^(?:says|reads|try|called)$/.test(text) && (before === 'start' || before === 'small');
   if (kind === 'item' && isSaid && next?.isCapital === true) return { to: at + 1, role: 'verb' };
@@ -237,11 +271,10 @@ function linkAt({ tokens, at, before, kind, asked }: Place): Step | null {
     const isLead = before === 'start' || before === 'small' || before === 'modal';
     if (kind === 'statement' && isLead && /^(?:because|cause|cos|since)$/.test(text))
       return { to: at + 1, role: 'small' };
-    const wish = kind === 'statement' && isLead ? wishLength(tokens, at) : 0;
+    const wish = kind === 'statement' && isLead ? wishLength(tokens, at, asked) : 0;
     if (wish > 0) return { to: at + wish, role: 'verb' };
-    if (kind === 'statement' && isLead && text === 'tell' && objects.has(next.text)) {
-      return { to: tokens[at + 2]?.text === 'that' ? at + 3 : at + 2, role: 'verb' };
-    }
+    const order = kind === 'statement' && isLead ? toldLength(tokens, at) : 0;
+    if (order > 0) return { to: at + order, role: 'small' };
     if (kind === 'statement') return /^an?$/.test(text) ? { to: at + 1, role: 'determiner' } : null;
     const isUnder = text === 'under' || /^(?:with|under|in|from)$/.test(text);
     return isUnder && (before === 'be' || text === 'under') ? { to: at + 1, role: 'preposition' } : null;

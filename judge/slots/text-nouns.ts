@@ -18,6 +18,26 @@ export function calledAt({ tokens, at }: Place): Step | null {
 const links = /^(?:is|are|was|were|would|reads|says|goes|should|will|it's|isn't)$/;
 const beforeLink = wordSet('on for of with that i we the my our your this card it there here');
 
+const asks = [
+  'number',
+  'reference',
+  'code',
+  'plate',
+  'registration',
+  'rego',
+  'account',
+  'order',
+  'booking',
+  'serial',
+  'flight',
+  'policy',
+  'ref',
+  'id',
+  'member',
+  'confirmation',
+  'passport',
+];
+
 /** "My mother's maiden name was", "order number is", "the name on the card reads", "last name". */
 export function nounAt({ tokens, at, before, kind, asked }: Place): Step | null {
   const { text } = tokens[at]!;
@@ -27,6 +47,7 @@ export function nounAt({ tokens, at, before, kind, asked }: Place): Step | null 
   for (; place <= first + adjectivesMax; place++) {
     const word = nounOf(tokens[place]?.text);
     if (word === null || links.test(tokens[place]!.text)) return null;
+    if (word === 'number' && place > first && asked.size > 0 && !asks.some((noun) => asked.has(noun))) return null;
     const isLinked = asked.has(word) && /^(?:is|was)$/.test(tokens[place + 1]?.text ?? '');
     if (!nouns.has(word) && !isLinked) {
       if (!hasDeterminer && !beforeNoun.has(word) && !(before === 'start' && kind === 'item')) return null;
@@ -71,13 +92,20 @@ function linkBehind(tokens: readonly Token[], from: number): number | null {
   return links.test(tokens[at]?.text ?? '') || tokens[at]?.text === ':' ? at + 1 : null;
 }
 
+/** "My physio Dawn", asked who: whoever does something, by the ending of the word. */
+const isPerson = (word: string, asked: ReadonlySet<string>): boolean =>
+  relatives.has(word) ||
+  (/^\p{L}{3,}(?:er|or|ist|ant|man|woman|mate|law|nurse|physio|gran|lady|guy)$/u.test(word) && asked.has('who'));
+
 /** "My daughter, …", "our late mother's": whoever the answer belongs to. */
-export function relativeAt({ tokens, at, kind }: Place): Step | null {
+export function relativeAt({ tokens, at, kind, asked }: Place): Step | null {
   if (kind !== 'item' || !(isOwn(tokens[at]!.text) || tokens[at]!.text === 'the')) return null;
   for (let place = at + 1; place <= at + adjectivesMax; place++) {
     const word = tokens[place]?.text ?? '';
     const stem = word.replace(/'s$/, '');
-    if (!relatives.has(stem) || tokens[place + 1] === undefined) continue;
+    if (!isPerson(stem, asked) || tokens[place + 1] === undefined) continue;
+    const law = standsAt(tokens, place + 1, ['in', 'law']) ? 2 : 0;
+    if (law > 0 && tokens[place + 3] !== undefined) return { to: place + 3, role: 'noun' };
     const isNext = auxiliaries.has(tokens[place + 1]!.text) || tokens[place + 1]!.text.endsWith("n't");
     return { to: place + 1, role: isNext ? 'subject' : 'noun' };
   }

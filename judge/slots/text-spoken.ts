@@ -35,7 +35,7 @@ export function withoutRemarks(all: readonly Token[]): readonly Token[] {
   const from = all.findIndex((_, at) => remarkLength(all, at) > 0);
   if (from < 0) return all;
   let to = from + remarkLength(all, from);
-  while (to < all.length && (/^[a-z]s?$/.test(all[to]!.text) || remark.has(all[to]!.text))) to++;
+  while (to < all.length && (/^[a-z]'?s?$/.test(all[to]!.text) || remark.has(all[to]!.text))) to++;
   const rest = [...all.slice(0, from), ...all.slice(to)];
   return rest.some((one) => one.text.length > 1) ? rest : all;
 }
@@ -44,7 +44,7 @@ const remark = wordSet('an one two double single the and not with on in at end o
 
 /** "With an e", "two Rs"; the letter is no article. */
 function remarkLength(all: readonly Token[], at: number): number {
-  const isLetter = (token: Token | undefined): boolean => token !== undefined && /^[b-z]$/.test(token.text);
+  const isLetter = (token: Token | undefined): boolean => token !== undefined && /^[b-z](?:'?s)?$/.test(token.text);
   const word = all[at]!.text;
   if (/^(?:one|two|double|single)$/.test(word) && /^[b-z]s?$/.test(all[at + 1]?.text ?? '')) {
     const before = all[at - 1]?.text;
@@ -129,9 +129,18 @@ function nameOf(tokens: readonly Token[]): string | null {
   const said = wordsOf(pieces.slice(lastBreak(pieces, from), from));
   const isSaid = said.at(-1)?.[0] === name[0];
   // The word before is what was spelled, heard right or not; with none that can be, it is only talk.
-  const before = isSaid ? said.slice(0, -1) : [];
-  const end = pieces.findIndex(({ kind, isPaused }, at) => at >= to && (kind !== 'word' || isPaused === true));
-  return [...before, name, ...wordsOf(pieces.slice(to, end < 0 ? undefined : end)).filter((word) => word !== name)]
+  const same = said.indexOf(name);
+  const before = isSaid || same >= 0 ? said.slice(0, same >= 0 ? same : -1) : [];
+  const also = same >= 0 && same < said.length - 1 ? said.slice(same + 1) : [];
+  const end = pieces.findIndex(
+    ({ kind, isPaused, text }, at) => at >= to && (kind !== 'word' || isPaused === true || text === 'not'),
+  );
+  return [
+    ...before,
+    name,
+    ...also,
+    ...wordsOf(pieces.slice(to, end < 0 ? undefined : end)).filter((word) => word !== name),
+  ]
     .map(capitalised)
     .join(' ');
 }
@@ -173,7 +182,7 @@ function withApostrophes(pieces: readonly Piece[]): Piece[] {
 }
 
 const aside =
-  /^(?:its|it|is|that|thats|so|spelled|spelt|and|as|in|name|with|no|just|i|spell|little|then|spelling|spelt|spellings|usual|way)$/;
+  /^(?:its|it|is|that|thats|so|spelled|spelt|and|as|in|name|with|no|just|i|spell|little|then|spelling|spellings|usual|way|again|called)$/;
 
 /** "P-O-U-L-A-S, I know": a word, and no letter. */
 const isWord = (pieces: readonly Piece[], at: number): boolean =>

@@ -1,7 +1,19 @@
 /** Where an answer ends: behind it callers comment on it, remark on its spelling, and are polite. */
 import { digitOf, wordValue } from './cardinals.ts';
-import { isName, type Kind } from './text-lead.ts';
+import { weekdays } from './date-words.ts';
+import { isName } from './text-lead.ts';
 import {
+  isCompanyAsked,
+  isMessageAsked,
+  isNameAsked,
+  isStoryAsked,
+  isThingAsked,
+  isTitleAsked,
+  isWhereAsked,
+  type Kind,
+} from './text-question.ts';
+import {
+  courtesies,
   determiners,
   dwells,
   finite,
@@ -14,9 +26,14 @@ import {
 import { isDigits, isMark, standsAt, type Token, wordSet } from './tokens.ts';
 
 /** The answer at the start of these tokens, without what follows it. */
-export function withoutTail(tokens: readonly Token[], kind: Kind): readonly Token[] {
-  const end = kind === 'any' ? tokens.length : commentAt(tokens, kind);
-  return withoutTrailing(tokens.slice(0, end));
+export function withoutTail(tokens: readonly Token[], kind: Kind, asked = '', isTold = false): readonly Token[] {
+  const end =
+    kind === 'any'
+      ? tokens.length
+      : kind === 'statement'
+        ? statementEnd(tokens, asked)
+        : commentAt(tokens, asked, isTold);
+  return withoutTrailing(tokens.slice(0, end), kind === 'statement' ? courtesies : trailing);
 }
 
 const subject =
@@ -24,15 +41,106 @@ const subject =
 const besideArticle = wordSet('for from near off by behind opposite since at on in before after over around beside');
 
 /** The place of the first word that comments on what is before it. */
-function commentAt(tokens: readonly Token[], kind: Kind): number {
+function commentAt(tokens: readonly Token[], asked: string, isTold: boolean): number {
   const hasName = tokens.some((_, at) => isName(tokens, at)) || tokens[0]?.isCapital === true;
+  const isTitle = isTitleAsked(asked);
+  const isThing = (isThingAsked(asked) || isWhereAsked(asked)) && !(hasName && !isWhereAsked(asked));
   for (let at = 1; at < tokens.length; at++) {
     const isCut = isMark(tokens[at])
-      ? isAsideBehind(tokens, at, kind, hasName)
-      : kind === 'item' && isComment(tokens, at, hasName);
+      ? isAsideBehind(tokens, at, hasName)
+      : isTitle
+        ? isTitleEnd(tokens, at)
+        : isThing
+          ? isThingEnd(tokens, at) || (isTold && isPlaceAt(tokens, at))
+          : isComment(tokens, at, hasName) ||
+            ((isNameAsked(asked) || isCompanyAsked(asked)) && isWhereabouts(tokens, at));
     if (isCut) return /^ones?$/.test(tokens[at]!.text) ? nameEnd(tokens, at) : at;
   }
   return tokens.length;
+}
+
+const isRemark = (tokens: readonly Token[], at: number): boolean =>
+  remarkPhrases.some((words) => standsAt(tokens, at, words)) && !isName(tokens, at);
+
+/** A title may hold any word; whoever speaks of himself has ended it. */
+const isTitleEnd = (tokens: readonly Token[], at: number): boolean =>
+  !isName(tokens, at) &&
+  /^(?:i|i'm|i've|i'd|we|we're|we'd|please|thanks)$/.test(tokens[at]!.text) &&
+  tokens[at + 1] !== undefined;
+
+/** Of a thing it is told what is on it, in it and with it. */
+function isThingEnd(tokens: readonly Token[], at: number): boolean {
+  const { text } = tokens[at]!;
+  const next = tokens[at + 1];
+  if (isName(tokens, at)) return false;
+  if (subject.test(text) && !prepositions.has(tokens[at - 1]!.text)) return true;
+  if (isRemark(tokens, at)) return true;
+  if (text === 'and') return next !== undefined && (subject.test(next.text) || /^(?:then|not|that)$/.test(next.text));
+  if (
+    /^(?:on|for)$/.test(text) &&
+    weekdays.has(next?.text === 'the' ? (tokens[at + 2]?.text ?? '') : (next?.text ?? ''))
+  )
+    return true;
+  if (/^(?:for|to)$/.test(text)) return /^(?:me|us|my|our|him|her|them|the)$/.test(next?.text ?? '');
+  if (/^ones?$/.test(text)) return isThing(tokens, at);
+  return (relatingWords.has(text) || finite.has(text) || text === 'not' || text === 'like') && next !== undefined;
+}
+
+/** "I left my umbrella on the back seat": where it happened, and nothing of the thing. */
+const isPlaceAt = (tokens: readonly Token[], at: number): boolean =>
+  /^(?:somewhere|yesterday|when)$/.test(tokens[at]!.text) ||
+  (/^(?:on|in|at|near|outside|from|off|by|under|behind)$/.test(tokens[at]!.text) &&
+    /^(?:the|a|an|my|our|your|his|her|their|one|that|this)$/.test(tokens[at + 1]?.text ?? ''));
+
+/** "Patricia Haldane from number nine", "Bishop Cotton School in Bangalore". */
+const isWhereabouts = (tokens: readonly Token[], at: number): boolean =>
+  /^(?:from|in|at|on|near|over|down|up|since|opposite|behind|just|calling|speaking|ringing)$/.test(tokens[at]!.text) &&
+  tokens[at + 1] !== undefined &&
+  !isName(tokens, at) &&
+  !/^(?:the|and|of|upon)$/.test(tokens[at - 1]!.text);
+
+/** Where a clause is told, the next one is more than the answer, unless all of it tells what happened. */
+function statementEnd(tokens: readonly Token[], asked: string): number {
+  const isStory = isStoryAsked(asked);
+  const isMessage = isMessageAsked(asked);
+  for (let at = 1; at < tokens.length; at++) {
+    if (isMark(tokens[at])) {
+      if (isMessage ? tokens.slice(at).every(isMark) : isStatementEnd(tokens, at, isStory)) return at;
+    } else if (!isMessage && isRemark(tokens, at) && at > 2) {
+      return at;
+    }
+  }
+  return tokens.length;
+}
+
+/** "It stinks", "there's a baby". */
+function isSentenceAt(tokens: readonly Token[], at: number): boolean {
+  const word = tokens[at]?.text ?? '';
+  const isLong = tokens[at + 1] !== undefined;
+  return isLong && subject.test(word);
+}
+
+function isStatementEnd(tokens: readonly Token[], at: number, isStory: boolean): boolean {
+  let place = at;
+  while (isMark(tokens[place])) place++;
+  const next = tokens[place];
+  if (next === undefined) return true;
+  const end = tokens.findIndex((one, index) => index > place && isMark(one));
+  const clause = tokens.slice(place, end < 0 ? tokens.length : end);
+  const ends = clause
+    .slice(-2)
+    .map((one) => one.text)
+    .join(' ');
+  if (/^(?:i mean|you know|i think|i guess)$/.test(ends) || next.text === 'not' || isRemark(tokens, place)) return true;
+  if (prepositions.has(next.text) && tokens[at]!.to > tokens[at]!.from) return true;
+  return (
+    !isStory &&
+    (isSentenceAt(tokens, place) ||
+      (determiners.has(next.text) &&
+        clause.some(
+          ({ text }, index) => index > 0 && (finite.has(text) || /^(?:told|said|says)$|[a-z]{2}ed$/.test(text)),
+        )))
+  );
 }
 
 /** "A Toyota Yaris, the hybrid one": the article begins the comment, where something was named before it. */
@@ -48,6 +156,7 @@ function isComment(tokens: readonly Token[], at: number, hasName: boolean): bool
   // "B as in bravo".
   if (tokens[at - 1]!.text.length === 1 && /^(?:as|for|like)$/.test(text)) return false;
   if (subject.test(text) || remarkPhrases.some((words) => standsAt(tokens, at, words))) return true;
+  if (text === 'just' && prepositions.has(next?.text ?? '')) return true;
   if (relatingWords.has(text) || text === 'not' || text === 'like') return next !== undefined;
   if (finite.has(text)) return next !== undefined || text.endsWith("n't");
   // "Tom Beckett calling from Acme".
@@ -83,18 +192,13 @@ const opensAside =
   probably currently already still used been since everyone everybody nobody people never god absolutely always`);
 
 /** ", an old one", ", worse luck": behind a comma, and none of the answer. */
-function isAsideBehind(tokens: readonly Token[], at: number, kind: Kind, hasName: boolean): boolean {
+function isAsideBehind(tokens: readonly Token[], at: number, hasName: boolean): boolean {
   let place = at;
   while (isMark(tokens[place])) place++;
   const next = tokens[place];
   if (next === undefined) return true;
   // "Vasquez, V as in Victor".
-  if (
-    kind === 'item' &&
-    next.text.length === 1 &&
-    tokens[at - 1]!.text.length > 2 &&
-    standsAt(tokens, place + 1, ['as', 'in'])
-  )
+  if (next.text.length === 1 && tokens[at - 1]!.text.length > 2 && standsAt(tokens, place + 1, ['as', 'in']))
     return true;
   if (
     isName(tokens, place) ||
@@ -103,19 +207,6 @@ function isAsideBehind(tokens: readonly Token[], at: number, kind: Kind, hasName
     (next.text.length === 1 && tokens[place + 1]?.text.length !== undefined && tokens[place + 1]!.text.length === 1)
   )
     return false;
-  if (kind === 'statement') {
-    const end = tokens.findIndex((one, index) => index > place && isMark(one));
-    const clause = tokens.slice(place, end < 0 ? tokens.length : end);
-    const ends = clause
-      .slice(-2)
-      .map((one) => one.text)
-      .join(' ');
-    return (
-      /^(?:i mean|you know|i think|i guess)$/.test(ends) ||
-      next.text === 'not' ||
-      remarkPhrases.some((words) => standsAt(tokens, place, words))
-    );
-  }
   if (hasName || wordValue(next.text) !== undefined) return true;
   return (
     subject.test(next.text) ||
@@ -129,10 +220,10 @@ function isAsideBehind(tokens: readonly Token[], at: number, kind: Kind, hasName
 
 const trailingMax = 4;
 
-function withoutTrailing(all: readonly Token[]): readonly Token[] {
+function withoutTrailing(all: readonly Token[], phrases: readonly (readonly string[])[]): readonly Token[] {
   let tokens = withoutMarks(all);
   for (let times = 0; times < trailingMax; times++) {
-    const phrase = trailing.find(
+    const phrase = phrases.find(
       (words) => tokens.length > words.length && standsAt(tokens, tokens.length - words.length, words),
     );
     if (!phrase || isName(tokens, tokens.length - phrase.length)) break;

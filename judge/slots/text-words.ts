@@ -13,9 +13,9 @@ export const smallPhrases =
   hi there, hello there, hey there, you know, i mean, i guess, i think, i suppose, i believe, i reckon, i said, i told you, let me see, let me think, let's see,
   let's say, to be honest, if possible, as i said, like i said, for now, excuse me, yes please, hang on, hold on, one sec, one second, one moment, one minute,
   just a second, just a moment, just a sec, just a minute, give me a second, bear with me, for my sins, if i remember right, if i'm not mistaken, not a problem,
-  i'd say, i would say, i'd have to say, what's it called, what is it called, what's it again, what was it, what's the name, oh gosh, oh god, my goodness, oh dear,
+  i'd say, i would say, i'd have to say, what's it called, what is it called, what was it, what's it again, what was it, what's the name, oh gosh, oh god, my goodness, oh dear,
   funny enough, funnily enough, first of all, to start with, as a matter of fact, in fact, at the moment, at present, right now, can you hear me, thanks for asking,
-  good question, that's easy, easy one, it's double barrelled, double barrelled, sort of, kind of, some kind of, some sort of, one of them, one of those, one of your, one of the, an appointment for, an appointment with, a booking for, a quote for,
+  good question, that's easy, easy one, it's double barrelled, double barrelled, a bit of a, not far from, on behalf of, how about, what about, let's try, let me get, let me have, hold of, something like, one of these, sort of, kind of, if it's possible, if possible, if i can, if i may, if you have it, if you've got it, if that's okay, some kind of, some sort of, one of them, one of those, one of your, one of the, an appointment for, an appointment with, a booking for, a quote for,
   let's go with, let's go for, let's do, let's put, let's have, i'll go with, i'll go for, we'll go with, we'll go for, go with, going with, i'll take, we'll take, i'd go with, you'll laugh, don't laugh, you can put, just put, just write, if you could put`);
 export const adverbs =
   wordSet(`just only actually really still currently usually mostly mainly basically probably also always
@@ -74,29 +74,34 @@ export const beforeNoun =
 export const relatives =
   wordSet(`wife husband partner fiance fiancee girlfriend boyfriend daughter son mother father mum mom dad mama papa sister
   brother boss manager supervisor colleague coworker assistant secretary friend mate neighbour neighbor flatmate roommate uncle
-  aunt auntie cousin nephew niece grandmother grandfather granny grandma grandpa nan kid child baby boy girl landlord landlady
-  tenant client dog cat carer stepson stepdaughter twin puppy kitten wee`);
+  aunt auntie grandad gran nanna stepmum stepdad missus hubby lad lass cousin nephew niece grandmother grandfather granny grandma grandpa nan kid child baby boy girl landlord landlady
+  tenant client dog cat carer stepson stepdaughter twin youngest eldest oldest puppy kitten wee`);
 
 /** Whoever goes on with one of these comments on what he said. */
 export const relatingWords =
   wordSet(`who whom which where when while because cause cos since though although unless if whose that as so but
   hence plus except anyway whereas`);
 export const finite =
-  wordSet(`is isn't was wasn't are aren't were has had have does doesn't did didn't don't won't wouldn't can't
+  wordSet(`fell sounds looks works blew froze jammed snapped suits is isn't was wasn't are aren't were has had have does doesn't did didn't don't won't wouldn't can't
   cannot couldn't stopped quit broke keeps kept died packed conked needs went started seems makes gave leaks burst will would
   could should might do can got`);
 export const remarkPhrases =
   phrases(`as in, far as, like the, like a, like an, opposite the, next to, just off, just past, right by, right next, close to, round the corner,
-  around the corner, across from, down the road, no number, one word, two words, three words, all one word, in one word, in two words, separate words, with a capital, at least, or so,
+  thank you, thanks, no relation, for years, for ages, based in, god rest, bless him, bless her, bless them, bless his, bless her, god love, the greedy thing, the silly thing, the poor thing, i mean come, around the corner, across from, down the road, no number, one word, two words, three words, all one word, in one word, in two words, separate words, with a capital, at least, or so,
   or something, or thereabouts, worse luck, thank god, god help me, god bless, believe it or not, would you believe, this morning, this week, last night, last week,
   last month, last year, back in, in the year, and then, and all, and so on, and stuff, and not, not the, not in, not on, not to, not with, mind you, in that order, in full, is my name, is the name, is his name, is her name`);
+/** Behind a sentence they add nothing to it. */
+export const courtesies =
+  phrases(`please, thanks, thank you, many thanks, thank you very much, thank you so much, cheers, ta, that's it, that's all, you know, i mean, i think, i guess, i suppose, if that helps,
+  if that's okay, if that's alright, if you can, if you could, if you like, if you please, if you don't mind, mate, love, dear, darling, ma'am, madam, sir, yeah, okay, ok, innit, to be honest, basically, honestly, i'm afraid, simple as that,
+  if that makes sense, sorry, if possible, is all, really, actually, as it happens, to be fair, on it, you see, or something, and that`);
 export const trailing =
   phrases(`please, thanks, is my name, is the name, thank you, many thanks, thank you very much, thank you so much, cheers, ta, speaking, calling, here, speaking here, that's it, that's all, that's me, that's us, that's right,
   that's the one, if possible, you know, i mean, i think, i guess, i believe, i suppose, i reckon, if that helps, if that's okay, if you can, if you like, if you please, if you don't mind, mate,
   love, dear, darling, ma'am, madam, sir, yeah, yes, okay, ok, right, though, actually, really, only, like, or so, so far, as usual, as well, too, again, now, then, anyway,
   innit, eh, for now, at the moment, at present, these days, nowadays, by trade, by profession, for short, to be precise, to be exact, to be honest, exactly, just that,
   nothing else, in particular, at your service, for my sins, in this firm, did, does, do, things, of course, obviously, unfortunately, sadly, luckily, as it happens, to start with, i'm afraid, as always, for me, for us, ish,
-  no less, if i remember right, i hope, i'd say, instead, branch, store, fixed, repaired, replaced, mended, serviced, looked at, far as i know, as far as i know, as far as i can tell, to my knowledge, last i checked, simple as that, as simple as that, all week, all day, every day, all year, the lot, yourself, itself, and yours, if that makes sense, today`);
+  no less, if i remember right, i hope, i'd say, instead, branch, store, fixed, repaired, replaced, mended, serviced, looked at, far as i know, as far as i know, as far as i can tell, to my knowledge, last i checked, simple as that, as simple as that, all week, all day, every day, all year, the lot, yourself, itself, and yours, if that makes sense, today, officially, basically, mainly, mostly, technically, apparently, honestly, definitely, job, role, position, there`);
 
 /** The longest first. */
 export function phrases(text: string): string[][] {

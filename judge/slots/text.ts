@@ -1,28 +1,48 @@
 /** Free text in a caller's words: an answer without the talk around it. */
 import type { SlotContext, SlotResult } from './slot.ts';
-import { afterTalk } from './text-clauses.ts';
+import { answerAt } from './text-article.ts';
+import { withBreaks } from './text-breaks.ts';
+import { afterTalk, surestClause } from './text-clauses.ts';
 import { isDeclined } from './text-declined.ts';
-import { isName, type Kind, leadLength } from './text-lead.ts';
+import { isName, leadLength } from './text-lead.ts';
+import { isCompanyAsked, isTitleAsked, type Kind, kindOf } from './text-question.ts';
 import { isSpelled, withoutRemarks, writtenForm } from './text-spoken.ts';
 import { withoutMarks, withoutTail } from './text-tail.ts';
-import { phrases } from './text-words.ts';
+import { determiners, phrases, prepositions } from './text-words.ts';
 import { isDigits, isMark, standsAt, type Token, wordSet } from './tokens.ts';
 
-export function extractText(text: string, all: readonly Token[], { asked }: SlotContext): SlotResult {
+export function extractText(text: string, all: readonly Token[], context: SlotContext): SlotResult {
+  const { asked } = context;
   const kind = kindOf(asked);
   const said = all.filter((one) => !isMark(one)).map((one) => one.text);
   if (said.length === 0) return { ok: false, why: 'nothing' };
-  if (isDeclined(said.join(' '), kind) && !isSpelled(all)) return { ok: false, why: 'unclear' };
-  const tokens = withoutRemarks(all);
+  if (isDeclined(said.join(' '), kind) && !isSpelled(all)) {
+    const told = kind === 'item' ? toldBeside(all, asked) : null;
+    if (told === null) return { ok: false, why: 'unclear' };
+    const got = extractText(text, told, context);
+    return got.ok ? { ...got, sure: false } : got;
+  }
+  const plain = withoutRemarks(all);
+  const tokens = kind === 'any' ? plain : withBreaks(plain, kind === 'statement');
   const retold = afterTakeBack(tokens, kind);
   const start = retold + afterTalk(tokens.slice(retold), kind, asked);
   const clause = withoutMarks(tokens.slice(start));
-  const lead = isWhere(asked) ? placeLength(clause, kind, asked) : leadLength(clause, kind, asked);
-  const answer = called(withoutMarks(clause.slice(lead)), kind);
+  const lead = answerAt(clause, kind, asked);
+  const found = withoutMarks(clause.slice(lead));
+  const answer = called(
+    kind === 'item' && lead < clause.length ? behindVerb(found, clause, asked) : found,
+    kind,
+    asked,
+  );
   if (answer.length === 0) return lastWord(text, all, kind);
   const meant = isSpelled(answer)
     ? answer
-    : withoutTail(respelled(answer) ?? fromRepeated(fromName(withoutRegion(answer, asked), kind), kind), kind);
+    : withoutTail(
+        respelled(answer) ?? fromRepeated(fromName(withoutRegion(answer, asked), kind), kind),
+        kind,
+        asked,
+        isTold(clause.slice(0, lead)),
+      );
   if (meant.length === 0 || /^(?:not|the|an?)$/.test(meant.map((one) => one.text).join(' ')))
     return { ok: false, why: 'unclear' };
   const place = text.slice(meant[0]!.from, meant.at(-1)!.to).replace(/\s+/g, ' ');
@@ -32,35 +52,19 @@ export function extractText(text: string, all: readonly Token[], { asked }: Slot
   return { ok: true, value: place, said: place, sure: isWhole && isPlain(meant, answer, kind) };
 }
 
+/** "She's called Dolores, I don't know her surname": the clause that answers beside one that does not. */
+function toldBeside(all: readonly Token[], asked: string | undefined): readonly Token[] | null {
+  const told = surestClause(withBreaks(all), asked ?? '');
+  const words = told.filter((one) => !isMark(one)).map((one) => one.text);
+  return words.length > 0 && words.length < all.length && !isDeclined(words.join(' '), 'item') ? told : null;
+}
+
 /** Something to read, on one line, with nothing around it. */
 export const isText = (value: string): boolean => /^\S(?:[^\p{Cc}]*\S)?$/u.test(value) && /[\p{L}\p{N}]/u.test(value);
 
-/** Asked where a thing is to be, a place is told with its preposition: "behind the green bin". */
-const isWhere = (asked = ''): boolean =>
-  /\bwhere\b.*\b(?:leave|left|put|place|placed|drop|dropped|hide|hidden|park|parked|leak\w*|hurt\w*|pain|damaged?|crack\w*|stain)\b/i.test(
-    asked,
-  );
-
-function placeLength(clause: readonly Token[], kind: Kind, asked = ''): number {
-  const lead = leadLength(clause, kind, asked);
-  const at = clause.findIndex((one, index) => index < lead && places.has(one.text));
-  const isPlace = at >= 0 && /^(?:the|a|an|my|our|your|their|his|her|of|to)$/.test(clause[at + 1]?.text ?? '');
-  return isPlace && clause.slice(at + 1, lead).every((one) => !subjectless.has(one.text)) ? at : lead;
-}
-
-const places = wordSet('behind under inside beside near by in on at next outside over above below around');
-const subjectless = wordSet('i we you it they he she');
-
-const telling =
-  /\b(?:problem|issues?|reason|symptoms?|wrong|happen\w*|complain\w*|enquiry|inquiry|query|messages?|say|notes?|instructions?|describe|description|details|help|purpose|why|damaged?|going on|comments?|feedback|concerns?|hear about|hear of|calling about|calling for|calling in about|call about|ringing about|regarding|concerning|can i do for|do for you|find us|found us|matter|nature|requests?|explain|engrav\w*|look like|bring you|brings you|trouble|fault|special|know about|tell the)\b/i;
-const naming =
-  /\b(?:which|what (?:is|was) the name|name of|what (?:item|product|model|make|size|colou?r|kind|type|sort)|spell)\b/i;
-
-/** Whether an answer tells something or names it. */
-function kindOf(asked: string | undefined): Kind {
-  if (asked === undefined) return 'any';
-  return telling.test(asked) && !naming.test(asked) ? 'statement' : 'item';
-}
+/** Whoever tells what he did says where, too. */
+const isTold = (lead: readonly Token[]): boolean =>
+  lead.some(({ text }, at) => /^(?:i|we|he|she|they)(?:'ve|'d)?$/.test(text) && lead[at + 1] !== undefined);
 
 const takeBacks =
   phrases(`no sorry, no wait, sorry, wait, i mean, i meant, actually, no actually, scratch that, scrap that, correction, my mistake,
@@ -80,6 +84,7 @@ function afterTakeBack(tokens: readonly Token[], kind: Kind): number {
       .filter((one) => !isMark(one))
       .map((one) => one.text)
       .join(' ');
+    if (kind === 'statement' && words === 'i mean') continue;
     const isClause =
       isMark(tokens[at - 1]) || (words.includes(' ') && words !== 'no no') || (tokens.length <= 5 && words !== 'no');
     const isNamed = leadLength(tokens.slice(start, at), kind) < at - start;
@@ -116,7 +121,7 @@ function insteadAt(tokens: readonly Token[], start: number): number {
 /** A lead is short; more would make a long turn slow. */
 const leadTokensMax = 40;
 const over = /^(?:not|isn't|wasn't|thought|formerly|previously|originally|old)$/;
-const orders = wordSet('put call calls write use go goes make known');
+const orders = wordSet('put write use make');
 
 /** Several of them in a row, with marks between. */
 function takeBackAt(tokens: readonly Token[], from: number): number {
@@ -131,7 +136,7 @@ function takeBackAt(tokens: readonly Token[], from: number): number {
   return at - from;
 }
 
-const numbers = wordSet('double triple treble three five seven eight nine four with and');
+const numbers = wordSet('double triple treble half part three five seven eight nine four with and');
 const ofWords = (tokens: readonly Token[]): number => tokens.filter((one) => !isMark(one)).length;
 
 /** "Blue Cross Blue Shield". */
@@ -148,13 +153,42 @@ function fromRepeated(all: readonly Token[], kind: Kind): readonly Token[] {
   return ofWords(answer.slice(again)) > 1 ? answer.slice(again) : answer;
 }
 
-/** "Someone called Patricia", "a company named Acme". */
-function called(answer: readonly Token[], kind: Kind): readonly Token[] {
+/** "Someone called Patricia", "a company named Acme"; asked for a company, "Tom from Acme". */
+function called(answer: readonly Token[], kind: Kind, asked = ''): readonly Token[] {
   const end = answer.findIndex(isMark);
   const first = end < 0 ? answer : answer.slice(0, end);
-  const at = kind === 'item' ? first.findIndex((one) => /^(?:called|named)$/.test(one.text)) : -1;
-  return at > 0 && at < answer.length - 1 && !isMark(answer[at + 1]) ? answer.slice(at + 1) : answer;
+  const links = isCompanyAsked(asked) ? /^(?:called|named|from|at|with)$/ : /^(?:called|named)$/;
+  const at = kind === 'item' ? first.findIndex((one) => links.test(one.text)) : -1;
+  const isLinked =
+    at > 0 && at < answer.length - 1 && !isMark(answer[at + 1]) && !determiners.has(answer[at + 1]!.text);
+  return isLinked ? answer.slice(at + 1) : answer;
 }
+
+/** "Fancy the risotto", "dropped my keys", behind a subject or at the start: a verb that is in no list. */
+function behindVerb(answer: readonly Token[], clause: readonly Token[], asked = ''): readonly Token[] {
+  const lead = clause.length - answer.length;
+  const isVerb =
+    isTold(clause.slice(0, lead)) ||
+    /^(?:somebody|someone)(?:'s)?$/.test(answer[0]?.text ?? '') ||
+    /[a-z]{2}ed$/.test(answer[0]?.text ?? '') ||
+    clause.slice(0, lead).some(({ text }) => /^(?:would|is|could)$/.test(text));
+  if (!isVerb || isTitleAsked(asked) || isName(clause, lead) || answer[0]?.isCapital === true) return answer;
+  const at = answer.findIndex((one, index) => index > 0 && determiners.has(one.text));
+  const isObject =
+    at > 0 &&
+    at <= verbWordsMax &&
+    !answer
+      .slice(0, at)
+      .some(
+        (one, index) =>
+          isMark(one) ||
+          isDigits(one) ||
+          /^(?:and|or|with|of|half|such|for|i)$/.test(one.text) ||
+          (index === at - 1 && prepositions.has(one.text) && !/^(?:up|out|off|down)$/.test(one.text)),
+      );
+  return isObject ? answer.slice(at + 1) : answer;
+}
+const verbWordsMax = 4;
 
 /** "Bologna in Italy", asked for a city. */
 function withoutRegion(answer: readonly Token[], asked = ''): readonly Token[] {
@@ -201,13 +235,13 @@ function isPlain(meant: readonly Token[], answer: readonly Token[], kind: Kind):
   return !isCut && meant.length <= itemWordsMax && !meant.some((one) => unlikely.test(one.text));
 }
 
-const small = wordSet('um well so you know hello hi yes no yeah okay ok the a an it is i oh and');
+const fillers = wordSet('um well so you know hello hi yes no yeah okay ok the a an it is i oh and');
 
 /** A name that is a word of other sentences, too: "Will", "Mark". */
 function lastWord(text: string, all: readonly Token[], kind: Kind): SlotResult {
   const words = all.filter((one) => !isMark(one));
   const [only] = words;
-  if (words.length !== 1 || kind === 'any' || !only || !only.isCapital || small.has(only.text))
+  if (words.length !== 1 || kind === 'any' || !only || !only.isCapital || fillers.has(only.text))
     return { ok: false, why: 'nothing' };
   const value = text.slice(only.from, only.to);
   return { ok: true, value, said: value, sure: false };

@@ -1,0 +1,277 @@
+/** A yes, and behind it talk that changes nothing: "it is indeed, he's sat right here". */
+import { no, phrases, trailing, yes } from './confirmation-words.ts';
+import { knownWords } from './confirmation-known.ts';
+import { clausesIn, plainlyTold } from './correction-plain.ts';
+import {
+  adverbs,
+  auxiliaries,
+  courtesies,
+  determiners,
+  nouns,
+  objects,
+  prepositions,
+  relatives,
+  small,
+  subjects,
+} from './text-words.ts';
+import { standsAt, type Token, wordSet } from './tokens.ts';
+import { isValueWord } from './value-words.ts';
+
+type Clause = readonly Token[];
+
+const negated = /\b(?:no|not|without|never|none)\b|n't\b/i;
+
+/** Whether the words say yes, and no more that could be of what was asked. */
+export function isAffirmed(tokens: readonly Token[], asked: string): boolean {
+  if (asked === '' || tokens.some((one) => one.text === '?')) return false;
+  const known = knownWords(asked);
+  const isNegative = negated.test(asked);
+  if (isNegative) return isNegativeAgreed(tokens, known);
+  let isYes = false;
+  for (const clause of clausesIn(tokens)) {
+    const assent = Math.max(assentLength(clause), echoLength(clause, known));
+    isYes ||= assent > 0;
+    const rest = clause.slice(assent);
+    const isEcho = rest.every(({ text }) => known.has(text) || yes.has(text) || plain.has(text));
+    if (rest.length === 0 || (isEcho && (isYes || rest.some(({ text }) => yes.has(text))))) {
+      isYes ||= rest.some(({ text }) => yes.has(text));
+      continue;
+    }
+    if (!isHarmless(rest, known)) return false;
+  }
+  return isYes;
+}
+
+const plain = wordSet('one ones the a an in on at to for of with by and from my our your that it is so just');
+/** Said of what pleases. */
+const praise =
+  wordSet(`champion cracking super smashing fab fabulous wicked sweet dandy ideal wonderful brill magic marvellous sound sorted fantastic amazing awesome
+  delightful beautiful nice legend star hen duck doke righto boss mate buddy pal hun thanks cheers great absolutely bob jolly spot jubbly lad lass mister miss missus`);
+const sighs = wordSet('um uh er hmm mm well oh ooh ah so ha now');
+
+const assents = [
+  `that's (?:right|correct|it|fine|good|perfect|great|lovely|grand|me|us|him|her|true|the one|the number|what i (?:said|want|ordered)|everything|all)`,
+  `that is (?:right|correct|fine|it|true|perfect)`,
+  `that (?:sounds|looks|seems|works|suits)(?: about| just| absolutely| really| very| all)*(?: right| good| great| perfect| fine| lovely| gorgeous| brilliant| ideal| wonderful| correct| well| nicely| me| for me| for us| us)*`,
+  `(?:it|that|this) (?:is|was|does|did|will|would)(?: indeed| so)?(?= (?:he|she|they|it|i|we|my|our|and|yes|thanks|thank|sadly|for|that|please|you|unfortunately|as far|as i|as per|as always|as usual|like i|last time|all|same|finally|took|to the|put|send|let's|happy|looking|see|what|do|me|righto|every|god|fingers|at last|well|pretty|talk|bye|anything|how|will|both|hurry|if|lovely|great|darling|pal|no|well)|$)`,
+  `(?:i|we|you|he|she|they) (?:do|did|am|are|is|was|were|have|has|would|will|can|could|should|sure do|certainly do|certainly did|sure did|got it|heard right|heard it right|heard me right)(?: indeed| so)?(?= (?:he|she|they|it|it's|i|i've|i'm|we|my|our|and|yes|yeah|thanks|thank|sadly|for|please|unfortunately|actually)|$)`,
+  `(?:you've|you have) (?:got )?(?:it|that)(?: right| spot on| exactly)?`,
+  `(?:as )?far as i (?:know|remember|can tell)|the very same|speaking|that's what (?:it|i|he|she|we|they) \\S+(?: on \\S+ \\S+)?|that's how \\S+ \\S+(?: it)?|that's my (?:full )?(?:name|number|address|car|email|postcode|date of birth|birthday|dog|cat)$|oh good|oh great`,
+  `(?:spot|bang|dead) on|of course|no problem|no worries|sounds (?:good|great|perfect|lovely|right|fine)|go ahead|go for it|go on then|please do|well done|good job|nice one|very good|all good|all correct|mm hmm|uh huh|too right|i suppose so|i believe so|works for me|so it is|so i did|so i do|so we did|why not|by all means|to the letter|got it in one`,
+];
+const assent = new RegExp(`^(?:${assents.join('|')})(?= |$)`);
+
+/** The words at the start that say yes. */
+function assentLength(clause: Clause): number {
+  let at = 0;
+  let end = 0;
+  while (at < clause.length) {
+    const words = clause
+      .slice(at, at + assentWordsMax)
+      .map((one) => one.text)
+      .join(' ');
+    const phrase = assent.exec(words)?.[0];
+    if (phrase !== undefined) end = at += phrase.split(' ').length;
+    else if (yes.has(clause[at]!.text)) end = ++at;
+    else if (
+      sighs.has(clause[at]!.text) ||
+      (end > 0 && /^(?:and|sir|madam|ma'am|mate|love|dear|please|thanks)$/.test(clause[at]!.text))
+    )
+      at++;
+    else break;
+  }
+  return end;
+}
+const assentWordsMax = 12;
+
+/** "Since Monday, yes": up to the yes. */
+function echoLength(clause: Clause, known: ReadonlySet<string>): number {
+  const at = clause.findIndex(({ text }) => yes.has(text));
+  return at > 0 && clause.slice(0, at).every(({ text }) => known.has(text) || plain.has(text)) ? at + 1 : 0;
+}
+
+const restricting =
+  wordSet(`but except only actually wait rather instead unless if or change make wrong mistake meant mean should no nope hang hold sorry until cancel isn't wasn't
+  not never almost nearly apart maybe perhaps though although spelled with prefer different other another earlier later better check`);
+const saying = wordSet(
+  `want wanted need needed like said say told asked thought thinking live moved work use prefer book booked ordered order rather know think guess`,
+);
+const unsureVerb = /^(?:don't|didn't|doesn't|wouldn't|won't|haven't|hadn't|isn't|aren't)$/;
+
+/** Talk about others, about oneself or about how well it was heard, in which nothing is told that could be another value. */
+function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
+  const from = told.findIndex(
+    ({ text }) => !/^(?:and|too|sadly|unfortunately|luckily|because|cos|since|as|oh|ah|well|please)$/.test(text),
+  );
+  const rest = from < 0 ? [] : told.slice(from);
+  if (rest.length === 0) return true;
+  const words = rest.map((one) => one.text);
+  const first = words[0]!;
+  const next = words[1] ?? '';
+  const [stem = '', short = ''] = first.split("'");
+  if (
+    rest.some(
+      (one) =>
+        isValueWord(one) && !known.has(one.text) && !/^(?:one|a|first|second|o|oh|sat|sun|may|march)$/.test(one.text),
+    )
+  )
+    return false;
+  if (/^(?:they|people|everyone|everybody|nobody|most)$/.test(stem)) return !words.includes('but') && !isMeant(words);
+  if (courtesies.some((phrase) => standsAt(rest, 0, phrase) && phrase.length === rest.length)) return true;
+  if (
+    words.every(
+      (word) => praise.has(word) || trailing.has(word) || yes.has(word) || small.has(word) || adverbs.has(word),
+    )
+  )
+    return !words.includes('no') && !words.includes('only');
+  if (asksElse.some((phrase) => standsAt(rest, 0, phrase))) return true;
+  const idiom = talks.find((phrase) => standsAt(rest, 0, phrase));
+  if (idiom) return words.slice(idiom.length).every((word) => known.has(word) || isPlain(word));
+  if (first === 'but') return isRequest(words.slice(1));
+  if (first === 'only') return false;
+  const isKin =
+    /^(?:my|our)$/.test(first) &&
+    relatives.has(next.replace(/'s$/, '')) &&
+    words.length > 2 &&
+    !rest.some((one, at) => at > 0 && one.isCapital);
+  if (isKin && !words.some((word) => isMeantWord(word))) return true;
+  const isOwnNot = /^(?:i|we|my|our|he|she)$/.test(stem) && words.some((word) => word.endsWith("n't"));
+  if (
+    words.some(
+      (word, at) =>
+        restricting.has(word) &&
+        !(word === 'not' && isOwnNot) &&
+        !(word === 'only' && /^(?:he|she)$/.test(stem)) &&
+        !(word === 'with' && at > 2),
+    )
+  )
+    return false;
+  if (/^(?:he|she)$/.test(stem))
+    return short !== '' ? isState(next) : !/^(?:is|was)$/.test(next) || /^(?:my|our|so|very|not)$/.test(words[2] ?? '');
+  if (/^(?:my|our)$/.test(first))
+    return (
+      words.length > 2 &&
+      !nouns.has(next.replace(/'s$/, '')) &&
+      !isMeant(words) &&
+      words.some(
+        (word, at) =>
+          at > 0 &&
+          (isVerb(word) ||
+            (word.endsWith("'s") && at < words.length - 1) ||
+            (at > 1 && /[a-z]{3}s$/.test(word) && at < words.length - 1) ||
+            (word === 'call' && words[at + 1] === 'me')),
+      )
+    );
+  if (/^(?:can|could|would|will)$/.test(first))
+    return (
+      (next === 'you' &&
+        /^(?:ring|call|text|remind|tell|let|confirm|email)$/.test(
+          words.find((word, at) => at > 1 && !/^(?:please|just)$/.test(word)) ?? '',
+        )) ||
+      (next === 'i' && words[2] === 'bring')
+    );
+  if (/^(?:i|we)$/.test(stem)) {
+    const verb =
+      short === '' || /^(?:'|d|ve|ll)$/.test(short)
+        ? words.find((word, at) => at > 0 && !auxiliaries.has(word) && !adverbs.has(word) && !word.endsWith("n't"))
+        : next;
+    if (unsureVerb.test(next))
+      return words.length > 2 && !saying.has(verb ?? '') && !/^(?:have|do|did|had)$/.test(verb ?? '');
+    if (/^(?:book|order)/.test(verb ?? '')) return words.some((word) => /^(?:it|that|them)$/.test(word));
+    if (short === 'd' || saying.has(verb ?? '')) return false;
+    if (/^(?:m|re)$/.test(short)) return isState(next);
+    return !/^(?:in|at|on|from|under|called|a|an|the|not|take|have|get|go|try|pay|do|make|say|be|am|are|was|were)$/.test(
+      verb ?? '',
+    );
+  }
+  if (first === 'you' || first === "you've")
+    return /^(?:heard|got|have|spelled|pronounced|said|are|read|nailed|must|know)$/.test(next);
+  if (/^(?:it|that|this|its|thats)$/.test(stem)) {
+    const behind =
+      short === 's' || /^(?:its|thats)$/.test(stem) ? next : /^(?:is|was)$/.test(next) ? (words[2] ?? '') : '';
+    if (behind !== '')
+      return (
+        /^(?:where|what|why|how|when|all|been|for|because|so|very|really|everything|great|lovely|fine|grand|gorgeous|just)$/.test(
+          behind,
+        ) || /^(?:my|our)$/.test(behind)
+      );
+    return (
+      /^(?:wants|needs|does|hurts|has|keeps|sounds|works|suits|looks|seems|makes|will|would|means)$/.test(next) &&
+      !/^(?:be|say|read|to)$/.test(words[2] ?? '')
+    );
+  }
+  if (first === 'for') return /^(?:today|now|my|our|me|us|him|her|them)$/.test(next) && rest.length <= 4;
+  if (first === 'just' && /^(?:by|near|off|opposite|past|behind)$/.test(next)) return true;
+  // Whatever else is a sentence, and introduces nothing.
+  const hasSubject = words.some((word) => /^(?:i|we|they|he|she|you|everyone)(?:'\w+)?$/.test(word));
+  return (
+    hasSubject &&
+    !words.some((word) => /^(?:is|was|are|'s|called)$|'s$/.test(word)) &&
+    !rest.some((one, at) => at > 0 && one.isCapital && one.text !== 'i') &&
+    plainlyTold(rest, [...known].join(' ')) === null
+  );
+}
+
+/** With these begins what is said besides, of oneself, of how it was heard, or of the next thing. */
+const talks =
+  phrases(`see you, looking forward, thank you, very much, well done, if i remember, if i recall, god willing, fingers crossed, no changes, no change, nothing's changed, nothing has changed, as per usual, as usual,
+  same as, like i said, like i told, as i said, as i mentioned, as i told, as always, third time lucky, at last, finally, well remembered, well spotted, without a doubt, without doubt, pretty sure, sounds like, can't wait, talk soon, bye,
+  every word, every bit, both of, all of, the whole lot, the lot, hurry up, whatever, okey doke, happy days, last time, took you, to the letter,
+  word for word, put it, put that, put them, send it, send that, let's, book it, you can book, you can put, you can send, all being well, touch wood, hopefully, thank god, thank goodness, bless you, no worries, no bother, not a problem, no need to, don't worry, it says,
+  it's on my, it is on my, unless it's changed, unless something, how did you, if that's ok, if that's okay, if that's alright`);
+
+/** Behind "he's", "I'm": how somebody is, or what he does. */
+const isState = (word: string): boolean =>
+  /^(?:very|so|really|only|just|not|all|been|got|always|sat|stood|here|there|fed|happy|glad|sure|certain|positive|impressed|delighted|desperate|afraid|a)$|[a-z]{3}(?:ing|ed)$/.test(
+    word,
+  );
+
+/** The next thing is asked for. */
+const asksElse = phrases(
+  `anything else, is there anything, what else, what's next, will i need, will i get, do i need, do i have to, should i bring, shall i bring`,
+);
+
+/** Words that name nothing that could stand instead. */
+const closed = [adverbs, small, subjects, objects, auxiliaries, prepositions, determiners, trailing, yes] as const;
+const besides =
+  wordSet(`there then soon day week girl lady time earlier before usual ever last morning letter card long enough plan well see forward to luck anything said told mentioned booked hurry not
+  changed in book through over done put send`);
+const isPlain = (word: string): boolean => besides.has(word) || closed.some((list) => list.has(word));
+
+/** "Yes, but tell the driver to call me": of something else. */
+const isRequest = (words: readonly string[]): boolean =>
+  /^(?:tell|ask|remind|let|don't|can|could|please|will)$/.test(words[0] ?? '') &&
+  !words.some((word) => /^(?:make|change|instead|not|it|that|say|rather|move|put|be|at|on|for|have|do)$/.test(word));
+
+const isMeantWord = (word: string): boolean =>
+  /^(?:should|want|wants|wanted|need|needs|instead|said|says|prefers|likes|likes|thinks|asked|reckons|calls|spells|would|not|no|but|is|was)$/.test(
+    word,
+  );
+const isMeant = (words: readonly string[]): boolean =>
+  words.some((word) => /^(?:should|want|wants|wanted|need|needs|instead|said|says|prefer|prefers|likes?)$/.test(word));
+const isVerb = (word: string): boolean =>
+  auxiliaries.has(word) ||
+  /(?:ed|n't|knows|said|told|says|goes|likes|loves|needs|wants|runs|got|gave|went|keeps)$/.test(word);
+
+/** "No, he never showed up" to "he never showed up, right?". */
+function isNegativeAgreed(tokens: readonly Token[], known: ReadonlySet<string>): boolean {
+  const words = tokens.map((one) => one.text).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  if (!no.has(words[0] ?? '') && !yes.has(words[0] ?? '')) return false;
+  const rest = words.slice(1);
+  const isDenied = rest.some((word) => /n't$|^(?:not|never|none|nothing|nobody|no)$/.test(word));
+  const isOther = rest.some(
+    (word) =>
+      /^(?:said|say|told|mean|meant|think|know|but|actually|right|correct|true|wrong|it's|that's|sorry|wait|sure|not)$/.test(
+        word,
+      ) && !known.has(word),
+  );
+  const isRight = rest.join(' ').startsWith("you're right");
+  const isNew = tokens.some((one) => isValueWord(one) && !known.has(one.text) && one.text !== 'one');
+  return (
+    isDenied &&
+    !isNew &&
+    (!isOther || (isRight && !rest.some((word) => /^(?:but|wrong|not)$/.test(word)))) &&
+    rest.length <= negativeWordsMax
+  );
+}
+const negativeWordsMax = 8;
