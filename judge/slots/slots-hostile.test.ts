@@ -93,13 +93,13 @@ describe.each(types)('a %s', (type) => {
       'my name ',
     ]) {
       const said = junk.repeat(slotTextCharsMax).slice(0, slotTextCharsMax);
-      const before = performance.now();
+      const before = workedMs();
       extractSlot(type, said, context);
       extractSlot(type, said, { ...context, asked: questions[0]! });
       readCorrection(said, questions[0]);
       readConfirmation(said, questions[0]);
       // A pattern that backtracks would take minutes.
-      expect(performance.now() - before, junk).toBeLessThan(1000);
+      expect(workedMs() - before, junk).toBeLessThan(1000);
     }
   });
 });
@@ -152,6 +152,12 @@ describe('a value', () => {
     expect(validSlotValue('date', '2026-11-18', { ...context, dates: 'future' })).toBe(true);
   });
 });
+
+/** Of this thread: what else runs on the machine does not count. */
+function workedMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
 
 describe('the calendar', () => {
   const days = fc.integer({ min: -200_000, max: 200_000 });
