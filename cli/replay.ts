@@ -88,6 +88,7 @@ function printMany({ calls, items, ...counts }: Replays): void {
   console.log(paint.bold(`With these settings ${told}, ${more}.`));
   if (counts.left_out > 0)
     console.log(`${counts.left_out} could not be replayed: they go on, or are of another version.`);
+  if (counts.not_reached > 0) console.log(`${counts.not_reached} were not reached in time: give a smaller --limit.`);
   for (const item of items) {
     console.log(`${item.call_id}  ${item.started_at}  ${item.agent_id}: ${outcome(item)}`);
     console.log(`  ${paint.dim(`was: ${ended(item.was)}; would be: ${ended(item.would_be)}`)}`);

@@ -74,6 +74,8 @@ const replays = strict({
   other_reason: z.int(),
   /** They go on, or their log or their agent is of a version that cannot be replayed. */
   left_out: z.int(),
+  /** The time of one request was over before them: ask for fewer. */
+  not_reached: z.int(),
   /** Those that would have ended at another time or for another reason, newest first. */
   items: z.array(listedReplay),
 });

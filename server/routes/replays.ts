@@ -5,21 +5,24 @@ import type { CallReplay, Replays } from '../../contract/routes/replays.ts';
 import { unknownWords } from '../../contract/replay.ts';
 import type { Ending } from '../../engine/what-if/what-if.ts';
 import { storedAgent } from '../calls/stored-policy.ts';
+import type { Clock } from '../../providers/clock.ts';
 import { badFields, notFound, Refusal } from '../http/refusal.ts';
 import { type OtherEnding, withEnding } from '../replay/merged-ending.ts';
 import { replayCall, type ReplayedCall } from '../replay/replay-call.ts';
+import { replayMany } from '../replay/replay-many.ts';
 import type { LogEntry } from '../session/log.ts';
 import type { StoredCall } from '../store/call.ts';
+import type { ListedCall } from '../store/calls.ts';
 import type { Store } from '../store/store.ts';
 import { api } from './api.ts';
 import { filtersOf } from './call-filters.ts';
 import { toldEntry } from './told-call.ts';
 
-type ReplayStore = { store: Pick<Store, 'agents' | 'calls'> };
+type ReplayParts = { store: Pick<Store, 'agents' | 'calls'>; clock: Clock };
 /** The agent of a call as it was, and as it is to be; null when this version cannot read it. */
 type Agents = { was: Agent; wouldBe: Agent } | null;
 
-export function replayRouter({ store }: ReplayStore) {
+export function replayRouter({ store, clock }: ReplayParts) {
   const routes = api.replays;
 
   /** Each version of an agent is read and changed once. */
@@ -59,21 +62,19 @@ export function replayRouter({ store }: ReplayStore) {
     many: routes.many.handler(async ({ input: { limit, ending, ...query }, context: { owner } }) => {
       const { accountId } = owner;
       const agentsOf = agentsWith(ending);
-      const counts = { calls: 0, same: 0, earlier: 0, later: 0, other_reason: 0, left_out: 0 };
-      const items: Replays['items'] = [];
-      for (const { id } of await store.calls.list(accountId, { limit, filters: filtersOf(query) })) {
+      const listed = await store.calls.list(accountId, { limit, filters: filtersOf(query) });
+      const replayListed = async ({ id }: ListedCall): Promise<ReplayedCall | null> => {
         const call = await store.calls.get(accountId, id);
-        const replayed = call && (await replay(call, await agentsOf(call)));
-        if (!call || !replayed) {
-          counts.left_out++;
-          continue;
-        }
-        counts.calls++;
-        counts[replayed.change]++;
-        if (replayed.otherReason) counts.other_reason++;
-        if (replayed.change !== 'same' || replayed.otherReason) items.push(toldListed(call, replayed));
-      }
-      return { ...counts, items };
+        return call && replay(call, await agentsOf(call));
+      };
+      const { changed, otherReason, leftOut, notReached, ...counts } = await replayMany(listed, replayListed, clock);
+      return {
+        ...counts,
+        other_reason: otherReason,
+        left_out: leftOut,
+        not_reached: notReached,
+        items: changed.map(({ call, replayed }) => toldListed(call, replayed)),
+      };
     }),
   };
 }
@@ -101,7 +102,7 @@ function toldReplay({ id }: StoredCall, replayed: ReplayedCall): CallReplay {
 }
 
 function toldListed(
-  { id, agentId, agentVersion, startedAt }: StoredCall,
+  { id, agentId, agentVersion, startedAt }: ListedCall,
   replayed: ReplayedCall,
 ): Replays['items'][number] {
   return {
