@@ -176,7 +176,7 @@ const pages: readonly Look[] = [
   {
     name: 'flow-sample',
     path: '/agents/flow-appointment/flow',
-    ready: 'Check eligibility',
+    ready: '20 % ended here',
     panels: {
       end: async (page) => {
         const edit = page.getByRole('button', { name: 'Edit Booked' }); // Where it is a list.
