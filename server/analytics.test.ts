@@ -16,6 +16,7 @@ type Ended = { at: string; call?: Partial<NewCall>; record?: Partial<CallRecord>
 async function ended(store: Store, calls: readonly Ended[]): Promise<void> {
   for (const { at, call: parts, record } of calls) {
     const call = await sampleCall(store, { startedAt: new Date(at), ...parts });
+    if (parts?.agentId) await store.agents.put(call.accountId, parts.agentId, { name: parts.agentId });
     await store.calls.begin(call, 'node_a');
     await store.calls.end(call.id, 1, { ...recordOfCall(call), ...record }, []);
   }
@@ -49,6 +50,8 @@ const calls: readonly Ended[] = [
   { at: '2026-11-18T10:00:00Z', call: { sample: true } },
   { at: '2026-11-23T00:00:00Z' },
 ];
+
+const flow = { block: 'when', path: ['when'], end_block: null, slots: {}, follow_ups: null };
 
 onEachDatabase('analytics', (databases) => {
   let server: TestServer | undefined;
@@ -125,6 +128,49 @@ onEachDatabase('analytics', (databases) => {
     const { total } = await server.api.analytics.get(range);
     expect(Object.keys(total.outcome_tags)).toHaveLength(20);
     expect(total.outcome_tags['all']).toBe(25);
+  });
+
+  test('count in which blocks the calls of an agent ended, and why', async () => {
+    const inBlock = (block: string | null, ended_reason: CallRecord['ended_reason'], at = '2026-11-18T09:00:00Z') => ({
+      at,
+      record: { ended_reason, flow: { ...flow, block } },
+    });
+    const { server } = await serve([
+      inBlock('goodbye', 'agent_ended'),
+      inBlock('when', 'silence_timeout'),
+      inBlock('when', 'caller_hangup'),
+      inBlock('when', 'caller_hangup'),
+      inBlock(null, 'not_answered'),
+      inBlock('earlier', 'agent_ended', '2026-10-01T09:00:00Z'),
+      { ...inBlock('when', 'agent_ended'), call: { sample: true } },
+      { ...inBlock('when', 'agent_ended'), call: { agentId: 'another' } },
+      ...calls,
+    ]);
+    const asked = { agent_id: 'agent_sample', started_before: range.started_before };
+    expect(await server.api.analytics.blocks(asked)).toEqual({
+      started_from: '2026-10-24T00:00:00.000Z',
+      started_before: '2026-11-23T00:00:00.000Z',
+      samples: false,
+      calls: 4,
+      blocks: [
+        { block: 'when', calls: 3, ended_reasons: { caller_hangup: 2, silence_timeout: 1 } },
+        { block: 'goodbye', calls: 1, ended_reasons: { agent_ended: 1 } },
+      ],
+    });
+    const samples = await server.api.analytics.blocks({ ...asked, samples: 'true' });
+    expect(samples.blocks).toEqual([{ block: 'when', calls: 1, ended_reasons: { agent_ended: 1 } }]);
+    expect(await server.api.analytics.blocks({ ...asked, agent_id: 'nobody' })).toMatchObject({ calls: 0, blocks: [] });
+  });
+
+  test('count the blocks of a year at most, and nothing of another account', async () => {
+    const { store, server } = await serve([{ at: '2026-11-18T09:00:00Z', record: { flow } }]);
+    const asked = { ...range, agent_id: 'agent_sample' };
+    expect((await server.api.analytics.blocks(asked)).calls).toBe(1);
+    const other = apiClient({ url: server.url, key: (await anotherAccount(store)).key });
+    expect((await other.analytics.blocks(asked)).calls).toBe(0);
+    const query = new URLSearchParams({ ...asked, started_from: '2025-11-01T00:00:00Z' });
+    const answer = await server.send(`/v1/analytics/blocks?${query}`);
+    expect([answer.status, (await answer.json()) as unknown]).toMatchObject([400, { error: { path: 'started_from' } }]);
   });
 
   test.each([

@@ -40,6 +40,21 @@ test('among them are a call that was taken back, a refused end, and a hang-up th
   expect(records.filter(({ hang_up }) => hang_up.attempts === 3)).toHaveLength(1);
 });
 
+test('calls of a flow end in several of its blocks, and nobody is sent anything', async () => {
+  const { blocks } = await server.api.analytics.blocks({ agent_id: 'flow-appointment', samples: 'true' });
+  const ends = Object.fromEntries(blocks.map(({ block, ended_reasons: reasons }) => [block, reasons]));
+  expect(ends).toEqual({
+    booked: { agent_ended: 1 },
+    failed_verification: { agent_ended: 1 },
+    no_response: { agent_ended: 1 },
+    not_now: { agent_ended: 1 },
+    when: { caller_hangup: 1 },
+  });
+  const records = (await store.calls.records(firstAccount, { limit: 100 })).map(({ record }) => record);
+  const orders = records.flatMap(({ flow }) => flow?.follow_ups ?? []);
+  expect(orders.map(({ sms, webhooks, log }) => [sms, webhooks, log])).toEqual(orders.map(() => [null, null, null]));
+});
+
 test('a restart adds none, and no export holds one', async () => {
   const before = await sampleCalls();
   await addSampleCalls(store, firstAccount);
@@ -60,7 +75,7 @@ test('one request removes them, but what somebody changed or called, and they do
   const call = await server.call({ agentId: 'front-desk' });
   call.caller.hangsUp();
   await call.session.done;
-  expect(await server.api.samples.remove()).toEqual({ calls: 18, agents: 4 });
+  expect(await server.api.samples.remove()).toEqual({ calls: 23, agents: 4 });
   expect((await sampleCalls()).map(({ call_id }) => call_id)).toEqual([call.callId]);
   await addSampleAgents(store, firstAccount);
   await addSampleCalls(store, firstAccount);

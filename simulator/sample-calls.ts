@@ -4,13 +4,24 @@
  */
 import { type Agent, parseAgent } from '../contract/agent.ts';
 import { Terminal } from '../contract/errors.ts';
+import type { Clock } from '../providers/clock.ts';
+import type { ActionOutcome, ActionRunner } from '../server/agents/flow-action.ts';
 import { type LogEntry, logFormat } from '../server/session/log.ts';
 import type { CallHeader } from '../server/session/record.ts';
 import type { Store } from '../server/store/store.ts';
 import { playScript } from './play-script.ts';
 import { parseScript } from './script.ts';
 
-type SampleCall = { agent: string; hoursAgo: number; other: string; script: string };
+type SampleCall = {
+  agent: string;
+  hoursAgo: number;
+  other: string;
+  script: string;
+  /** What the requests of a flow find, by their blocks. */
+  found?: Readonly<Record<string, Values>>;
+};
+
+type Values = Extract<ActionOutcome, { values: unknown }>['values'];
 
 const booking = `caller: Hi, I'd like to book a cleaning.
   caller: Tuesday at ten.
@@ -21,6 +32,11 @@ const parcel = `caller: Where is my order?
 const notInterested = `outbound
   caller: Hello?
   caller: No, I'm not interested.`;
+
+const member = `caller: yes please
+  caller: May 4th 1980
+  caller: 4 7 1 1
+  caller: that's right`;
 
 /** Each shows something else that can become of a call; some happen more often, as they do. */
 const sampleCalls: readonly SampleCall[] = [
@@ -92,6 +108,33 @@ const sampleCalls: readonly SampleCall[] = [
   { agent: 'support-desk', hoursAgo: 101, other: '+15550193', script: parcel },
   { agent: 'front-desk', hoursAgo: 124, other: '+15550130', script: 'caller: Sorry, wrong number.' },
   { agent: 'support-desk', hoursAgo: 126, other: '+15550104', script: '' },
+  {
+    agent: 'flow-appointment',
+    hoursAgo: 4,
+    other: '+15550112',
+    script: `${member}
+      caller: on Tuesday in the morning
+      caller: 212 555 0147
+      caller: yes please`,
+    found: { eligibility: { eligible: true, plan: 'Basic' }, book: { booking: 'visit-1' } },
+  },
+  { agent: 'flow-appointment', hoursAgo: 28, other: '+15550170', script: 'caller: no thanks' },
+  {
+    agent: 'flow-appointment',
+    hoursAgo: 30,
+    other: '+15550181',
+    script: `${member}
+      [over reply 0.4s] hang up`,
+    found: { eligibility: { eligible: true, plan: 'Plus' } },
+  },
+  { agent: 'flow-appointment', hoursAgo: 51, other: '+15550126', script: '' },
+  {
+    agent: 'flow-appointment',
+    hoursAgo: 75,
+    other: '+15550158',
+    script: member,
+    found: { eligibility: { eligible: false } },
+  },
 ];
 
 /** Only where there is no call yet, and for sample agents that are as they came. */
@@ -106,9 +149,9 @@ export async function addSampleCalls(store: Store, accountId: string): Promise<v
 
 type Who = { callId: string; accountId: string };
 
-async function addCall(store: Store, who: Who, { agent: agentId, hoursAgo, other, script }: SampleCall) {
-  const found = await store.agents.get(who.accountId, agentId);
-  const parsed = found && parseAgent(found.document);
+async function addCall(store: Store, who: Who, { agent: agentId, hoursAgo, other, script, found = {} }: SampleCall) {
+  const stored = await store.agents.get(who.accountId, agentId);
+  const parsed = stored && parseAgent(stored.document);
   if (!parsed?.ok) throw new Terminal(`the sample agent ${agentId} cannot be read`);
   const { agent } = parsed;
   const played = parseScript(script, who.callId);
@@ -122,7 +165,14 @@ async function addCall(store: Store, who: Who, { agent: agentId, hoursAgo, other
     end: (record: Parameters<Store['calls']['end']>[2], last: readonly object[]) =>
       store.calls.end(who.callId, epoch, record, [...entries, ...(last as LogEntry[])]),
   };
-  await playScript({ header, agent, script: played, sink, env: {} });
+  await playScript({
+    header,
+    agent: withoutMessages(agent),
+    script: played,
+    sink,
+    env: {},
+    actions: (clock) => actionsThatFind(found, clock),
+  });
 }
 
 /** Null: another process, which starts at the same time on the same database, adds it. */
@@ -139,6 +189,29 @@ async function beginSample(store: Store, header: CallHeader): Promise<number | n
     throw error;
   }
 }
+
+/** What End Call blocks send and keep elsewhere is left out: nobody of a sample call is to hear of it. */
+function withoutMessages(agent: Agent): Agent {
+  if (!agent.flow) return agent;
+  const nodes = agent.flow.nodes.map((node) => {
+    if (node.kind !== 'end_call') return node;
+    return { ...node, data: { ...node.data, sms: null, webhooks: null, log: null } };
+  });
+  return { ...agent, flow: { ...agent.flow, nodes } };
+}
+
+/** In place of requests, which a new installation sends to nobody. */
+function actionsThatFind(found: Readonly<Record<string, Values>>, clock: Clock): ActionRunner {
+  return {
+    run(block, _action, _values, onDone) {
+      const values = found[block];
+      if (!values) throw new Terminal(`the sample call has nothing for the block ${block} to find`);
+      clock.after(requestMs, () => onDone({ values }));
+    },
+  };
+}
+
+const requestMs = 400;
 
 /** The number of the sample agents' own side. */
 const ours = '+15550100';

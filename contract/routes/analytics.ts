@@ -92,6 +92,30 @@ export const analyticsAnswer = strict({
 });
 export type AnalyticsAnswer = z.output<typeof analyticsAnswer>;
 
+const blockEndsQuery = strict({
+  /** One that follows a flow. */
+  agent_id: id,
+  /** Thirty days before `started_before`, unless it is given. */
+  started_from: instant.optional(),
+  /** Now, unless it is given. */
+  started_before: instant.optional(),
+  /** Of sample calls alone; they are never counted with others. */
+  samples: queriedFlag.default(false),
+});
+
+export const blockEndsAnswer = strict({
+  started_from: instant,
+  started_before: instant,
+  samples: z.boolean(),
+  /** Ended ones that came into the flow. */
+  calls: count,
+  /** Those that calls ended in, whatever ended them; the most frequent first, at most 500. */
+  blocks: z.array(
+    strict({ block: z.string(), calls: count, ended_reasons: z.partialRecord(z.enum(endedReasons), count) }),
+  ),
+});
+export type BlockEndsAnswer = z.output<typeof blockEndsAnswer>;
+
 export const analyticsRoutes = {
   get: route
     .route({
@@ -105,4 +129,16 @@ export const analyticsRoutes = {
     })
     .input(analyticsQuery)
     .output(analyticsAnswer),
+  blocks: route
+    .route({
+      method: 'GET',
+      path: '/v1/analytics/blocks',
+      tags: ['analytics'],
+      summary: "Count in which blocks of an agent's flow its calls ended, and why",
+      description:
+        'A call belongs to the range that it began in, which is at most 366 days. Blocks of every version of the flow are ' +
+        'counted, also those that the newest one no longer has.',
+    })
+    .input(blockEndsQuery)
+    .output(blockEndsAnswer),
 };

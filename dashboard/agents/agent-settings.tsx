@@ -5,6 +5,7 @@ import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { FaultNotice } from '../ui/notice.tsx';
 import { ActionsCard } from './actions-card.tsx';
 import { AfterCallCard, DocumentCard, PromptCard } from './agent-cards.tsx';
+import { RecordingCard } from './recording-card.tsx';
 import { BeforeCard, ClocksCard, EndCallCard, GuardCard, ReasonsCard } from './ending-cards.tsx';
 
 const sections = [
@@ -15,6 +16,7 @@ const sections = [
   ['clocks', 'Silence and time'],
   ['before', 'Voicemail, screening'],
   ['guard', 'Guard and rescue'],
+  ['recording', 'Recording'],
   ['after-call', 'After the call'],
   ['document', 'As JSON'],
 ] as const;
@@ -33,6 +35,7 @@ export function AgentSettings({ agentId, room }: { agentId: string; room: boolea
         <ClocksCard />
         <BeforeCard />
         <GuardCard />
+        <RecordingCard />
         <AfterCallCard />
         <DocumentCard />
         <RemoveAgent agentId={agentId} />

@@ -16,6 +16,7 @@ import { AfterCall } from './after-call.tsx';
 import { useCallLog } from './call-events.ts';
 import { Deliveries } from './deliveries.tsx';
 import { EndDetails } from './end-details.tsx';
+import { RecordedCall, Recording } from './recording.tsx';
 import { Timeline } from './timeline.tsx';
 import { phaseOf } from './timeline-marks.ts';
 import { Transcript } from './transcript.tsx';
@@ -44,7 +45,7 @@ export function CallPage() {
   const other = call.direction === 'inbound' ? call.from : call.to;
   const length = call.state === 'ended' ? ` · ${shownLength(call.duration_seconds)}` : '';
   return (
-    <>
+    <RecordedCall entries={entries}>
       <PageTitle
         title={`${other === '' ? 'A browser' : other} ${call.direction === 'inbound' ? 'to' : 'called by'} ${agent}`}
         crumbs={
@@ -87,6 +88,7 @@ export function CallPage() {
           </Notice>
         )}
         {call.state === 'ended' && <Facts record={call} />}
+        <Recording call={call} />
         <Card title="Timeline" hint="A mark opens what was logged there.">
           <Timeline entries={entries} live={call.state === 'live'} />
         </Card>
@@ -101,7 +103,7 @@ export function CallPage() {
           )}
         </div>
       </div>
-    </>
+    </RecordedCall>
   );
 }
 

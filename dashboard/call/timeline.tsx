@@ -3,6 +3,7 @@ import type { TimelineEntry } from '../../contract/routes/calls.ts';
 import { shownSeconds } from '../time.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { labelCharsMax, labelPaddingPx, packLabels, type Placed, shownLabel } from './label-packing.ts';
+import { PlayFrom, Playhead } from './recording.tsx';
 import { type Lane, lanes, type Mark, timelineMarks } from './timeline-marks.ts';
 
 const laneNames: Readonly<Record<Lane, string>> = {
@@ -34,7 +35,8 @@ export function Timeline({ entries, live = false }: { entries: readonly Timeline
   const marks = timelineMarks(entries, last);
   return (
     <div className="overflow-x-auto" tabIndex={0} role="group" aria-label="Events in time">
-      <div className="min-w-[640px]">
+      <div className="relative min-w-[640px]">
+        <Playhead seconds={seconds} />
         <Axis seconds={seconds} />
         {lanes.map((lane) => {
           const placed = packLabels(
@@ -72,6 +74,7 @@ export function Timeline({ entries, live = false }: { entries: readonly Timeline
         title={shown ? shownLabel(shown.label) : ''}
         description={shown ? `${shownSeconds(shown.from)} into the call` : ''}
       >
+        {shown && <PlayFrom seconds={shown.from} />}
         {shown && <EntryDetails mark={shown} entry={entries.find(({ seq }) => seq === shown.seq)} />}
       </Dialog>
     </div>

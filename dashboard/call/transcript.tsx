@@ -2,9 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Fragment } from 'react';
 import type { CallAnswer, TimelineEntry } from '../../contract/routes/calls.ts';
 import { api } from '../api.ts';
-import { shownLength } from '../time.ts';
 import { Card } from '../ui/card.tsx';
 import { Empty } from '../ui/notice.tsx';
+import { Instant } from './recording.tsx';
+
+const notRecorded =
+  'There is no recording: its agent makes none, or the sound of this call did not pass through this server.';
 
 type Props = { callId: string; call: CallAnswer; entries: readonly TimelineEntry[] };
 
@@ -20,13 +23,13 @@ export function Transcript({ callId, call, entries }: Props) {
   });
   const turns = live ? (told.data?.turns ?? []) : call.transcript;
   return (
-    <Card title="Transcript">
+    <Card title="Transcript" hint={!live && call.recording_kept_until === null && notRecorded}>
       {turns.length === 0 && <Empty>{live ? 'Nobody has said a word yet.' : 'Nobody said a word.'}</Empty>}
       <dl className="grid grid-cols-[auto_auto_1fr] gap-x-4">
         {turns.map((turn, index) => (
           <Fragment key={`${turn.at_seconds}-${index}`}>
             <dt className={`col-span-2 grid grid-cols-subgrid py-2 ${index === 0 ? '' : 'border-t'}`}>
-              <span className="font-mono text-[12px] text-muted">{shownLength(turn.at_seconds)}</span>
+              <Instant seconds={turn.at_seconds} />
               <span className={turn.role === 'agent' ? 'font-medium text-lane-agent' : 'font-medium text-muted'}>
                 {turn.role === 'agent' ? 'Agent' : 'Caller'}
               </span>

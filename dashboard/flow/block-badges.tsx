@@ -1,6 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import type { PlacedFault } from '../agents/draft.tsx';
 import { Badge } from '../ui/badge.tsx';
+import type { BlockEnds } from './block-ends.ts';
 import type { LiveBlock } from './live-block.ts';
 
 /** How many faults a block has; nothing for none. */
@@ -15,6 +16,16 @@ export function FaultBadge({ faults }: { faults: readonly PlacedFault[] }) {
       <TriangleAlert aria-hidden="true" className="size-3" />
       {faults.length}
       <span className="sr-only">{wrong ? ' to fix' : faults.length === 1 ? ' warning' : ' warnings'}</span>
+    </span>
+  );
+}
+
+/** Which share of the calls ended in it; nothing where none did. */
+export function EndsBadge({ ends }: { ends: BlockEnds | undefined }) {
+  if (!ends) return null;
+  return (
+    <span title={ends.sentence} className="inline-flex">
+      <Badge>{ends.share}</Badge>
     </span>
   );
 }

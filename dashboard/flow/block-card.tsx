@@ -5,7 +5,8 @@ import { memo } from 'react';
 import type { FlowNode } from '../../contract/flow.ts';
 import type { PlacedFault } from '../agents/draft.tsx';
 import { Badge } from '../ui/badge.tsx';
-import { FaultBadge, LiveBadge } from './block-badges.tsx';
+import { EndsBadge, FaultBadge, LiveBadge } from './block-badges.tsx';
+import type { BlockEnds } from './block-ends.ts';
 import { blockName, blockSummary, endOrders } from './block-words.ts';
 import { useFlowActions } from './flow-context.ts';
 import { KindIcon } from './kind-icon.tsx';
@@ -21,6 +22,7 @@ export type CardData = {
   isStart: boolean;
   isShown: boolean;
   live: LiveBlock | null;
+  ends: BlockEnds | undefined;
   /** The same for two cards that look the same, but for their block. */
   look: string;
 };
@@ -28,7 +30,7 @@ export type CardData = {
 export type CardNode = Node<CardData, 'block'>;
 
 export const BlockCard = memo(function BlockCard({ data, selected }: NodeProps<CardNode>) {
-  const { node, ways, faults, isStart, isShown, live } = data;
+  const { node, ways, faults, isStart, isShown, live, ends } = data;
   const isLive = live?.block === node.id;
   const ring = isLive ? 'border-good ring-2 ring-good' : selected || isShown ? 'border-accent ring-2 ring-accent' : '';
   const { tags, followUps } = endOrders(node);
@@ -78,6 +80,10 @@ export const BlockCard = memo(function BlockCard({ data, selected }: NodeProps<C
           </li>
         )}
       </ul>
+      {/* Over the edge, so that the card is as high as without it, and no place on the canvas changes. */}
+      <span className="absolute -bottom-2.5 left-3">
+        <EndsBadge ends={ends} />
+      </span>
     </div>
   );
 });

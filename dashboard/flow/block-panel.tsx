@@ -14,7 +14,7 @@ import { WaysOutFields } from './ways-out-fields.tsx';
 
 /** The form of the block that is being edited: beside the canvas, over the whole page on a phone. */
 export function BlockPanel({ node, index }: { node: FlowNode; index: number }) {
-  const { flow } = useFlowState();
+  const { flow, ends } = useFlowState();
   const { edit, show } = useFlowActions();
   const { faults } = useDraft();
   const panel = useRef<HTMLElement>(null);
@@ -55,6 +55,7 @@ export function BlockPanel({ node, index }: { node: FlowNode; index: number }) {
         </IconButton>
       </header>
       <div className="min-h-0 grow space-y-4 overflow-y-auto px-4 py-3">
+        {ends.has(node.id) && <p className="text-muted">{ends.get(node.id)!.sentence}</p>}
         <div data-path={path} className="empty:hidden">
           <Faults of={path} faults={faults} />
         </div>

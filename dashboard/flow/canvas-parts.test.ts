@@ -19,6 +19,7 @@ function stateOf(now = flow, more: Partial<FlowState> = {}): FlowState {
     edges: edgesByBlock(now.edges),
     faults: new Map(),
     live: null,
+    ends: new Map(),
     shown: null,
     ...more,
   };
@@ -40,6 +41,10 @@ test('only the card that looks otherwise is drawn anew', () => {
   const [untouched, live] = cardsOf(stateOf(flow, { live: { block: 'end_1', over: false } }), before, 'say_1');
   expect(untouched).toBe(before[0]);
   expect(live!.data.live).toEqual({ block: 'end_1', over: false });
+  const ends = { share: '50 % ended here', sentence: 'One of two.' };
+  const [still, ended] = cardsOf(stateOf(flow, { ends: new Map([['end_1', ends]]) }), before, 'say_1');
+  expect(still).toBe(before[0]);
+  expect([ended!.data.ends, ended!.ariaLabel]).toEqual([ends, expect.stringContaining('50 % ended here')]);
 });
 
 test('places that are written into a document draw no card anew that stands there already', () => {

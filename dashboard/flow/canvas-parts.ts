@@ -15,6 +15,7 @@ export function cardsOf(state: FlowState, before: readonly CardNode[], current: 
   return state.flow.nodes.map((node) => {
     const was = known.get(node.id);
     const data = cardData(state, node);
+    const { ends } = data;
     const tabIndex = node.id === current ? 0 : -1;
     const { x, y } = was?.dragging ? was.position : node.position;
     const looksTheSame = was !== undefined && isSameBlock(was.data.node, node) && was.data.look === data.look;
@@ -27,7 +28,9 @@ export function cardsOf(state: FlowState, before: readonly CardNode[], current: 
       type: 'block' as const,
       position: { x, y },
       data: looksTheSame ? was.data : data,
-      ariaLabel: `${blockName(node)}. ${nodeForms[node.kind].title}. ${blockSummary(node)}`,
+      ariaLabel: [blockName(node), nodeForms[node.kind].title, blockSummary(node), ...(ends ? [ends.share] : [])].join(
+        '. ',
+      ),
       domAttributes: { tabIndex },
     };
   });
@@ -38,20 +41,22 @@ function isSameBlock(a: CardData['node'], b: CardData['node']): boolean {
   return a === b || (a.kind === b.kind && a.title === b.title && a.data === b.data);
 }
 
-function cardData({ flow, edges, faults, live, shown }: FlowState, node: CardData['node']): CardData {
+function cardData({ flow, edges, faults, live, ends, shown }: FlowState, node: CardData['node']): CardData {
   const ways = waysOut(node, edges.get(node.id) ?? []);
   const told = faults.get(node.id) ?? [];
   const isStart = flow.start === node.id;
   const isShown = shown === node.id;
   const here = live?.block === node.id ? live : null;
+  const ended = ends.get(node.id);
   const look = JSON.stringify([
     ways.map(({ label, title, needed, edge }) => [label, title, needed, edge?.id]),
     told.map(({ kind, message }) => [kind, message]),
     isStart,
     isShown,
     here,
+    ended,
   ]);
-  return { node, ways, faults: told, isStart, isShown, live: here, look };
+  return { node, ways, faults: told, isStart, isShown, live: here, ends: ended, look };
 }
 
 /** Those that lead from a block that is there to one that is there. `before`: what was drawn last. */

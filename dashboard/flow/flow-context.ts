@@ -2,6 +2,7 @@
 import { createContext, use } from 'react';
 import type { Flow, FlowEdge, FlowNode } from '../../contract/flow.ts';
 import type { PlacedFault } from '../agents/draft.tsx';
+import type { BlockEnds } from './block-ends.ts';
 import type { Way } from './flow-edit.ts';
 import type { LiveBlock } from './live-block.ts';
 import type { Place } from './places.ts';
@@ -14,6 +15,7 @@ export type FlowState = {
   edges: ReadonlyMap<string, readonly FlowEdge[]>;
   faults: ReadonlyMap<string, readonly PlacedFault[]>;
   live: LiveBlock | null;
+  ends: ReadonlyMap<string, BlockEnds>;
   /** The block that is being edited. */
   shown: string | null;
 };

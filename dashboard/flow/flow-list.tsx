@@ -4,7 +4,7 @@ import { memo } from 'react';
 import type { FlowNode } from '../../contract/flow.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
-import { FaultBadge, LiveBadge } from './block-badges.tsx';
+import { EndsBadge, FaultBadge, LiveBadge } from './block-badges.tsx';
 import { blockName, blockSummary, endOrders } from './block-words.ts';
 import { copyBlocks, pasteBlocks, removeBlocks, setStart, shiftBlock } from './flow-edit.ts';
 import { useFlowActions, useFlowState } from './flow-context.ts';
@@ -24,7 +24,7 @@ export function FlowList() {
 }
 
 function BlockItem({ node, index }: { node: FlowNode; index: number }) {
-  const { flow, edges, faults, live, shown } = useFlowState();
+  const { flow, edges, faults, live, ends, shown } = useFlowState();
   const { show } = useFlowActions();
   const name = blockName(node);
   const { tags, followUps } = endOrders(node);
@@ -48,6 +48,7 @@ function BlockItem({ node, index }: { node: FlowNode; index: number }) {
             {flow.start === node.id && <Badge>Start</Badge>}
             <FaultBadge faults={faults.get(node.id) ?? []} />
             <LiveBadge live={live} id={node.id} />
+            <EndsBadge ends={ends.get(node.id)} />
           </h2>
           <p className="mt-0.5 line-clamp-2 break-words text-muted">{blockSummary(node) || 'Nothing written yet.'}</p>
           {tags.length + followUps.length > 0 && (

@@ -19,6 +19,7 @@ import { FlowToolbar } from './flow-toolbar.tsx';
 import { GlobalSettingsDialog } from './global-settings-dialog.tsx';
 import { isUnplaced } from './places.ts';
 import { readFlow } from './read-flow.ts';
+import { useBlockEnds } from './use-block-ends.ts';
 import { useFlowEditing } from './use-flow-editing.ts';
 import { useIsPhone } from './use-is-phone.ts';
 import { usePlaces, withPlaces } from './use-places.ts';
@@ -31,7 +32,7 @@ export function FlowPage() {
   if (read.ok) {
     return (
       <ReactFlowProvider>
-        <Builder flow={read.flow} />
+        <Builder agentId={agentId} flow={read.flow} />
       </ReactFlowProvider>
     );
   }
@@ -48,11 +49,12 @@ export function FlowPage() {
   );
 }
 
-function Builder({ flow: written }: { flow: Flow }) {
+function Builder({ agentId, flow: written }: { agentId: string; flow: Flow }) {
   const places = usePlaces(written);
   const flow = useMemo(() => withPlaces(written, places), [written, places]);
   const { faults: told } = useDraft();
   const { live } = use(AroundFlowContext);
+  const ends = useBlockEnds(agentId);
   const isPhone = useIsPhone();
   const [chosenView, setView] = useState<'canvas' | 'list' | null>(null);
   const view = chosenView ?? (isPhone ? 'list' : 'canvas');
@@ -69,9 +71,10 @@ function Builder({ flow: written }: { flow: Flow }) {
       edges: edgesByBlock(flow.edges),
       faults: faultsByBlock(told, flow),
       live,
+      ends,
       shown,
     }),
-    [flow, told, live, shown],
+    [flow, told, live, ends, shown],
   );
   useFlowKeys(keys);
   const index = flow.nodes.findIndex((node) => node.id === shown);

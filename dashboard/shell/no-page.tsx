@@ -1,7 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { buttonLook } from '../ui/button.tsx';
+import { useTheme } from './theme.ts';
 
 export function NoPage() {
+  useTheme();
   return (
     <main className="mx-auto max-w-md px-6 py-24 text-center">
       <title>No such page · Ringoff</title>

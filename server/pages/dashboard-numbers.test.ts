@@ -52,9 +52,9 @@ describe.skipIf(skip)(`numbers of the dashboard${skip ? ` (skipped: ${noBrowser}
   test('a new installation shows its samples, and says that they are none of its own', async () => {
     await goTo(page, 'Analytics');
     await page.getByText('No call of yours has ended in this time.').waitFor();
-    await fact('Calls').getByText('18', { exact: true }).waitFor();
+    await fact('Calls').getByText('23', { exact: true }).waitFor();
     await goTo(page, 'Calls');
-    await page.getByText('6 sample agents and 18 sample calls came with this installation').waitFor();
+    await page.getByText('6 sample agents and 23 sample calls came with this installation').waitFor();
     expect(await violations(page)).toEqual([]);
   });
 

@@ -243,8 +243,20 @@ describe.skipIf(skip)(
       expect(await violations()).toEqual([]);
     });
 
-    test('a block is undone and done again, copied and deleted', async () => {
+    test('the canvas tells in which blocks calls ended, and a block tells why', async () => {
       await page.getByRole('button', { name: 'Close the test call' }).press('Enter');
+      const thanks = page.locator('.react-flow__node', { hasText: 'Thanks' });
+      await thanks.getByText('25 % ended here').waitFor();
+      expect(await page.getByText('25 % ended here').count()).toBe(4);
+      await thanks.press('Enter');
+      const panel = page.getByRole('region', { name: 'Block Thanks' });
+      await panel.getByText('1 of 4 calls in 30 days ended here: the agent ended it (1).').waitFor();
+      expect(await violations()).toEqual([]);
+      await keys.press('Escape');
+      await panel.waitFor({ state: 'detached' });
+    });
+
+    test('a block is undone and done again, copied and deleted', async () => {
       const cards = page.locator('.react-flow__node');
       const greeting = page.locator('.react-flow__node', { hasText: 'Greeting' });
       await greeting.first().focus();

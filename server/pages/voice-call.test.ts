@@ -83,7 +83,37 @@ describeWith(['chromium', 'flite', 'sox', 'pocketsphinx_continuous'], 'a spoken 
     expect(await violations(page)).toEqual([]);
   });
 
+  test('its recording is played from a turn of the transcript and from a mark of the timeline', async () => {
+    await drawer().getByRole('link', { name: 'Its page' }).click();
+    await page
+      .getByRole('button', { name: /^Play from/ })
+      .last()
+      .press('Enter');
+    expect(await page.evaluate(beginsHere)).toEqual({ playing: true, begins: 'agent' });
+    await page.getByRole('button', { name: new RegExp(`^${lines.bye}`) }).press('Enter');
+    await page.getByRole('dialog').getByRole('button', { name: 'Play from here' }).press('Enter');
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate(beginsHere)).toEqual({ playing: true, begins: 'caller' });
+  });
+
   test('nothing went wrong behind the page, and nothing was asked elsewhere', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+/** Who begins to speak in the second after the place where the recording is, and was silent before; stops it there. */
+const beginsHere = `(async () => {
+  const audio = document.querySelector('audio');
+  const at = audio.currentTime;
+  const playing = !audio.paused;
+  audio.pause();
+  const file = await (await fetch(audio.src)).arrayBuffer();
+  const sound = await new OfflineAudioContext(2, 1, 48000).decodeAudioData(file);
+  const loudest = (channel, from, to) => {
+    const samples = sound.getChannelData(channel).slice(Math.max(0, from) * sound.sampleRate, to * sound.sampleRate);
+    return samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+  };
+  const begins = ['caller', 'agent'].filter((_, channel) =>
+    loudest(channel, at, at + 1) > 0.05 && loudest(channel, at - 0.4, at) < 0.02);
+  return { playing, begins: begins.join() };
+})()`;

@@ -1,12 +1,13 @@
 /** `/v1/analytics`: sums of the store, put together for time, agents and all. */
-import { analyticsDaysMax, type CallCounts } from '../../contract/routes/analytics.ts';
+import { analyticsDaysMax, type BlockEndsAnswer, type CallCounts } from '../../contract/routes/analytics.ts';
 import { Refusal } from '../http/refusal.ts';
-import type { Counted, CountedWord, Measure, WordKind } from '../store/analytics.ts';
+import type { Counted, CountedBlock, CountedWord, Measure, WordKind } from '../store/analytics.ts';
 import type { Store } from '../store/store.ts';
 import { api } from './api.ts';
 
 const dayMs = 86_400_000;
 const daysDefault = 7;
+const blockDaysDefault = 30;
 
 export type AnalyticsRouterParts = { store: Pick<Store, 'analytics'> };
 
@@ -14,11 +15,14 @@ export function analyticsRouter({ store: { analytics } }: AnalyticsRouterParts) 
   return {
     get: api.analytics.get.handler(async ({ input, context: { owner } }) => {
       const { bucket, time_zone: timeZone, samples } = input;
-      const startedBefore = new Date(input.started_before ?? Date.now());
-      const startedFrom = new Date(input.started_from ?? startedBefore.getTime() - daysDefault * dayMs);
-      const days = (startedBefore.getTime() - startedFrom.getTime()) / dayMs;
-      if (!(days > 0)) throw emptyRange;
-      if (days > analyticsDaysMax[bucket] + 1) throw tooLong(bucket);
+      const { startedFrom, startedBefore, days } = rangeOf(input, daysDefault);
+      if (days > analyticsDaysMax[bucket] + 1) {
+        throw tooLong(
+          `A range in buckets of a ${bucket}`,
+          analyticsDaysMax[bucket],
+          ', or a longer bucket: hour, day, week',
+        );
+      }
       const order = { startedFrom, startedBefore, bucket, timeZone, samples, agentId: input.agent_id ?? null };
       return {
         started_from: startedFrom.toISOString(),
@@ -29,7 +33,31 @@ export function analyticsRouter({ store: { analytics } }: AnalyticsRouterParts) 
         ...told(await analytics.count(owner.accountId, order)),
       };
     }),
+
+    blocks: api.analytics.blocks.handler(async ({ input, context: { owner } }) => {
+      const { agent_id: agentId, samples } = input;
+      const { startedFrom, startedBefore, days } = rangeOf(input, blockDaysDefault);
+      if (days > analyticsDaysMax.day + 1) throw tooLong('A range', analyticsDaysMax.day);
+      const counted = await analytics.countBlocks(owner.accountId, { startedFrom, startedBefore, agentId, samples });
+      return {
+        started_from: startedFrom.toISOString(),
+        started_before: startedBefore.toISOString(),
+        samples,
+        calls: counted.calls,
+        blocks: toldBlocks(counted.blocks),
+      };
+    }),
   };
+}
+
+type Range = { started_from?: string | undefined; started_before?: string | undefined };
+
+function rangeOf({ started_from: from, started_before: before }: Range, daysByDefault: number) {
+  const startedBefore = new Date(before ?? Date.now());
+  const startedFrom = new Date(from ?? startedBefore.getTime() - daysByDefault * dayMs);
+  const days = (startedBefore.getTime() - startedFrom.getTime()) / dayMs;
+  if (!(days > 0)) throw emptyRange;
+  return { startedFrom, startedBefore, days };
 }
 
 const emptyRange = new Refusal(400, 'bad_field', 'started_before is not later than started_from.', {
@@ -37,16 +65,23 @@ const emptyRange = new Refusal(400, 'bad_field', 'started_before is not later th
   hint: 'Give the end of the range, later than its beginning.',
 });
 
-function tooLong(bucket: keyof typeof analyticsDaysMax): Refusal {
-  return new Refusal(
-    400,
-    'bad_field',
-    `A range in buckets of a ${bucket} has at most ${analyticsDaysMax[bucket]} days.`,
-    {
-      path: 'started_from',
-      hint: 'Give a shorter range, or a longer bucket: hour, day, week.',
-    },
-  );
+function tooLong(range: string, daysMax: number, orElse = ''): Refusal {
+  return new Refusal(400, 'bad_field', `${range} has at most ${daysMax} days.`, {
+    path: 'started_from',
+    hint: `Give a shorter range${orElse}.`,
+  });
+}
+
+/** Those of one block follow each other. */
+function toldBlocks(counted: readonly CountedBlock[]): BlockEndsAnswer['blocks'] {
+  const blocks: BlockEndsAnswer['blocks'] = [];
+  for (const { block, endedReason, calls } of counted) {
+    if (blocks.at(-1)?.block !== block) blocks.push({ block, calls: 0, ended_reasons: {} });
+    const of = blocks.at(-1)!;
+    of.calls += calls;
+    of.ended_reasons[endedReason] = calls;
+  }
+  return blocks;
 }
 
 /** What belongs together: by kind and word. Maps, because users choose words such as `constructor`. */

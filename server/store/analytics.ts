@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import type { EndedReason } from '../../engine/reasons.ts';
 import type { AnalyticsBucket } from '../../contract/routes/analytics.ts';
 import { unconfirmed, unheard } from './call-list.ts';
 import type { Tables } from './tables.ts';
@@ -46,10 +47,25 @@ export type CountedLatency = { at: Date | null; agentId: string | null; latencyM
 /** A line of words belongs to a bucket or to an agent; the sum of the buckets is all. */
 export type Counted = { buckets: Date[]; words: CountedWord[]; latencies: CountedLatency[] };
 
-export type Analytics = { count(accountId: string, order: AnalyticsOrder): Promise<Counted> };
+/** Calls that ended in a block of a flow, for one reason. */
+export type CountedBlock = { block: string; endedReason: EndedReason; calls: number };
+
+export type Analytics = {
+  count(accountId: string, order: AnalyticsOrder): Promise<Counted>;
+  /** Of the blocks that most calls ended in, at most 500. */
+  countBlocks(
+    accountId: string,
+    order: Picked & { agentId: string },
+  ): Promise<{ calls: number; blocks: CountedBlock[] }>;
+};
+
+/** The calls that are counted. */
+type Picked = Pick<AnalyticsOrder, 'startedFrom' | 'startedBefore' | 'agentId' | 'samples'>;
 
 const agentsMax = 100;
 const chosenWordsMax = 20;
+/** As many as a flow may have. */
+const blocksMax = 500;
 
 export function analyticsStore(db: Kysely<Tables>): Analytics {
   return {
@@ -61,6 +77,7 @@ export function analyticsStore(db: Kysely<Tables>): Analytics {
       ]);
       return { buckets, words, latencies };
     },
+    countBlocks: (accountId, order) => countBlocks(db, accountId, order),
   };
 }
 
@@ -78,7 +95,7 @@ async function bucketsOf(db: Kysely<Tables>, order: AnalyticsOrder): Promise<Dat
   return rows.map(({ at }) => at);
 }
 
-const picked = (accountId: string, { startedFrom, startedBefore, agentId, samples }: AnalyticsOrder) => sql<boolean>`
+const picked = (accountId: string, { startedFrom, startedBefore, agentId, samples }: Picked) => sql<boolean>`
   account_id = ${accountId} and state = 'ended' and sample = ${samples}
   and started_at >= ${startedFrom} and started_at < ${startedBefore}
   ${agentId === null ? sql`` : sql`and agent_id = ${agentId}`}`;
@@ -153,4 +170,22 @@ async function latenciesOf(db: Kysely<Tables>, accountId: string, order: Analyti
     ) as proved
     group by grouping sets ((at), (agent_id), ())`.execute(db);
   return rows;
+}
+
+async function countBlocks(db: Kysely<Tables>, accountId: string, order: Picked) {
+  const { rows } = await sql<CountedBlock & { all: number }>`
+    with ended as (
+      select ended_block as block, ended_reason as "endedReason", count(*) as calls
+      from call where ${picked(accountId, order)} and ended_block is not null group by 1, 2
+    ), ranked as (
+      select *, sum(calls) over (partition by block) as "ofBlock", sum(calls) over () as "all" from ended
+    ), placed as (
+      select *, dense_rank() over (order by "ofBlock" desc, block) as place from ranked
+    )
+    select block, "endedReason", calls::integer, "all"::integer from placed where place <= ${blocksMax}
+    order by place, calls desc, "endedReason"`.execute(db);
+  return {
+    calls: rows[0]?.all ?? 0,
+    blocks: rows.map(({ block, endedReason, calls }) => ({ block, endedReason, calls })),
+  };
 }

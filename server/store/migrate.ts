@@ -15,6 +15,7 @@ import { up as blockWebhooks } from './migrations/012-block-webhooks.ts';
 import { up as callFacts } from './migrations/013-call-facts.ts';
 import { up as callSearch } from './migrations/014-call-search.ts';
 import { up as tagsInRow } from './migrations/015-tags-in-row.ts';
+import { up as endedBlock } from './migrations/016-ended-block.ts';
 import type { Tables } from './tables.ts';
 
 /** In order, for ever: a migration that was published is never changed. */
@@ -33,6 +34,7 @@ const migrations: Record<string, Migration> = {
   '013-call-facts': { up: callFacts },
   '014-call-search': { up: callSearch },
   '015-tags-in-row': { up: tagsInRow },
+  '016-ended-block': { up: endedBlock },
 };
 
 /** Stands in a database as a table while a restore into it is not at its end. */

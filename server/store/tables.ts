@@ -116,6 +116,7 @@ type CallFactColumns = {
   hang_up_proof: OfRecord<string>;
   hang_up_latency_ms: OfRecord<number>;
   leaked_seconds: OfRecord<number>;
+  ended_block: OfRecord<string>;
 };
 
 /** `at_ms`: milliseconds since the call began, as in the engine's events. */
