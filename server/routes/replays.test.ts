@@ -13,11 +13,13 @@ onEachDatabase('replays', (databases) => {
   let server: TestServer;
   afterEach(() => server?.close());
 
-  async function withSamples(): Promise<void> {
+  /** Answers how many calls there are. */
+  async function withSamples(): Promise<number> {
     const store = await databases.store();
     await addSampleAgents(store, firstAccount);
     await addSampleCalls(store, firstAccount);
     server = await testServer(store);
+    return (await server.api.calls.list({ limit: 200 })).items.length;
   }
 
   const post = async (path: string, body: object): Promise<{ status: number; body: Record<string, unknown> }> => {
@@ -50,10 +52,10 @@ onEachDatabase('replays', (databases) => {
   });
 
   test('of many calls count them, and list those that change', async () => {
-    await withSamples();
+    const calls = await withSamples();
     const all = await server.api.replays.many({ ending: { max_duration: { seconds: 20 } } });
-    expect(all.calls).toBe(18);
-    expect(all.same + all.earlier + all.later).toBe(18);
+    expect(all.calls).toBe(calls);
+    expect(all.same + all.earlier + all.later).toBe(calls);
     expect(all.items.length).toBeGreaterThan(3);
     const { earlier, other_reason, items } = await server.api.replays.many({
       agent_id: 'front-desk',
@@ -65,13 +67,13 @@ onEachDatabase('replays', (databases) => {
   });
 
   test('with the settings that the calls had change nothing', async () => {
-    await withSamples();
+    const calls = await withSamples();
     const told = await server.api.replays.many({ ending: { enabled: true } });
-    expect(told).toMatchObject({ calls: 18, same: 18, other_reason: 0, left_out: 0, items: [] });
+    expect(told).toMatchObject({ calls, same: calls, other_reason: 0, left_out: 0, items: [] });
   });
 
   test('refuse what cannot be replayed, and say what would be right', async () => {
-    await withSamples();
+    const calls = await withSamples();
     const ending = { silence: { timeout_seconds: 6 } };
     expect(await post(`/v1/calls/${silent}/replay`, { ending })).toMatchObject({
       status: 400,
@@ -94,6 +96,6 @@ onEachDatabase('replays', (databases) => {
       status: 409,
       body: { error: { code: 'call_live' } },
     });
-    expect(await server.api.replays.many({ ending: { tag: true } })).toMatchObject({ calls: 18, left_out: 1 });
+    expect(await server.api.replays.many({ ending: { tag: true } })).toMatchObject({ calls, left_out: 1 });
   });
 });
