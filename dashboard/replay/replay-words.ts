@@ -1,0 +1,86 @@
+/** What would have become of calls under other settings, in sentences. */
+import type { CallReplay, Replays } from '../../contract/routes/replays.ts';
+import type { UnknownOfReplay } from '../../contract/what-if-words.ts';
+import { causeOf, endedReasonWords } from '../../contract/why-ended.ts';
+import { shownLength, shownSeconds } from '../time.ts';
+
+type Ending = CallReplay['was'];
+/** Of one call, alone or among many. */
+export type Told = Pick<CallReplay, 'change' | 'other_reason' | 'was' | 'would_be'> & {
+  parted_at_seconds?: number | null;
+  unknown: readonly (UnknownOfReplay | { code: UnknownOfReplay })[];
+};
+
+/** Ends that are as close to each other are shown as one. */
+const sameSeconds = 0.05;
+
+/** `It would have ended 12.4 s earlier, at 0:16: nobody spoke any more.` */
+export function replaySentence(told: Told): string {
+  const { change, other_reason: other, was, would_be: would, parted_at_seconds: parted } = told;
+  const why = other ? `${reasonOf(would)}, instead of: ${reasonOf(was)}` : reasonOf(would);
+  if (goesOn(told)) {
+    return `It would have gone on where the log ends; if nobody had said another word, it would have ended at ${shownLength(would.ended_at_seconds)}: ${reasonOf(would)}.`;
+  }
+  if (change === 'same' && !other) {
+    const length = gap(was.ended_at_seconds, would.ended_at_seconds);
+    if (parted === null) return 'Nothing would have changed.';
+    if (length === null)
+      return 'It would have ended at the same time, for the same reason; not all before would be the same.';
+    return `The end would have been decided at the same time, for the same reason; it would have ended ${length}, at ${shownLength(would.ended_at_seconds)}.`;
+  }
+  const ended = gap(was.ended_at_seconds, would.ended_at_seconds);
+  const when = ended === null ? 'at the same time' : `${ended}, at ${shownLength(would.ended_at_seconds)}`;
+  return `It would have ended ${when}${other ? ', for another reason' : ''}: ${why}.`;
+}
+
+/** Beyond the end of the log, where nobody is supposed to speak. */
+function goesOn({ change, unknown }: Told): boolean {
+  return change === 'later' && unknown.some((one) => (typeof one === 'string' ? one : one.code) === 'rest');
+}
+
+/** `12.4 s earlier`; null when it is at one time. */
+export function gap(wasSeconds: number, wouldBeSeconds: number): string | null {
+  const seconds = Math.abs(wouldBeSeconds - wasSeconds);
+  if (seconds <= sameSeconds) return null;
+  const shown = seconds < 60 ? shownSeconds(seconds) : `${shownLength(seconds)} min`;
+  return `${shown} ${wouldBeSeconds < wasSeconds ? 'earlier' : 'later'}`;
+}
+
+/** `nobody spoke any more`, `the agent ended it: both sides said goodbye`. */
+export function reasonOf({ ended_reason: reason, custom_end_call_reason: custom, trigger }: Ending): string {
+  if (reason !== 'agent_ended') return endedReasonWords[reason];
+  return `${endedReasonWords[reason]} (${causeOf({ trigger, action: null, ...(custom !== null && { custom_end_call_reason: custom }) })})`;
+}
+
+/** `With these settings 14 of 200 calls would have ended earlier, 3 for another reason.` */
+export function replaysSentence({ calls, earlier, later, other_reason: other }: Replays): string {
+  if (calls === 0) return 'There is no call to replay.';
+  const parts = [
+    [earlier, 'earlier'],
+    [later, 'later'],
+    [other, 'for another reason'],
+  ] as const;
+  const told = parts.filter(([count]) => count > 0);
+  const all = calls === 1 ? '1 call' : `${calls} calls`;
+  if (told.length === 0)
+    return `With these settings none of ${all} would have ended at another time or for another reason.`;
+  const [[count, how], ...more] = told as [(typeof told)[number], ...typeof told];
+  const rest = more.map(([number, word]) => `, ${number} ${word}`).join('');
+  return `With these settings ${count} of ${all} would have ended ${how}${rest}.`;
+}
+
+/** Of calls that no replay could be told of. */
+export function leftOutSentence(count: number): string | null {
+  if (count === 0) return null;
+  const what = count === 1 ? '1 call is left out: it goes on' : `${count} calls are left out: they go on`;
+  return `${what}, or the log or the agent is of a version that cannot be replayed.`;
+}
+
+/** `12.4 s earlier`, `goes on`, `another reason`: of one call among many. */
+export function changeWords(told: Told): string {
+  const { change, other_reason: other, was, would_be: would } = told;
+  if (goesOn(told)) return 'goes on';
+  const when = gap(was.ended_at_seconds, would.ended_at_seconds);
+  if (change === 'same' && other) return 'another reason';
+  return when ?? 'another end';
+}
