@@ -124,7 +124,7 @@ function MarkButton({ place, onOpen }: { place: Placed; onOpen: () => void }) {
       </span>
       {side !== 'in' && (
         <span
-          className={side === 'none' ? 'sr-only' : 'truncate px-1'}
+          className={side === 'none' ? 'sr-only' : 'truncate bg-card px-1'}
           style={side === 'none' ? undefined : { maxWidth }}
         >
           {mark.label}

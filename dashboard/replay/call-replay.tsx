@@ -8,13 +8,12 @@ import type { CallReplay as Replay } from '../../contract/routes/replays.ts';
 import { DraftProvider, useDraft } from '../agents/draft.tsx';
 import { api } from '../api.ts';
 import { Timeline } from '../call/timeline.tsx';
-import { shownSeconds } from '../time.ts';
 import { buttonLook } from '../ui/button.tsx';
 import { FaultNotice, Loading } from '../ui/notice.tsx';
 import { ComparedTimeline } from './compared-timeline.tsx';
 import { changesInAddress, fitsAddress, isChanged, withChanges } from './ending-changes.ts';
 import { EndingsTable } from './endings-table.tsx';
-import { replaySentence } from './replay-words.ts';
+import { headline, replaySentence, shownInstant } from './replay-words.ts';
 import { SettingForm } from './setting-form.tsx';
 import { useChanges } from './use-changes.ts';
 
@@ -52,32 +51,35 @@ function Replayed({ record, entries, saved }: Props & { saved: Agent }) {
   useAddress(valid === true ? changes : null);
   const replay = isChanged(changes) ? replayed.data : undefined;
   const pending = isChanged(changes) && valid !== false && (!ready || replayed.isFetching);
+  const failure = pending || !isChanged(changes) ? null : replayed.error;
   return (
     <div className="gap-x-6 max-xl:space-y-4 xl:grid xl:grid-cols-[20rem_minmax(0,1fr)] xl:grid-rows-[auto_1fr]">
       <div className="sticky top-0 z-10 -mx-4 border-b bg-card px-4 pb-3 sm:-mx-5 sm:px-5 xl:static xl:col-start-2 xl:mx-0 xl:px-0">
-        <FaultNotice error={pending ? null : replayed.error} retry={() => void replayed.refetch()} />
+        <FaultNotice error={failure} retry={() => void replayed.refetch()} />
         <p role="status" className="text-[15px] leading-6 font-semibold">
-          {valid === false
-            ? 'These settings are not possible: see beside the fields.'
-            : replay && !replayed.isPlaceholderData
-              ? replaySentence(replay)
-              : isChanged(changes)
-                ? pending && 'Replaying …'
-                : 'Change a setting, and see what would have become of this call.'}
+          {headline({
+            valid,
+            changed: isChanged(changes),
+            failed: failure !== null,
+            told: replay && !replayed.isPlaceholderData ? replaySentence(replay) : null,
+            idle: 'Change a setting, and see what would have become of this call.',
+          })}
         </p>
       </div>
       <div className="xl:col-start-1 xl:row-span-2 xl:row-start-1">
-        <SettingForm saved={saved} />
-        {isChanged(changes) && valid === true && fitsAddress(changes) && (
-          <Link
-            to="/agents/$agentId"
-            params={{ agentId: record.agent_id }}
-            search={changesInAddress(changes)}
-            className={`${buttonLook()} mt-2`}
-          >
-            Use these settings
-          </Link>
-        )}
+        <SettingForm saved={saved}>
+          {isChanged(changes) && valid === true && fitsAddress(changes) && (
+            <Link
+              to="/agents/$agentId"
+              params={{ agentId: record.agent_id }}
+              search={changesInAddress(changes)}
+              title="Opens the agent with them; nothing is saved yet"
+              className={buttonLook()}
+            >
+              Use these settings
+            </Link>
+          )}
+        </SettingForm>
       </div>
       <div className={`min-w-0 space-y-4 xl:col-start-2 xl:pt-3 ${pending ? 'opacity-60' : ''}`} aria-busy={pending}>
         {replay ? (
@@ -105,7 +107,7 @@ function Unknown({ replay: { unknown } }: { replay: Replay }) {
       <ul className="mt-1 space-y-1">
         {unknown.map(({ code, at_seconds: at, message }) => (
           <li key={code} className="grid grid-cols-[4.5rem_1fr] gap-2">
-            <span className="tabular-nums">{at === null ? 'Settings' : `at ${shownSeconds(at)}`}</span>
+            <span className="tabular-nums">{at === null ? 'Settings' : `at ${shownInstant(at)}`}</span>
             <span>{message}</span>
           </li>
         ))}

@@ -4,9 +4,10 @@ import type { CallReplay } from '../../contract/routes/replays.ts';
 import { shownLabel } from '../call/label-packing.ts';
 import { Axis, EntryDetails, Lanes, useAxisWidth } from '../call/timeline.tsx';
 import type { Mark } from '../call/timeline-marks.ts';
-import { shownLength, shownSeconds } from '../time.ts';
+import { shownLength } from '../time.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { comparedMarks } from './compared-marks.ts';
+import { shownInstant } from './replay-words.ts';
 
 type Props = { entries: readonly TimelineEntry[]; replay: CallReplay };
 
@@ -14,7 +15,7 @@ type Props = { entries: readonly TimelineEntry[]; replay: CallReplay };
 export function ComparedTimeline({ entries, replay }: Props) {
   const [box, width] = useAxisWidth();
   const [shown, setShown] = useState<{ mark: Mark; ofReplay: boolean } | null>(null);
-  const { seconds, was, wouldBe } = comparedMarks(entries, replay.entries);
+  const { seconds, cut, was, wouldBe } = comparedMarks(entries, replay.entries);
   const space = { width, seconds };
   const parted = replay.parted_at_seconds;
   const shownEntries = shown?.ofReplay ? replay.entries : entries;
@@ -32,7 +33,7 @@ export function ComparedTimeline({ entries, replay }: Props) {
             {parted !== null && (
               <>
                 <Instant at={parted / seconds} look="border-dashed border-accent text-accent">
-                  from here on different, {shownSeconds(parted)}
+                  from here on different, {shownInstant(parted)}
                 </Instant>
                 <div className="h-6" />
               </>
@@ -50,8 +51,12 @@ export function ComparedTimeline({ entries, replay }: Props) {
               />
             </Half>
             <Half name="With these settings">
-              <Instant at={replay.would_be.ended_at_seconds / seconds} look="border-ink">
+              <Instant
+                at={cut ? 1 : replay.would_be.ended_at_seconds / seconds}
+                look={cut ? 'border-transparent' : 'border-ink'}
+              >
                 would have ended at {shownLength(replay.would_be.ended_at_seconds)}
+                {cut && ', beyond this axis →'}
               </Instant>
               <Lanes
                 group="With these settings"
@@ -72,7 +77,7 @@ export function ComparedTimeline({ entries, replay }: Props) {
         onOpenChange={(open) => !open && setShown(null)}
         place="side"
         title={shown ? shownLabel(shown.mark.label) : ''}
-        description={shown ? `${shownSeconds(shown.mark.from)} into the call` : ''}
+        description={shown ? `${shownInstant(shown.mark.from)} into the call` : ''}
       >
         {shown && (
           <EntryDetails
@@ -101,7 +106,9 @@ function Instant({ at, look, children }: { at: number; look: string; children: R
   return (
     <div className="pointer-events-none absolute inset-y-0 right-0 left-28">
       <div className={`absolute inset-y-0 w-0 border-l ${look}`} style={{ left: `${at * 100}%` }}>
-        <span className={`absolute top-1 ${side} text-[12px] leading-5 font-medium whitespace-nowrap`}>{children}</span>
+        <span className={`absolute top-1 ${side} bg-card px-0.5 text-[12px] leading-5 font-medium whitespace-nowrap`}>
+          {children}
+        </span>
       </div>
     </div>
   );

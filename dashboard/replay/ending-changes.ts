@@ -64,13 +64,19 @@ function fits(value: unknown, like: unknown): boolean {
     return Array.isArray(value) && value.length <= listMax && value.every(fitsOne);
   }
   if (!isObject(like)) return value === null || typeof value === (like === null ? 'string' : typeof like);
-  return isObject(value) && Object.entries(value).every(([name, inner]) => name in like && fits(inner, like[name]));
+  return (
+    isObject(value) &&
+    Object.entries(value).every(([name, inner]) => Object.hasOwn(like, name) && fits(inner, like[name]))
+  );
 }
 
 /** An entry of a list stands whole. */
 function hasAll(value: unknown, like: unknown): boolean {
   if (!isObject(like)) return true;
-  return isObject(value) && Object.entries(like).every(([name, inner]) => name in value && hasAll(value[name], inner));
+  return (
+    isObject(value) &&
+    Object.entries(like).every(([name, inner]) => Object.hasOwn(value, name) && hasAll(value[name], inner))
+  );
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

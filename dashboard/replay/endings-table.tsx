@@ -1,14 +1,13 @@
 import type { CallReplay } from '../../contract/routes/replays.ts';
 import { heardShown } from '../../contract/why-ended.ts';
 import { capital } from '../call/why.ts';
-import { shownSeconds } from '../time.ts';
-import { reasonOf } from './replay-words.ts';
+import { reasonOf, shownInstant } from './replay-words.ts';
 
 type Ending = CallReplay['was'];
 
 const rows: readonly { name: string; of: (ending: Ending) => string }[] = [
-  { name: 'Ended at', of: (ending) => shownSeconds(ending.ended_at_seconds) },
-  { name: 'Decided at', of: (ending) => shownSeconds(ending.decided_at_seconds) },
+  { name: 'Ended at', of: (ending) => shownInstant(ending.ended_at_seconds) },
+  { name: 'Decided at', of: (ending) => shownInstant(ending.decided_at_seconds) },
   { name: 'Why', of: (ending) => capital(reasonOf(ending)) },
   { name: 'Evidence', of: ({ evidence }) => evidence || 'none' },
   { name: 'Goodbye', of: ({ farewell_heard: heard }) => capital(heardShown[heard]) },
@@ -34,6 +33,7 @@ export function EndingsTable({ was, wouldBe }: { was: Ending; wouldBe: Ending })
       <tbody>
         {rows.map(({ name, of }) => {
           const [before, after] = [of(was), of(wouldBe)];
+          if (before === '0' && after === '0') return null;
           return (
             <tr key={name} className="border-t align-top">
               <th scope="row" className="py-1.5 font-normal text-muted">

@@ -14,7 +14,7 @@ import { Empty, FaultNotice, Loading } from '../ui/notice.tsx';
 import { changesInAddress, isChanged, withChanges } from './ending-changes.ts';
 import { ReplayResults } from './replay-results.tsx';
 import { newestChoices, newestDefault, readReplaySearch, type ReplaySearch } from './replay-search.ts';
-import { replaysSentence } from './replay-words.ts';
+import { headline, replaysSentence } from './replay-words.ts';
 import { SettingForm } from './setting-form.tsx';
 import { useChanges } from './use-changes.ts';
 
@@ -96,49 +96,52 @@ function Replays({ saved }: { saved: Agent }) {
   }, [changes, ready, stands, setSearch]);
   const replays = isChanged(changes) ? replayed.data : undefined;
   const pending = isChanged(changes) && valid !== false && (!ready || replayed.isFetching);
+  const failure = pending || !isChanged(changes) ? null : replayed.error;
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
-      <Card title="Settings" hint="What you leave as it is stays as each call had it.">
-        <SettingForm saved={saved} />
-      </Card>
-      <Card
-        title="What would have become of them"
-        actions={
-          <div className="w-44">
-            <Field label="How many calls" bare>
-              <Select
-                value={newest}
-                onChange={({ target }) =>
-                  setSearch((before) => ({ ...before, ...readReplaySearch({ newest: Number(target.value) }) }))
-                }
-              >
-                {newestChoices.map((count) => (
-                  <option key={count} value={count}>
-                    The newest {count} calls
-                  </option>
-                ))}
-              </Select>
-            </Field>
-          </div>
-        }
-      >
-        <div className="space-y-3">
-          <FaultNotice error={pending ? null : replayed.error} retry={() => void replayed.refetch()} />
-          <p role="status" className="text-[15px] leading-6 font-semibold">
-            {valid === false
-              ? 'These settings are not possible: see beside the fields.'
-              : replays && !replayed.isPlaceholderData
-                ? replaysSentence(replays)
-                : isChanged(changes)
-                  ? pending && 'Replaying …'
-                  : 'Change a setting, and see which calls it would have ended otherwise.'}
-          </p>
-          <div aria-busy={pending} className={pending ? 'opacity-60' : ''}>
-            {replays && <ReplayResults replays={replays} changes={changes} />}
-          </div>
+    <>
+      <div className="sticky top-0 z-10 -mx-4 mb-3 flex flex-wrap items-start justify-between gap-3 border-b bg-page px-4 py-3 md:-mx-8 md:px-8">
+        <p role="status" className="max-w-prose grow basis-60 text-[15px] leading-6 font-semibold">
+          {headline({
+            valid,
+            changed: isChanged(changes),
+            failed: failure !== null,
+            told: replays && !replayed.isPlaceholderData ? replaysSentence(replays) : null,
+            idle: 'Change a setting, and see which calls it would have ended otherwise.',
+          })}
+        </p>
+        <div className="w-36">
+          <Field label="How many calls" bare>
+            <Select
+              value={newest}
+              onChange={({ target }) =>
+                setSearch((before) => ({ ...before, ...readReplaySearch({ newest: Number(target.value) }) }))
+              }
+            >
+              {newestChoices.map((count) => (
+                <option key={count} value={count}>
+                  Newest {count}
+                </option>
+              ))}
+            </Select>
+          </Field>
         </div>
-      </Card>
-    </div>
+      </div>
+      <FaultNotice error={failure} retry={() => void replayed.refetch()} />
+      <div className="grid items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
+        <Card title="Settings" hint="What you leave as it is stays as each call had it.">
+          <SettingForm saved={saved} />
+        </Card>
+        <Card title="Calls that would have ended otherwise">
+          <div aria-busy={pending} className={pending ? 'opacity-60' : ''}>
+            {replays ? (
+              <ReplayResults replays={replays} changes={changes} />
+            ) : (
+              <Empty>They come here, each with its end as it was and as it would have been.</Empty>
+            )}
+          </div>
+        </Card>
+      </div>
+    </>
   );
 }
 

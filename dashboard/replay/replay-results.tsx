@@ -6,6 +6,7 @@ import { capital } from '../call/why.ts';
 import { shownAt, shownLength } from '../time.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { Empty } from '../ui/notice.tsx';
 import { changesInAddress, type EndingChanges, fitsAddress } from './ending-changes.ts';
 import { changeWords, leftOutSentence, reasonOf } from './replay-words.ts';
 
@@ -29,6 +30,7 @@ export function ReplayResults({ replays: { items, left_out: leftOut }, changes, 
       {items.length > 0 && !fitsAddress(changes) && (
         <p className="text-muted">There is too much different for an address: the calls open without it.</p>
       )}
+      {items.length === 0 && <Empty>None of them.</Empty>}
       {items.length > 0 && (
         <ul aria-label="Calls that would have ended otherwise" className="divide-y rounded-lg border">
           {items.slice(0, shown).map((item) => (

@@ -17,20 +17,28 @@ const sameSeconds = 0.05;
 /** `It would have ended 12.4 s earlier, at 0:16: nobody spoke any more.` */
 export function replaySentence(told: Told): string {
   const { change, other_reason: other, was, would_be: would, parted_at_seconds: parted } = told;
-  const why = other ? `${reasonOf(would)}, instead of: ${reasonOf(was)}` : reasonOf(would);
+  const endedAt = shownLength(would.ended_at_seconds);
   if (goesOn(told)) {
-    return `It would have gone on where the log ends; if nobody had said another word, it would have ended at ${shownLength(would.ended_at_seconds)}: ${reasonOf(would)}.`;
-  }
-  if (change === 'same' && !other) {
-    const length = gap(was.ended_at_seconds, would.ended_at_seconds);
-    if (parted === null) return 'Nothing would have changed.';
-    if (length === null)
-      return 'It would have ended at the same time, for the same reason; not all before would be the same.';
-    return `The end would have been decided at the same time, for the same reason; it would have ended ${length}, at ${shownLength(would.ended_at_seconds)}.`;
+    return `It would have gone on where the log ends; if nobody had said another word, it would have ended at ${endedAt}: ${reasonOf(would)}.`;
   }
   const ended = gap(was.ended_at_seconds, would.ended_at_seconds);
-  const when = ended === null ? 'at the same time' : `${ended}, at ${shownLength(would.ended_at_seconds)}`;
-  return `It would have ended ${when}${other ? ', for another reason' : ''}: ${why}.`;
+  if (change === 'same' && !other) {
+    if (parted === null) return 'Nothing would have changed.';
+    if (ended === null)
+      return 'It would have ended at the same time, for the same reason; not all before would be the same.';
+    return `The end would have been decided at the same time, for the same reason; it would have ended ${ended}, at ${endedAt}.`;
+  }
+  const why = other ? `, for another reason: ${reasonOf(would)}, instead of: ${reasonOf(was)}` : `: ${reasonOf(would)}`;
+  if (isAgainst(change, ended)) {
+    const decided = gap(was.decided_at_seconds, would.decided_at_seconds);
+    return `The end would have been decided ${decided}, and the call would have ended ${ended ?? 'at the same time'}, at ${endedAt}${why}.`;
+  }
+  return `It would have ended ${ended === null ? 'at the same time' : `${ended}, at ${endedAt}`}${why}.`;
+}
+
+/** A goodbye of another length can make up for it, or more. */
+function isAgainst(change: Told['change'], ended: string | null): boolean {
+  return change !== 'same' && !ended?.endsWith(change);
 }
 
 /** Beyond the end of the log, where nobody is supposed to speak. */
@@ -42,12 +50,14 @@ function goesOn({ change, unknown }: Told): boolean {
 export function gap(wasSeconds: number, wouldBeSeconds: number): string | null {
   const seconds = Math.abs(wouldBeSeconds - wasSeconds);
   if (seconds <= sameSeconds) return null;
-  const shown = seconds < 60 ? shownSeconds(seconds) : `${shownLength(seconds)} min`;
+  const short = seconds < 1 ? shownSeconds(seconds) : `${seconds.toFixed(1)} s`;
+  const shown = seconds < 60 ? short : `${shownLength(seconds)} ${seconds < 3_600 ? 'min' : 'h'}`;
   return `${shown} ${wouldBeSeconds < wasSeconds ? 'earlier' : 'later'}`;
 }
 
 /** `nobody spoke any more`, `the agent ended it: both sides said goodbye`. */
-export function reasonOf({ ended_reason: reason, custom_end_call_reason: custom, trigger }: Ending): string {
+export function reasonOf({ ended_reason: reason, custom_end_call_reason: custom, trigger, evidence }: Ending): string {
+  if (reason === 'error' && evidence !== '') return `${endedReasonWords[reason]} (${evidence})`;
   if (reason !== 'agent_ended') return endedReasonWords[reason];
   return `${endedReasonWords[reason]} (${causeOf({ trigger, action: null, ...(custom !== null && { custom_end_call_reason: custom }) })})`;
 }
@@ -69,6 +79,11 @@ export function replaysSentence({ calls, earlier, later, other_reason: other }: 
   return `With these settings ${count} of ${all} would have ended ${how}${rest}.`;
 }
 
+/** `14.5 s`, `24:00:05`: an instant of a call. */
+export function shownInstant(seconds: number): string {
+  return seconds < 120 ? shownSeconds(seconds) : shownLength(seconds);
+}
+
 /** Of calls that no replay could be told of. */
 export function leftOutSentence(count: number): string | null {
   if (count === 0) return null;
@@ -76,11 +91,33 @@ export function leftOutSentence(count: number): string | null {
   return `${what}, or the log or the agent is of a version that cannot be replayed.`;
 }
 
-/** `12.4 s earlier`, `goes on`, `another reason`: of one call among many. */
+/** `12.4 s earlier`, `would go on`, `another reason`: of one call among many. */
 export function changeWords(told: Told): string {
-  const { change, other_reason: other, was, would_be: would } = told;
-  if (goesOn(told)) return 'goes on';
-  const when = gap(was.ended_at_seconds, would.ended_at_seconds);
-  if (change === 'same' && other) return 'another reason';
-  return when ?? 'another end';
+  const { change, was, would_be: would } = told;
+  if (goesOn(told)) return 'would go on';
+  if (change === 'same') return 'another reason';
+  const ended = gap(was.ended_at_seconds, would.ended_at_seconds);
+  if (ended === null || isAgainst(change, ended)) {
+    return `decided ${gap(was.decided_at_seconds, would.decided_at_seconds)}`;
+  }
+  return ended;
+}
+
+type Standing = {
+  /** Whether the server takes the settings; null while it is being asked. */
+  valid: boolean | null;
+  changed: boolean;
+  failed: boolean;
+  /** What the replay says, once it is there. */
+  told: string | null;
+  /** While nothing is changed. */
+  idle: string;
+};
+
+/** What stands above a replay. */
+export function headline({ valid, changed, failed, told, idle }: Standing): string {
+  if (valid === false) return 'These settings are not possible: see beside the fields.';
+  if (!changed) return idle;
+  if (failed) return 'It could not be replayed.';
+  return told ?? 'Replaying …';
 }

@@ -59,8 +59,8 @@ const groups: readonly Group[] = [
   { title: 'Voicemail', settings: ['voicemail'], fields: <VoicemailFields /> },
 ];
 
-/** The ending settings by which a call is replayed. `saved`: those that it had. */
-export function SettingForm({ saved }: { saved: Agent }) {
+/** The ending settings by which a call is replayed. `saved`: those that it had. `children`: what else can be done with them. */
+export function SettingForm({ saved, children }: { saved: Agent; children?: ReactNode }) {
   const draft = useDraft();
   const changed = differences(saved.ending, draft.agent.ending).map(({ path }) => path);
   const shown = groups.flatMap(({ settings }) => settings);
@@ -85,9 +85,12 @@ export function SettingForm({ saved }: { saved: Agent }) {
           </p>
         )}
         <WrongElsewhere draft={draft} shown={shown} />
-        <Button disabled={changed.length === 0} onClick={() => draft.replace(saved)}>
-          <RotateCcw aria-hidden="true" /> As they were
-        </Button>
+        <div className="flex flex-wrap gap-2">
+          <Button disabled={changed.length === 0} onClick={() => draft.replace(saved)}>
+            <RotateCcw aria-hidden="true" /> As they were
+          </Button>
+          {children}
+        </div>
       </div>
     </form>
   );
