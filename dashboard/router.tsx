@@ -97,6 +97,8 @@ export const router = createRouter({
     shell.addChildren([agents, agent.addChildren([agentFlow]), calls, replay, call, analytics, settings]),
   ]),
   defaultPreload: 'intent',
+  // What a page's reader leaves out of an address does not reach the page by another way.
+  search: { strict: true },
   scrollRestoration: true,
 });
 
