@@ -49,24 +49,13 @@ function Replayed({ record, entries, saved }: Props & { saved: Agent }) {
     refetchOnWindowFocus: false,
   });
   useAddress(valid === true ? changes : null);
-  const replay = isChanged(changes) ? replayed.data : undefined;
+  const replay = isChanged(changes) && valid !== false ? replayed.data : undefined;
   const pending = isChanged(changes) && valid !== false && (!ready || replayed.isFetching);
   const failure = pending || !isChanged(changes) ? null : replayed.error;
   return (
-    <div className="gap-x-6 max-xl:space-y-4 xl:grid xl:grid-cols-[20rem_minmax(0,1fr)] xl:grid-rows-[auto_1fr]">
-      <div className="sticky top-0 z-10 -mx-4 border-b bg-card px-4 pb-3 sm:-mx-5 sm:px-5 xl:static xl:col-start-2 xl:mx-0 xl:px-0">
-        <FaultNotice error={failure} retry={() => void replayed.refetch()} />
-        <p role="status" className="text-[15px] leading-6 font-semibold">
-          {headline({
-            valid,
-            changed: isChanged(changes),
-            failed: failure !== null,
-            told: replay && !replayed.isPlaceholderData ? replaySentence(replay) : null,
-            idle: 'Change a setting, and see what would have become of this call.',
-          })}
-        </p>
-      </div>
-      <div className="xl:col-start-1 xl:row-span-2 xl:row-start-1">
+    // On a phone what the replay says stays in sight above the form, and the drawing comes below it.
+    <div className="flex flex-col gap-4 xl:grid xl:grid-cols-[20rem_minmax(0,1fr)] xl:gap-x-6">
+      <div className="order-2 xl:order-none">
         <SettingForm saved={saved}>
           {isChanged(changes) && valid === true && fitsAddress(changes) && (
             <Link
@@ -81,16 +70,30 @@ function Replayed({ record, entries, saved }: Props & { saved: Agent }) {
           )}
         </SettingForm>
       </div>
-      <div className={`min-w-0 space-y-4 xl:col-start-2 xl:pt-3 ${pending ? 'opacity-60' : ''}`} aria-busy={pending}>
-        {replay ? (
-          <>
-            <ComparedTimeline entries={entries} replay={replay} />
-            <Unknown replay={replay} />
-            <EndingsTable was={replay.was} wouldBe={replay.would_be} />
-          </>
-        ) : (
-          <Timeline entries={entries} />
-        )}
+      <div className="contents xl:sticky xl:top-4 xl:block xl:self-start">
+        <div className="sticky top-0 z-10 order-1 -mx-4 border-b bg-card px-4 py-3 sm:-mx-5 sm:px-5 xl:static xl:mx-0 xl:px-0 xl:pt-0">
+          <FaultNotice error={failure} retry={() => void replayed.refetch()} />
+          <p role="status" className="text-[15px] leading-6 font-semibold">
+            {headline({
+              valid,
+              changed: isChanged(changes),
+              failed: failure !== null,
+              told: replay && !replayed.isPlaceholderData ? replaySentence(replay) : null,
+              idle: 'Change a setting, and see what would have become of this call.',
+            })}
+          </p>
+        </div>
+        <div className={`order-3 min-w-0 space-y-4 xl:pt-3 ${pending ? 'opacity-60' : ''}`} aria-busy={pending}>
+          {replay ? (
+            <>
+              <ComparedTimeline entries={entries} replay={replay} />
+              <Unknown replay={replay} />
+              <EndingsTable was={replay.was} wouldBe={replay.would_be} />
+            </>
+          ) : (
+            <Timeline entries={entries} />
+          )}
+        </div>
       </div>
     </div>
   );

@@ -47,7 +47,7 @@ function goesOn({ change, unknown }: Told): boolean {
 }
 
 /** `12.4 s earlier`; null when it is at one time. */
-export function gap(wasSeconds: number, wouldBeSeconds: number): string | null {
+function gap(wasSeconds: number, wouldBeSeconds: number): string | null {
   const seconds = Math.abs(wouldBeSeconds - wasSeconds);
   if (seconds <= sameSeconds) return null;
   const short = seconds < 1 ? shownSeconds(seconds) : `${seconds.toFixed(1)} s`;

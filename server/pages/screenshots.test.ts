@@ -137,7 +137,9 @@ const pages: readonly Look[] = [
     ready: 's earlier, at 0:17',
     panels: {
       open: async (page) => {
-        for (const group of await page.locator('details:not([open]) > summary').all()) await group.click();
+        for (const group of ['What ends a call', 'Guard', 'Goodbye and rescue', 'Voicemail']) {
+          await page.locator('summary').filter({ hasText: group }).click();
+        }
       },
       entry: async (page) =>
         page
