@@ -8,7 +8,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/notice.tsx';
 import { changesInAddress, type EndingChanges, fitsAddress } from './ending-changes.ts';
-import { changeWords, leftOutSentence, reasonOf } from './replay-words.ts';
+import { changeWords, reasonOf, restSentences } from './replay-words.ts';
 
 /** More are shown by and by. */
 const shownAtOnce = 50;
@@ -21,12 +21,16 @@ type Props = {
 };
 
 /** The calls that would have ended otherwise; each leads to its page, where it is replayed with the same settings. */
-export function ReplayResults({ replays: { items, left_out: leftOut }, changes, newTab = false }: Props) {
+export function ReplayResults({ replays, changes, newTab = false }: Props) {
+  const { items } = replays;
   const [shown, setShown] = useState(shownAtOnce);
-  const left = leftOutSentence(leftOut);
   return (
     <div className="space-y-3">
-      {left && <p className="text-muted">{left}</p>}
+      {restSentences(replays).map((sentence) => (
+        <p key={sentence} className="text-muted">
+          {sentence}
+        </p>
+      ))}
       {items.length > 0 && !fitsAddress(changes) && (
         <p className="text-muted">There is too much different for an address: the calls open without it.</p>
       )}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CallReplay } from '../../contract/routes/replays.ts';
-import { changeWords, headline, leftOutSentence, replaysSentence, replaySentence, type Told } from './replay-words.ts';
+import { changeWords, headline, replaysSentence, replaySentence, restSentences, type Told } from './replay-words.ts';
 
 type Ending = CallReplay['was'];
 
@@ -84,15 +84,20 @@ describe('many calls', () => {
     ['With these settings 5 of 200 calls would have ended for another reason.', { other_reason: 5 }],
     ['With these settings 1 of 1 call would have ended later.', { calls: 1, later: 1 }],
     ['With these settings none of 200 calls would have ended at another time or for another reason.', {}],
-    ['There is no call to replay.', { calls: 0 }],
+    ['There is no ended call to replay.', { calls: 0 }],
   ])('%s', (sentence, some) => {
     expect(replaysSentence({ ...counts, ...some })).toBe(sentence);
   });
 
-  test('those that are left out are told apart from them', () => {
-    expect(leftOutSentence(0)).toBeNull();
-    expect(leftOutSentence(1)).toContain('1 call is left out');
-    expect(leftOutSentence(2)).toContain('2 calls are left out');
+  test('those that it is not about are told apart from them, and what is not known of the others', () => {
+    const item = { ...told('earlier', bySilence(14.5, 17.4)), unknown: ['caller' as const] };
+    const listed = { call_id: 'call_1', agent_id: 'desk', agent_version: 1, started_at: '2026-11-20T10:00:00Z' };
+    expect(restSentences({ left_out: 0, items: [] })).toEqual([]);
+    expect(restSentences({ left_out: 2, not_reached: 40, items: [{ ...item, ...listed }] })).toEqual([
+      'Left out: 2. What goes on or is of another version cannot be replayed.',
+      'Not reached in time: 40. Choose fewer.',
+      'With something that the log cannot tell: 1. The page of each says what.',
+    ]);
   });
 });
 

@@ -1,14 +1,14 @@
 /** What would have become of calls under other settings, in sentences. */
 import type { CallReplay, Replays } from '../../contract/routes/replays.ts';
-import type { UnknownOfReplay } from '../../contract/what-if-words.ts';
 import { causeOf, endedReasonWords } from '../../contract/why-ended.ts';
 import { shownLength, shownSeconds } from '../time.ts';
 
 type Ending = CallReplay['was'];
+type UnknownCode = CallReplay['unknown'][number]['code'];
 /** Of one call, alone or among many. */
 export type Told = Pick<CallReplay, 'change' | 'other_reason' | 'was' | 'would_be'> & {
   parted_at_seconds?: number | null;
-  unknown: readonly (UnknownOfReplay | { code: UnknownOfReplay })[];
+  unknown: readonly (UnknownCode | { code: UnknownCode })[];
 };
 
 /** Ends that are as close to each other are shown as one. */
@@ -64,7 +64,7 @@ export function reasonOf({ ended_reason: reason, custom_end_call_reason: custom,
 
 /** `With these settings 14 of 200 calls would have ended earlier, 3 for another reason.` */
 export function replaysSentence({ calls, earlier, later, other_reason: other }: Replays): string {
-  if (calls === 0) return 'There is no call to replay.';
+  if (calls === 0) return 'There is no ended call to replay.';
   const parts = [
     [earlier, 'earlier'],
     [later, 'later'],
@@ -84,11 +84,20 @@ export function shownInstant(seconds: number): string {
   return seconds < 120 ? shownSeconds(seconds) : shownLength(seconds);
 }
 
-/** Of calls that no replay could be told of. */
-export function leftOutSentence(count: number): string | null {
-  if (count === 0) return null;
-  const what = count === 1 ? '1 call is left out: it goes on' : `${count} calls are left out: they go on`;
-  return `${what}, or the log or the agent is of a version that cannot be replayed.`;
+type Untold = Pick<Replays, 'left_out' | 'items'> & {
+  /** The time of one request was over before them. */
+  not_reached?: number;
+};
+
+/** What the sentence does not tell: calls that are not in it, and how much of the rest is not known. */
+export function restSentences({ left_out: leftOut, not_reached: notReached = 0, items }: Untold): string[] {
+  const unsure = items.filter(({ unknown }) => unknown.length > 0).length;
+  const told = [
+    [leftOut, 'Left out', 'What goes on or is of another version cannot be replayed.'],
+    [notReached, 'Not reached in time', 'Choose fewer.'],
+    [unsure, 'With something that the log cannot tell', 'The page of each says what.'],
+  ] as const;
+  return told.flatMap(([count, what, about]) => (count > 0 ? [`${what}: ${count}. ${about}`] : []));
 }
 
 /** `12.4 s earlier`, `would go on`, `another reason`: of one call among many. */

@@ -109,7 +109,7 @@ const pages: readonly Look[] = [
       versions: dialog('Versions'),
       past: async (page) => {
         await dialog('Try on past calls')(page);
-        await page.getByText('There is no call to replay.').waitFor();
+        await page.getByText('There is no ended call to replay.').waitFor();
       },
       delete: dialog('Delete this agent'),
       unsaved: async (page) => {
