@@ -32,16 +32,16 @@ export function ComparedTimeline({ entries, replay }: Props) {
           <div className="relative">
             {parted !== null && (
               <>
-                <Instant at={parted / seconds} look="border-dashed border-accent text-accent">
+                <InstantLine at={parted / seconds} look="border-dashed border-accent text-accent">
                   from here on different, {shownInstant(parted)}
-                </Instant>
+                </InstantLine>
                 <div className="h-6" />
               </>
             )}
             <Half name="As it was">
-              <Instant at={replay.was.ended_at_seconds / seconds} look="border-ink">
+              <InstantLine at={replay.was.ended_at_seconds / seconds} look="border-ink">
                 ended at {shownLength(replay.was.ended_at_seconds)}
-              </Instant>
+              </InstantLine>
               <Lanes
                 group="As it was"
                 marks={was}
@@ -51,13 +51,13 @@ export function ComparedTimeline({ entries, replay }: Props) {
               />
             </Half>
             <Half name="With these settings">
-              <Instant
+              <InstantLine
                 at={cut ? 1 : replay.would_be.ended_at_seconds / seconds}
                 look={cut ? 'border-transparent' : 'border-ink'}
               >
                 would have ended at {shownLength(replay.would_be.ended_at_seconds)}
                 {cut && ', beyond this axis →'}
-              </Instant>
+              </InstantLine>
               <Lanes
                 group="With these settings"
                 marks={wouldBe}
@@ -101,7 +101,7 @@ function Half({ name, children }: { name: string; children: ReactNode }) {
 }
 
 /** A line down through its half, with its words at the top. `at`: a share of the axis. */
-function Instant({ at, look, children }: { at: number; look: string; children: ReactNode }) {
+function InstantLine({ at, look, children }: { at: number; look: string; children: ReactNode }) {
   const side = at > 0.6 ? 'right-1' : 'left-1';
   return (
     <div className="pointer-events-none absolute inset-y-0 right-0 left-28">
