@@ -62,8 +62,10 @@ export function reasonOf({ ended_reason: reason, custom_end_call_reason: custom,
   return `${endedReasonWords[reason]} (${causeOf({ trigger, action: null, ...(custom !== null && { custom_end_call_reason: custom }) })})`;
 }
 
+type Counts = Pick<Replays, 'calls' | 'earlier' | 'later' | 'other_reason'>;
+
 /** `With these settings 14 of 200 calls would have ended earlier, 3 for another reason.` */
-export function replaysSentence({ calls, earlier, later, other_reason: other }: Replays): string {
+export function replaysSentence({ calls, earlier, later, other_reason: other }: Counts): string {
   if (calls === 0) return 'There is no ended call to replay.';
   const parts = [
     [earlier, 'earlier'],
