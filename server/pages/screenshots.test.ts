@@ -156,7 +156,7 @@ const pages: readonly Look[] = [
     name: 'replay',
     path: replayed('/calls/replay?agent=front-desk&', { enabled: false }),
     ready: 'calls would have ended later',
-    panels: { choose: async (page) => page.getByLabel('Agent').selectOption('') },
+    panels: { choose: async (page) => page.getByLabel('Agent', { exact: true }).selectOption('') },
   },
   {
     name: 'analytics',
