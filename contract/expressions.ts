@@ -9,10 +9,10 @@ import { patternWeight, readNames, type Refusal } from './expression-reading.ts'
 export const expressionMax = 1_000;
 
 /** The most expressions in one document: one with more is refused, so that reading it stays quick. */
-export const expressionsMax = 1_000;
+const expressionsMax = 1_000;
 
 /** The most characters in all expressions of one document: reading these takes about half a second at worst. */
-export const expressionsCharsMax = 100_000;
+const expressionsCharsMax = 100_000;
 
 /** Why the expressions of one document are too many to be read; null for a document that keeps the bounds. */
 export function tooManyExpressions(sources: readonly string[]): Refusal | null {

@@ -4,6 +4,8 @@ import { readAnalyticsSearch } from './analytics/analytics-search.ts';
 import { CallPage } from './call/call-page.tsx';
 import { readCallSearch } from './calls/call-search.ts';
 import { CallsPage } from './calls/calls-page.tsx';
+import { type EndingChanges, readWith } from './replay/ending-changes.ts';
+import { readReplaySearch } from './replay/replay-search.ts';
 import { AppShell } from './shell/app-shell.tsx';
 import { NoPage } from './shell/no-page.tsx';
 import { SignInPage } from './shell/sign-in-page.tsx';
@@ -44,8 +46,11 @@ const agents = createRoute({ getParentRoute: () => shell, path: '/agents', compo
 const agent = createRoute({
   getParentRoute: () => shell,
   path: '/agents/$agentId',
-  /** `test`: with a test call begun. */
-  validateSearch: (search): { test?: true } => (search['test'] === true ? { test: true } : {}),
+  /** `test`: with a test call begun. `with`: with these ending settings, not saved yet. */
+  validateSearch: (search): { test?: true; with?: EndingChanges } => ({
+    ...(search['test'] === true && { test: true }),
+    ...readWith(search),
+  }),
   component: lazyRouteComponent(() => import('./agents/agent-page.tsx'), 'AgentPage'),
 });
 const agentFlow = createRoute({
@@ -59,7 +64,19 @@ const calls = createRoute({
   validateSearch: readCallSearch,
   component: CallsPage,
 });
-const call = createRoute({ getParentRoute: () => shell, path: '/calls/$callId', component: CallPage });
+const call = createRoute({
+  getParentRoute: () => shell,
+  path: '/calls/$callId',
+  /** `with`: replayed with these ending settings. */
+  validateSearch: readWith,
+  component: CallPage,
+});
+const replay = createRoute({
+  getParentRoute: () => shell,
+  path: '/calls/replay',
+  validateSearch: readReplaySearch,
+  component: lazyRouteComponent(() => import('./replay/replay-page.tsx'), 'ReplayPage'),
+});
 const analytics = createRoute({
   getParentRoute: () => shell,
   path: '/analytics',
@@ -77,9 +94,11 @@ export const router = createRouter({
     signIn,
     start,
     home,
-    shell.addChildren([agents, agent.addChildren([agentFlow]), calls, call, analytics, settings]),
+    shell.addChildren([agents, agent.addChildren([agentFlow]), calls, replay, call, analytics, settings]),
   ]),
   defaultPreload: 'intent',
+  // What a page's reader leaves out of an address does not reach the page by another way.
+  search: { strict: true },
   scrollRestoration: true,
 });
 

@@ -1,5 +1,6 @@
 import { Card } from '../ui/card.tsx';
 import { useDraft } from './draft.tsx';
+import { SignFields } from './ending-fields.tsx';
 import { ListField, SelectField, SwitchField, TagsField, TextField } from './fields.tsx';
 
 export function ActionsCard() {
@@ -32,17 +33,7 @@ export function ActionsCard() {
           label="[END_CALL] in a reply ends the call"
           hint="After the whole reply was heard; the tag itself is never spoken."
         />
-        <SwitchField
-          path="ending.mutual_goodbye"
-          label="A goodbye of both sides ends the call"
-          hint="Without the model's doing."
-        />
-        <TagsField
-          path="ending.phrases"
-          label="End-call phrases"
-          hint="The call ends once the agent has been heard saying one of them."
-          placeholder="Add a phrase…"
-        />
+        <SignFields />
         <KeypadFields />
       </div>
     </Card>

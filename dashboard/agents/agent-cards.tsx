@@ -1,5 +1,5 @@
 /** What an agent says and does beside its endings. */
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { Agent } from '../../contract/agent.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
@@ -157,11 +157,10 @@ export function DocumentCard() {
   const [open, setOpen] = useState(false);
   const [text, setText] = useState('');
   const [broken, setBroken] = useState(false);
-  useEffect(() => {
-    if (open) setText(JSON.stringify(draft.agent, null, 2));
-    // Only when it is opened: what is typed must stay.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [open]);
+  const toggle = (): void => {
+    if (!open) setText(JSON.stringify(draft.agent, null, 2));
+    setOpen(!open);
+  };
   const take = (): void => {
     try {
       const agent = JSON.parse(text) as unknown;
@@ -180,7 +179,7 @@ export function DocumentCard() {
       title="As JSON"
       hint="The whole agent, as the API has it: also tools, transfers, speech, extraction and the flow."
       actions={
-        <Button aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Button aria-expanded={open} onClick={toggle}>
           {open ? 'Close' : 'Show'}
         </Button>
       }

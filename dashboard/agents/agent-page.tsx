@@ -1,12 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useBlocker, useChildMatches, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { CircleCheck, History, PhoneCall, TriangleAlert } from 'lucide-react';
+import { CircleCheck, History, PhoneCall, Rewind, TriangleAlert } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { AgentAnswer } from '../../contract/routes/agents.ts';
 import type { TimelineEntry } from '../../contract/routes/calls.ts';
 import { api } from '../api.ts';
 import { AroundFlowContext } from '../flow/flow-context.ts';
 import { liveBlockOf } from '../flow/live-block.ts';
+import { isChanged, withChanges } from '../replay/ending-changes.ts';
+import { PastCallsDialog } from '../replay/past-calls-dialog.tsx';
 import { PageTitle } from '../shell/page-title.tsx';
 import { TestCall } from '../test-call/test-call.tsx';
 import { Badge } from '../ui/badge.tsx';
@@ -21,6 +23,7 @@ import { VersionsDialog } from './versions-dialog.tsx';
 
 export function AgentPage() {
   const { agentId } = useParams({ from: '/shell/agents/$agentId' });
+  const { with: changes = {} } = useSearch({ from: '/shell/agents/$agentId' });
   const found = useQuery({
     ...api.agents.get.queryOptions({ input: { id: agentId } }),
     refetchOnWindowFocus: false, // What is being written must not be replaced.
@@ -28,8 +31,9 @@ export function AgentPage() {
   });
   if (found.isPending) return <Loading what="the agent" />;
   if (!found.data) return <FaultNotice error={found.error} retry={() => void found.refetch()} />;
+  const { agent } = found.data;
   return (
-    <DraftProvider key={agentId} saved={found.data.agent}>
+    <DraftProvider key={agentId} saved={agent} first={isChanged(changes) ? withChanges(agent, changes) : agent}>
       <Editor agentId={agentId} answer={found.data} />
     </DraftProvider>
   );
@@ -37,8 +41,8 @@ export function AgentPage() {
 
 function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
   const draft = useDraft();
-  const { test } = useSearch({ from: '/shell/agents/$agentId' });
-  const [open, setOpen] = useState<'faults' | 'versions' | 'test' | 'unfinished' | null>(test ? 'test' : null);
+  const { test, with: changes } = useSearch({ from: '/shell/agents/$agentId' });
+  const [open, setOpen] = useState<'faults' | 'versions' | 'past' | 'test' | 'unfinished' | null>(test ? 'test' : null);
   const [entries, setEntries] = useState<readonly TimelineEntry[]>([]);
   const [reach, setReach] = useState<{ path: string } | null>(null);
   const inFlow = useChildMatches().length > 0;
@@ -46,9 +50,9 @@ function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
   const save = useSave(agentId);
   const navigate = useNavigate();
   useEffect(() => {
-    // Once is enough: a page that is loaded again, or saved, begins no second call.
-    if (test) void navigate({ to: '.', search: {}, replace: true, ignoreBlocker: true });
-  }, [test, navigate]);
+    // Once is enough: a page that is loaded again, or saved, begins no second call and changes nothing again.
+    if (test || changes) void navigate({ to: '.', search: {}, replace: true, ignoreBlocker: true });
+  }, [test, changes, navigate]);
   useBlocker({
     shouldBlockFn: ({ next }) =>
       draft.changed &&
@@ -113,6 +117,13 @@ function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
               <Button onClick={() => setOpen('versions')}>
                 <History aria-hidden="true" /> Versions
               </Button>
+              <Button
+                disabled={draft.valid === false}
+                title="Which past calls would have ended otherwise with these ending settings"
+                onClick={() => setOpen('past')}
+              >
+                <Rewind aria-hidden="true" /> Try on past calls
+              </Button>
               <Button onClick={() => setOpen('test')}>
                 <PhoneCall aria-hidden="true" /> Test call
               </Button>
@@ -148,6 +159,12 @@ function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
         current={answer.version}
         open={open === 'versions'}
         onOpenChange={(is) => setOpen(is ? 'versions' : null)}
+      />
+      <PastCallsDialog
+        agentId={agentId}
+        ending={draft.agent.ending}
+        open={open === 'past'}
+        onOpenChange={(is) => setOpen(is ? 'past' : null)}
       />
       <SaveBar {...saving} />
       {open === 'test' && (

@@ -35,10 +35,13 @@ const DraftContext = createContext<Draft | null>(null);
 /** So long nothing is typed before the server is asked. */
 const lintMs = 350;
 
-export function DraftProvider({ saved, children }: { saved: Agent; children: ReactNode }) {
-  const [history, setHistory] = useState(() => newHistory(saved));
+/** `first`: what stands in it at first, where that is not what is saved. */
+type Props = { saved: Agent; first?: Agent; children: ReactNode };
+
+export function DraftProvider({ saved, first = saved, children }: Props) {
+  const [history, setHistory] = useState(() => changed(newHistory(saved), first, 'everything', 0));
   const agent = history.now;
-  const [asked, setAsked] = useState(saved);
+  const [asked, setAsked] = useState(agent);
   useEffect(() => {
     const timer = setTimeout(() => setAsked(agent), lintMs);
     return () => clearTimeout(timer);

@@ -24,8 +24,11 @@ const dots: Readonly<Record<EndReason['closing']['mode'], string>> = {
   none: 'bg-control',
 };
 
-/** Each reason is a tag with a dot for its closing, which opens its editor. Type and Enter, or paste many lines. */
-export function ReasonsField() {
+/**
+ * Each reason is a tag with a dot for its closing, which opens its editor. Type and Enter, or paste many lines.
+ * `scripted`: the script of an agent that has one learns them as well.
+ */
+export function ReasonsField({ scripted = true }: { scripted?: boolean }) {
   const { agent, value, set, faults } = useDraft();
   const reasons = value(path) as EndReason[];
   const [told, setTold] = useState('');
@@ -33,10 +36,8 @@ export function ReasonsField() {
     const { reasons: all, repeated, tooMany } = addReasons(reasons, readReasonLines(text));
     set(path, all);
     const added = all.length - reasons.length;
-    const lines = scriptedReasons(
-      agent,
-      all.slice(reasons.length).map(({ reason }) => reason),
-    );
+    const fresh = all.slice(reasons.length).map(({ reason }) => reason);
+    const lines = scripted ? scriptedReasons(agent, fresh) : null;
     if (lines) set('model.script', lines.script);
     setTold(
       [

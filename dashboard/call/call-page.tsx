@@ -8,7 +8,6 @@ import { PageTitle } from '../shell/page-title.tsx';
 import { shownAt, shownLength } from '../time.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { Card } from '../ui/card.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { FaultNotice, Loading, Notice } from '../ui/notice.tsx';
@@ -17,7 +16,7 @@ import { useCallLog } from './call-events.ts';
 import { Deliveries } from './deliveries.tsx';
 import { EndDetails } from './end-details.tsx';
 import { RecordedCall, Recording } from './recording.tsx';
-import { Timeline } from './timeline.tsx';
+import { TimelineCard } from './timeline-card.tsx';
 import { phaseOf } from './timeline-marks.ts';
 import { Transcript } from './transcript.tsx';
 import { endFacts, whyEnded } from './why.ts';
@@ -89,9 +88,7 @@ export function CallPage() {
         )}
         {call.state === 'ended' && <Facts record={call} />}
         <Recording call={call} />
-        <Card title="Timeline" hint="A mark opens what was logged there.">
-          <Timeline entries={entries} live={call.state === 'live'} />
-        </Card>
+        <TimelineCard call={call} entries={entries} />
         <div className="grid items-start gap-4 xl:grid-cols-[1.4fr_1fr]">
           <Transcript callId={callId} call={call} entries={entries} />
           {call.state === 'ended' && (

@@ -4,8 +4,11 @@ import type { TimelineEntry } from '../../contract/routes/calls.ts';
 export const lanes = ['caller', 'agent', 'tools', 'engine', 'line'] as const;
 export type Lane = (typeof lanes)[number];
 
-/** `to` null: a point. Seconds since the call began. `seq`: the entry of the log that tells more. */
-export type Mark = { lane: Lane; label: string; from: number; to: number | null; seq: number };
+/**
+ * `to` null: a point. Seconds since the call began. `seq`: the entry of the log that tells more. `supposed`: there is none,
+ * it would have been so.
+ */
+export type Mark = { lane: Lane; label: string; from: number; to: number | null; seq: number; supposed?: true };
 
 /** `work_id`, `utterance_id` and the like as texts; whatever else stands there is none. */
 function word(value: unknown): string {

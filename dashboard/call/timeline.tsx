@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { TimelineEntry } from '../../contract/routes/calls.ts';
 import { shownSeconds } from '../time.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -22,13 +22,21 @@ const laneColours: Readonly<Record<Lane, string>> = {
   line: 'bg-lane-line',
 };
 
+const supposedColours: Readonly<Record<Lane, string>> = {
+  caller: 'text-lane-caller',
+  agent: 'text-lane-agent',
+  tools: 'text-lane-tools',
+  engine: 'text-lane-engine',
+  line: 'text-lane-line',
+};
+
 const rowPx = 26;
 /** A letter of the labels' font, on the wide side, so that nothing touches. */
 const charPx = 6.6;
 
 /** Everything that happened on one axis of time. A mark opens its entry of the log. */
 export function Timeline({ entries, live = false }: { entries: readonly TimelineEntry[]; live?: boolean }) {
-  const [box, width] = useWidth();
+  const [box, width] = useAxisWidth();
   const [shown, setShown] = useState<Mark | null>(null);
   const last = entries.at(-1)?.at_seconds ?? 0;
   const seconds = Math.max(1, last * 1.02);
@@ -38,33 +46,7 @@ export function Timeline({ entries, live = false }: { entries: readonly Timeline
       <div className="relative min-w-[640px]">
         <Playhead seconds={seconds} />
         <Axis seconds={seconds} />
-        {lanes.map((lane) => {
-          const placed = packLabels(
-            marks.filter((mark) => mark.lane === lane),
-            { width, seconds, charPx },
-          );
-          const rows = Math.max(1, ...placed.map(({ row }) => row + 1));
-          return (
-            <div key={lane} className="flex border-t">
-              <div className="flex w-28 shrink-0 items-start gap-2 py-1.5 text-[12px] text-muted">
-                <span aria-hidden="true" className={`mt-1 size-2 rounded-full ${laneColours[lane]}`} />
-                {laneNames[lane]}
-              </div>
-              <ol
-                ref={lane === 'caller' ? box : undefined}
-                aria-label={laneNames[lane]}
-                className="relative grow"
-                style={{ height: rows * rowPx }}
-              >
-                {placed.map((place, index) => (
-                  <li key={`${place.mark.seq}-${index}`}>
-                    <MarkButton place={place} onOpen={() => setShown(place.mark)} />
-                  </li>
-                ))}
-              </ol>
-            </div>
-          );
-        })}
+        <Lanes marks={marks} space={{ width, seconds }} box={box} onOpen={setShown} />
         {live && <p className="border-t pt-2 text-[12px] text-muted">It grows while the call goes on.</p>}
       </div>
       <Dialog
@@ -79,6 +61,46 @@ export function Timeline({ entries, live = false }: { entries: readonly Timeline
       </Dialog>
     </div>
   );
+}
+
+type LanesProps = {
+  marks: readonly Mark[];
+  space: { width: number; seconds: number };
+  /** Of the first lane: its width is that of the axis. */
+  box?: RefObject<HTMLOListElement | null>;
+  /** Stands before the names of the lanes for who cannot see where they are. */
+  group?: string;
+  onOpen: (mark: Mark) => void;
+};
+
+export function Lanes({ marks, space, box, group, onOpen }: LanesProps) {
+  return lanes.map((lane) => {
+    const placed = packLabels(
+      marks.filter((mark) => mark.lane === lane),
+      { ...space, charPx },
+    );
+    const rows = Math.max(1, ...placed.map(({ row }) => row + 1));
+    return (
+      <div key={lane} className="flex border-t">
+        <div className="flex w-28 shrink-0 items-start gap-2 py-1.5 text-[12px] text-muted">
+          <span aria-hidden="true" className={`mt-1 size-2 rounded-full ${laneColours[lane]}`} />
+          {laneNames[lane]}
+        </div>
+        <ol
+          ref={lane === 'caller' ? box : undefined}
+          aria-label={group === undefined ? laneNames[lane] : `${group}: ${laneNames[lane]}`}
+          className="relative grow"
+          style={{ height: rows * rowPx }}
+        >
+          {placed.map((place, index) => (
+            <li key={`${place.mark.seq}-${index}`}>
+              <MarkButton place={place} onOpen={() => onOpen(place.mark)} />
+            </li>
+          ))}
+        </ol>
+      </div>
+    );
+  });
 }
 
 function MarkButton({ place, onOpen }: { place: Placed; onOpen: () => void }) {
@@ -98,14 +120,14 @@ function MarkButton({ place, onOpen }: { place: Placed; onOpen: () => void }) {
       style={{ top: row * rowPx + 3, left, right }}
     >
       <span
-        className={`${laneColours[mark.lane]} flex shrink-0 items-center overflow-hidden text-card group-hover:opacity-85 ${isPoint ? 'size-2.5 rotate-45 rounded-[2px]' : 'h-4 rounded'}`}
+        className={`${markLook(mark)} flex shrink-0 items-center overflow-hidden group-hover:opacity-85 ${isPoint ? 'size-2.5 rotate-45 rounded-[2px]' : 'h-4 rounded'}`}
         style={isPoint ? undefined : { width }}
       >
-        {side === 'in' && <span className="truncate px-1">{mark.label}</span>}
+        {side === 'in' && <span className={`truncate px-1 ${mark.supposed ? 'text-ink' : ''}`}>{mark.label}</span>}
       </span>
       {side !== 'in' && (
         <span
-          className={side === 'none' ? 'sr-only' : 'truncate px-1'}
+          className={side === 'none' ? 'sr-only' : 'truncate bg-card px-1'}
           style={side === 'none' ? undefined : { maxWidth }}
         >
           {mark.label}
@@ -114,13 +136,20 @@ function MarkButton({ place, onOpen }: { place: Placed; onOpen: () => void }) {
       <span className="sr-only">
         , at {shownSeconds(mark.from)}
         {length}
+        {mark.supposed && ', supposed'}
       </span>
     </button>
   );
 }
 
+/** What is supposed is hatched with a dashed line around it. */
+function markLook({ lane, supposed }: Mark): string {
+  if (!supposed) return `${laneColours[lane]} text-card`;
+  return `${supposedColours[lane]} hatched border border-dashed border-current`;
+}
+
 /** About six steps of a round length. */
-function Axis({ seconds }: { seconds: number }) {
+export function Axis({ seconds }: { seconds: number }) {
   const steps = [0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200];
   const step = steps.find((length) => seconds / length <= 8) ?? 14_400;
   // The last one would stick out at the end.
@@ -142,11 +171,16 @@ function Axis({ seconds }: { seconds: number }) {
   );
 }
 
-function EntryDetails({ mark, entry }: { mark: Mark; entry: TimelineEntry | undefined }) {
+type EntryProps = { mark: Mark; entry: TimelineEntry | undefined; of?: string };
+
+export function EntryDetails({ mark, entry, of = "the call's log" }: EntryProps) {
   return (
     <>
       <p className="mb-3">{mark.label}</p>
-      <p className="mb-1 text-muted">Entry {mark.seq} of the call's log</p>
+      <p className="mb-1 text-muted">
+        Entry {mark.seq} of {of}
+        {mark.supposed && ', supposed'}
+      </p>
       <pre tabIndex={0} className="overflow-auto rounded-lg bg-soft p-3 font-mono text-[12px]">
         {JSON.stringify({ event: entry?.event, effects: entry?.effects, note: entry?.note }, null, 2)}
       </pre>
@@ -154,7 +188,7 @@ function EntryDetails({ mark, entry }: { mark: Mark; entry: TimelineEntry | unde
   );
 }
 
-function useWidth(): [React.RefObject<HTMLOListElement | null>, number] {
+export function useAxisWidth(): [RefObject<HTMLOListElement | null>, number] {
   const box = useRef<HTMLOListElement | null>(null);
   const [width, setWidth] = useState(600);
   useEffect(() => {

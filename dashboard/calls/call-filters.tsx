@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { ListFilter, X } from 'lucide-react';
 import { useState } from 'react';
 import { numberSearchRight } from '../../contract/number-search.ts';
@@ -10,15 +9,16 @@ import { Field, type FieldFault } from '../ui/field.tsx';
 import { Input, Select, Switch } from '../ui/inputs.tsx';
 import { type CallSearch, endedReasons, readNumber } from './call-search.ts';
 
+type Props = { search: CallSearch; onSearch: (search: CallSearch) => void };
+
 /** Why, tag and agent are always there; the rest is one click away, or open where it filters. */
-export function CallFilters({ search }: { search: CallSearch }) {
-  const navigate = useNavigate();
+export function CallFilters({ search, onSearch }: Props) {
   const agents = useQuery(api.agents.list.queryOptions({ input: { limit: 200 } }));
   const set = (change: { [Name in keyof CallSearch]?: CallSearch[Name] | undefined }): void => {
     const next = Object.fromEntries(
       Object.entries({ ...search, ...change }).filter(([, value]) => value !== undefined && value !== ''),
     );
-    void navigate({ to: '/calls', search: next, replace: true });
+    onSearch(next);
   };
   const { reason, tag, agent, ...rest } = search;
   const [more, setMore] = useState(Object.keys(rest).length > 0);
@@ -65,7 +65,7 @@ export function CallFilters({ search }: { search: CallSearch }) {
           <ListFilter aria-hidden="true" /> More filters
         </Button>
         {Object.keys(search).length > 0 && (
-          <Button look="quiet" onClick={() => void navigate({ to: '/calls', search: {}, replace: true })}>
+          <Button look="quiet" onClick={() => onSearch({})}>
             <X aria-hidden="true" /> Clear
           </Button>
         )}

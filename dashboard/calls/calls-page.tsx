@@ -1,13 +1,14 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { Rewind } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { CallListed } from '../../contract/api.ts';
 import { api } from '../api.ts';
 import { freshPagesMax } from '../shell/live-calls.ts';
 import { PageTitle } from '../shell/page-title.tsx';
 import { SamplesNotice } from '../shell/samples-notice.tsx';
-import { Button } from '../ui/button.tsx';
+import { Button, buttonLook } from '../ui/button.tsx';
 import { Empty, FaultNotice, Loading, Notice } from '../ui/notice.tsx';
 import { CallFilters } from './call-filters.tsx';
 import { CallRow, columns } from './call-row.tsx';
@@ -18,6 +19,7 @@ const pageSize = 100;
 
 export function CallsPage() {
   const search = useSearch({ from: '/shell/calls' });
+  const navigate = useNavigate();
   const filters = callFilters(search);
   const calls = useInfiniteQuery(
     api.calls.list.infiniteOptions({
@@ -33,9 +35,20 @@ export function CallsPage() {
   const behind = calls.isStale && (calls.data?.pages.length ?? 0) > freshPagesMax;
   return (
     <>
-      <PageTitle title="Calls" hint="Newest first, as they happen." actions={<ExportLinks filters={filters} />} />
+      <PageTitle
+        title="Calls"
+        hint="Newest first, as they happen."
+        actions={
+          <>
+            <Link to="/calls/replay" search={search} className={buttonLook()}>
+              <Rewind aria-hidden="true" /> Replay with other settings
+            </Link>
+            <ExportLinks filters={filters} />
+          </>
+        }
+      />
       <SamplesNotice />
-      <CallFilters search={search} />
+      <CallFilters search={search} onSearch={(next) => void navigate({ to: '/calls', search: next, replace: true })} />
       <FaultNotice error={calls.error} retry={() => void calls.refetch()} />
       {behind && (
         <Notice action={<Button onClick={() => void calls.refetch()}>Show them</Button>}>There are newer calls.</Notice>

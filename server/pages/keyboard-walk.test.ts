@@ -33,6 +33,8 @@ describe.skipIf(skip)(`the dashboard by keyboard${skip ? ` (skipped: ${noBrowser
     ['/agents/front-desk', 'What the agent is told'],
     ['/calls', 'sample calls came with'],
     ['/calls/call_sample_2', 'Hang-up: far end confirmed'],
+    ['/calls/call_sample_6?with={"silence":{"timeout_seconds":10}}', 's earlier, at 0:17'],
+    ['/calls/replay?agent=front-desk&with={"enabled":false}', 'calls would have ended later'],
     ['/analytics', 'Proof that the line is down'],
     ['/settings', '+15550100'],
   ])('%s', { timeout: 120_000 }, async (path, ready) => {

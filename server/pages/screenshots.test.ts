@@ -98,6 +98,11 @@ async function says(page: Page, words: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** A page with these ending settings in its address. */
+function replayed(path: string, ending: object): string {
+  return `${path}with=${encodeURIComponent(JSON.stringify(ending))}`;
+}
+
 const pages: readonly Look[] = [
   { name: 'agents', path: '/agents', ready: 'sample calls in 30 days', panels: { new: dialog('New agent') } },
   {
@@ -108,6 +113,10 @@ const pages: readonly Look[] = [
       reason: dialog(/^Wrong number: closing static/),
       faults: dialog(/warning/),
       versions: dialog('Versions'),
+      past: async (page) => {
+        await dialog('Try on past calls')(page);
+        await page.getByText('There is no ended call to replay.').waitFor();
+      },
       delete: dialog('Delete this agent'),
       unsaved: async (page) => {
         await page.getByLabel('Silence timeout, seconds').fill('25');
@@ -127,6 +136,33 @@ const pages: readonly Look[] = [
     path: '/calls/call_sample_2',
     ready: 'Hang-up: far end confirmed',
     panels: { entry: dialog(/^Taken back by the caller/), delete: dialog('Delete') },
+  },
+  {
+    name: 'call-replay',
+    path: replayed('/calls/call_sample_6?', { silence: { timeout_seconds: 10 } }),
+    ready: 's earlier, at 0:17',
+    panels: {
+      open: async (page) => {
+        for (const group of ['What ends a call', 'Guard', 'Goodbye and rescue', 'Voicemail']) {
+          await page.locator('summary').filter({ hasText: group }).click();
+        }
+      },
+      entry: async (page) =>
+        page
+          .getByRole('button', { name: /supposed$/ })
+          .first()
+          .click(),
+      refused: async (page) => {
+        await page.getByLabel('Silence timeout, seconds').fill('2');
+        await page.getByText('These settings are not possible').waitFor();
+      },
+    },
+  },
+  {
+    name: 'replay',
+    path: replayed('/calls/replay?agent=front-desk&', { enabled: false }),
+    ready: 'calls would have ended later',
+    panels: { choose: async (page) => page.getByLabel('Agent', { exact: true }).selectOption('') },
   },
   {
     name: 'analytics',
