@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { BadConfig } from '../contract/errors.ts';
 import type { CallReplay, Replays } from '../contract/routes/replays.ts';
-import { endedReasonWords } from '../contract/why-ended.ts';
-import { unknownWords } from '../contract/replay.ts';
+import { changeWords, reasonOf, replaySentence, replaysSentence, restSentences } from '../contract/replay-words.ts';
+import { shownSeconds } from '../contract/shown-time.ts';
 import type { ServerOptions } from './find-server.ts';
 import { paint } from './paint.ts';
 import { askServer } from './server-client.ts';
@@ -67,51 +67,30 @@ function isObject(value: unknown): value is OtherEnding {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function printOne({ call_id: id, was, would_be: wouldBe, unknown, ...told }: CallReplay): void {
-  console.log(paint.bold(`${id} with these settings: ${outcome({ ...told, was, would_be: wouldBe })}`));
+function printOne(told: CallReplay): void {
+  const { call_id: id, was, would_be: wouldBe, parted_at_seconds: parted, unknown } = told;
+  console.log(paint.bold(`${id}: ${replaySentence(told)}`));
   const rows: [string, string][] = [
     ['was', ended(was)],
     ['would be', ended(wouldBe)],
     ['because', wouldBe.evidence],
   ];
-  if (told.parted_at_seconds !== null) rows.push(['parts', `at ${told.parted_at_seconds.toFixed(1)} s`]);
+  if (parted !== null) rows.push(['parts', `at ${shownSeconds(parted)}`]);
   for (const { at_seconds: at, message } of unknown) {
-    rows.push(['not known', `${at === null ? '' : `${at.toFixed(1)} s: `}${message}`]);
+    rows.push(['not known', `${at === null ? '' : `${shownSeconds(at)}: `}${message}`]);
   }
   for (const [name, text] of rows) console.log(`  ${paint.dim(name.padEnd(10))}${text}`);
 }
 
-function printMany({ calls, items, ...counts }: Replays): void {
-  if (calls === 0) return console.log('There is no ended call to replay.');
-  const told = `${counts.earlier} of ${calls} ${calls === 1 ? 'call' : 'calls'} would have ended earlier`;
-  const more = `${counts.later} would have gone on, ${counts.other_reason} would have ended for another reason`;
-  console.log(paint.bold(`With these settings ${told}, ${more}.`));
-  if (counts.left_out > 0)
-    console.log(`${counts.left_out} could not be replayed: they go on, or are of another version.`);
-  if (counts.not_reached > 0) console.log(`${counts.not_reached} were not reached in time: give a smaller --limit.`);
-  for (const item of items) {
-    console.log(`${item.call_id}  ${item.started_at}  ${item.agent_id}: ${outcome(item)}`);
+function printMany(told: Replays): void {
+  console.log(paint.bold(replaysSentence(told)));
+  for (const item of told.items) {
+    console.log(`${item.call_id}  ${item.started_at}  ${item.agent_id}: ${changeWords(item)}`);
     console.log(`  ${paint.dim(`was: ${ended(item.was)}; would be: ${ended(item.would_be)}`)}`);
   }
-  const codes = [...new Set(items.flatMap(({ unknown }) => unknown))];
-  if (codes.length > 0) console.log(paint.dim('What the logs cannot tell:'));
-  for (const code of codes) console.log(paint.dim(`  ${unknownWords[code]}`));
+  for (const sentence of restSentences(told)) console.log(paint.dim(sentence));
 }
 
-type Changed = Pick<CallReplay, 'change' | 'was' | 'would_be' | 'other_reason'>;
-
-function outcome({ change, was, would_be: wouldBe, other_reason: otherReason }: Changed): string {
-  const otherwise = otherReason ? ', for another reason' : '';
-  switch (change) {
-    case 'same':
-      return otherReason ? 'it would have ended then as well, for another reason' : 'nothing would have changed';
-    case 'earlier':
-      return `it would have ended ${(was.decided_at_seconds - wouldBe.decided_at_seconds).toFixed(1)} s earlier${otherwise}`;
-    case 'later':
-      return 'it would have gone on';
-  }
-}
-
-function ended({ decided_at_seconds: at, ended_reason: reason, custom_end_call_reason: custom }: Ending): string {
-  return `at ${at.toFixed(1)} s, ${endedReasonWords[reason]}${custom === null ? '' : ` ("${custom}")`}`;
+function ended(ending: Ending): string {
+  return `down at ${shownSeconds(ending.ended_at_seconds)}, ${reasonOf(ending)}`;
 }

@@ -2,7 +2,7 @@
 import { Play } from 'lucide-react';
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import type { CallAnswer, TimelineEntry } from '../../contract/routes/calls.ts';
-import { shownLength } from '../time.ts';
+import { shownLength } from '../../contract/shown-time.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Notice } from '../ui/notice.tsx';

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { TimelineEntry } from '../../contract/routes/calls.ts';
-import { shownSeconds } from '../time.ts';
+import { shownSeconds } from '../../contract/shown-time.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { labelCharsMax, labelPaddingPx, packLabels, type Placed, shownLabel } from './label-packing.ts';
 import { PlayFrom, Playhead } from './recording.tsx';

@@ -2,7 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { PhoneIncoming, PhoneOutgoing } from 'lucide-react';
 import type { CallListed } from '../../contract/api.ts';
 import { endedReasonWords, heardShown } from '../../contract/why-ended.ts';
-import { shownAt, shownLength } from '../time.ts';
+import { shownLength } from '../../contract/shown-time.ts';
+import { shownAt } from '../time.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';
 
 export const columns = 'md:grid-cols-[minmax(12rem,1.5fr)_minmax(9rem,1fr)_minmax(9rem,1fr)_9.5rem_4rem]';

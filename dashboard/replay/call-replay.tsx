@@ -13,7 +13,8 @@ import { FaultNotice, Loading } from '../ui/notice.tsx';
 import { ComparedTimeline } from './compared-timeline.tsx';
 import { changesInAddress, fitsAddress, isChanged, withChanges } from './ending-changes.ts';
 import { EndingsTable } from './endings-table.tsx';
-import { headline, replaySentence, shownInstant } from './replay-words.ts';
+import { replaySentence } from '../../contract/replay-words.ts';
+import { headline, shownInstant } from './headline.ts';
 import { SettingForm } from './setting-form.tsx';
 import { useChanges } from './use-changes.ts';
 

@@ -4,10 +4,10 @@ import type { CallReplay } from '../../contract/routes/replays.ts';
 import { shownLabel } from '../call/label-packing.ts';
 import { Axis, EntryDetails, Lanes, useAxisWidth } from '../call/timeline.tsx';
 import type { Mark } from '../call/timeline-marks.ts';
-import { shownLength } from '../time.ts';
+import { shownLength } from '../../contract/shown-time.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { comparedMarks } from './compared-marks.ts';
-import { shownInstant } from './replay-words.ts';
+import { shownInstant } from './headline.ts';
 
 type Props = { entries: readonly TimelineEntry[]; replay: CallReplay };
 

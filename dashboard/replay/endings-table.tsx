@@ -1,7 +1,8 @@
 import type { CallReplay } from '../../contract/routes/replays.ts';
 import { heardShown } from '../../contract/why-ended.ts';
 import { capital } from '../call/why.ts';
-import { reasonOf, shownInstant } from './replay-words.ts';
+import { reasonOf } from '../../contract/replay-words.ts';
+import { shownInstant } from './headline.ts';
 
 type Ending = CallReplay['was'];
 

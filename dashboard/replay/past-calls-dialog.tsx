@@ -5,7 +5,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { FaultNotice, Loading } from '../ui/notice.tsx';
 import { ReplayResults } from './replay-results.tsx';
 import { newestDefault } from './replay-search.ts';
-import { replaysSentence } from './replay-words.ts';
+import { replaysSentence } from '../../contract/replay-words.ts';
 
 type Props = {
   agentId: string;

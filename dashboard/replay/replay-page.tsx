@@ -14,7 +14,8 @@ import { Empty, FaultNotice, Loading } from '../ui/notice.tsx';
 import { changesInAddress, isChanged, withChanges } from './ending-changes.ts';
 import { ReplayResults } from './replay-results.tsx';
 import { newestChoices, newestDefault, readReplaySearch, type ReplaySearch } from './replay-search.ts';
-import { headline, replaysSentence } from './replay-words.ts';
+import { replaysSentence } from '../../contract/replay-words.ts';
+import { headline } from './headline.ts';
 import { SettingForm } from './setting-form.tsx';
 import { useChanges } from './use-changes.ts';
 

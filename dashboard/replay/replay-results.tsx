@@ -3,12 +3,13 @@ import { ArrowRight } from 'lucide-react';
 import { useState } from 'react';
 import type { Replays } from '../../contract/routes/replays.ts';
 import { capital } from '../call/why.ts';
-import { shownAt, shownLength } from '../time.ts';
+import { shownLength } from '../../contract/shown-time.ts';
+import { shownAt } from '../time.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/notice.tsx';
 import { changesInAddress, type EndingChanges, fitsAddress } from './ending-changes.ts';
-import { changeWords, reasonOf, restSentences } from './replay-words.ts';
+import { changeWords, reasonOf, restSentences } from '../../contract/replay-words.ts';
 
 /** More are shown by and by. */
 const shownAtOnce = 50;

@@ -11,6 +11,8 @@ export type Sounds = {
   hangUpMs: Ms;
   /** How the line tells that words were played. */
   proof: 'confirmed' | 'estimated';
+  /** How long this voice takes for a text: as long as it took for the same words, or at its pace. */
+  lengthOf(text: string): Ms;
 };
 
 const usualVoiceMs = 300;
@@ -54,8 +56,13 @@ export function soundsOf(events: readonly Event[]): Sounds {
       default:
     }
   }
+  const known = [...utterances.values()].filter(({ text, overAt }) => text !== '' && overAt !== null);
+  const spokenMs = known.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
+  const usualMs = known.reduce((sum, { text }) => sum + speakingMs(text), 0);
+  const pace = spokenMs > 0 ? spokenMs / usualMs : 1;
   return {
     utterances,
+    lengthOf: (text) => known.find((sound) => sound.text === text)?.lengthMs ?? Math.ceil(speakingMs(text) * pace),
     voiceMs: voiceMs ?? usualVoiceMs,
     hangUpMs: hangUpMs ?? usualHangUpMs,
     proof: proof ?? 'confirmed',

@@ -5,7 +5,7 @@
 import type { Call } from '../call.ts';
 import type { Effect } from '../effects.ts';
 import type { Event, EventBody } from '../events.ts';
-import { type Ms, type Policy, speakingMs } from '../policy.ts';
+import type { Ms, Policy } from '../policy.ts';
 import type { Sound, Sounds } from './sounds.ts';
 
 /** What the log cannot tell, and what is supposed in its place. */
@@ -32,7 +32,7 @@ export type Supposed = {
 /** Until a model gives the first word of a goodbye. */
 const firstWordMs = 800;
 
-export function newSupposed({ utterances, voiceMs, hangUpMs, proof }: Sounds, policy: Policy): Supposed {
+export function newSupposed({ utterances, voiceMs, hangUpMs, proof, lengthOf }: Sounds, policy: Policy): Supposed {
   const sounds = new Map<string, Sound>(utterances);
   let pending: Event[] = [];
 
@@ -77,7 +77,7 @@ export function newSupposed({ utterances, voiceMs, hangUpMs, proof }: Sounds, po
   function speak({ utteranceId, text, role }: Effect & { type: 'speak' }, call: Call, at: Ms): UnknownCode {
     const empty = role === 'farewell' && text.trim() === '';
     if (empty) add(at, { type: 'playback.failed', utteranceId, detail: 'there are no words to say' });
-    else say(utteranceId, text, speakingMs(text), at, call.playing);
+    else say(utteranceId, text, lengthOf(text), at, call.playing);
     return 'caller';
   }
 
@@ -94,11 +94,11 @@ export function newSupposed({ utterances, voiceMs, hangUpMs, proof }: Sounds, po
         case 'speak':
           return speak(effect, call, at);
         case 'write_farewell':
-          say(effect.utteranceId, null, speakingMs(policy.farewell.message), at + firstWordMs, call.playing);
+          say(effect.utteranceId, null, lengthOf(policy.farewell.message), at + firstWordMs, call.playing);
           return 'farewell_words';
         case 'resume_farewell': {
           const share = call.phase.name === 'closing' ? call.phase.farewell.share : 0;
-          say(effect.utteranceId, null, Math.ceil(speakingMs(effect.text) * (1 - share)), at, null);
+          say(effect.utteranceId, null, Math.ceil(lengthOf(effect.text) * (1 - share)), at, null);
           return 'caller';
         }
         case 'clear_playback':

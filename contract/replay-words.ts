@@ -1,7 +1,7 @@
 /** What would have become of calls under other settings, in sentences. */
-import type { CallReplay, Replays } from '../../contract/routes/replays.ts';
-import { causeOf, endedReasonWords } from '../../contract/why-ended.ts';
-import { shownLength, shownSeconds } from '../time.ts';
+import type { CallReplay, Replays } from './routes/replays.ts';
+import { shownLength, shownSeconds } from './shown-time.ts';
+import { causeOf, endedReasonWords } from './why-ended.ts';
 
 type Ending = CallReplay['was'];
 type UnknownCode = CallReplay['unknown'][number]['code'];
@@ -81,11 +81,6 @@ export function replaysSentence({ calls, earlier, later, other_reason: other }: 
   return `With these settings ${count} of ${all} would have ended ${how}${rest}.`;
 }
 
-/** `14.5 s`, `24:00:05`: an instant of a call. */
-export function shownInstant(seconds: number): string {
-  return seconds < 120 ? shownSeconds(seconds) : shownLength(seconds);
-}
-
 type Untold = Pick<Replays, 'left_out' | 'items'> & {
   /** The time of one request was over before them. */
   not_reached?: number;
@@ -112,23 +107,4 @@ export function changeWords(told: Told): string {
     return `decided ${gap(was.decided_at_seconds, would.decided_at_seconds)}`;
   }
   return ended;
-}
-
-type Standing = {
-  /** Whether the server takes the settings; null while it is being asked. */
-  valid: boolean | null;
-  changed: boolean;
-  failed: boolean;
-  /** What the replay says, once it is there. */
-  told: string | null;
-  /** While nothing is changed. */
-  idle: string;
-};
-
-/** What stands above a replay. */
-export function headline({ valid, changed, failed, told, idle }: Standing): string {
-  if (valid === false) return 'These settings are not possible: see beside the fields.';
-  if (!changed) return idle;
-  if (failed) return 'It could not be replayed.';
-  return told ?? 'Replaying …';
 }

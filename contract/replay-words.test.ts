@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { CallReplay } from '../../contract/routes/replays.ts';
-import { changeWords, headline, replaysSentence, replaySentence, restSentences, type Told } from './replay-words.ts';
+import type { CallReplay } from './routes/replays.ts';
+import { changeWords, replaysSentence, replaySentence, restSentences, type Told } from './replay-words.ts';
 
 type Ending = CallReplay['was'];
 
@@ -99,13 +99,4 @@ describe('many calls', () => {
       'With something that the log cannot tell: 1. The page of each says what.',
     ]);
   });
-});
-
-test('above a replay stands what it says, or why it says nothing', () => {
-  const idle = { valid: true, changed: false, failed: false, told: null, idle: 'Change a setting.' };
-  expect(headline(idle)).toBe('Change a setting.');
-  expect(headline({ ...idle, changed: true })).toBe('Replaying …');
-  expect(headline({ ...idle, changed: true, told: 'Earlier.' })).toBe('Earlier.');
-  expect(headline({ ...idle, changed: true, failed: true })).toBe('It could not be replayed.');
-  expect(headline({ ...idle, valid: false, changed: true, told: 'Earlier.' })).toContain('not possible');
 });
