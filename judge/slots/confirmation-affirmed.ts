@@ -1,6 +1,7 @@
 /** A yes, and behind it talk that changes nothing: "it is indeed, he's sat right here". */
 import { no, phrases, trailing, yes } from './confirmation-words.ts';
 import { knownWords } from './confirmation-known.ts';
+import { goesOn, isReadOut } from './confirmation-echo.ts';
 import { clausesIn, plainlyTold } from './correction-plain.ts';
 import {
   adverbs,
@@ -27,6 +28,7 @@ export function isAffirmed(tokens: readonly Token[], asked: string): boolean {
   const known = knownWords(asked);
   const isNegative = negated.test(asked);
   if (isNegative) return isNegativeAgreed(tokens, known);
+  if (isReadOut(tokens, asked)) return true;
   let isYes = false;
   for (const clause of clausesIn(tokens)) {
     const assent = Math.max(assentLength(clause), echoLength(clause, known));
@@ -37,7 +39,8 @@ export function isAffirmed(tokens: readonly Token[], asked: string): boolean {
       isYes ||= rest.some(({ text }) => yes.has(text));
       continue;
     }
-    if (!isHarmless(rest, known)) return false;
+    if (isToldYes(clause, known)) isYes = true;
+    else if (!(isYes && goesOn(rest, asked, known)) && !isHarmless(rest, known)) return false;
   }
   return isYes;
 }
@@ -52,11 +55,13 @@ const sighs = wordSet('um uh er hmm mm well oh ooh ah so ha now');
 const assents = [
   `that's (?:right|correct|it|fine|good|perfect|great|lovely|grand|me|us|him|her|true|the one|the number|what i (?:said|want|ordered)|everything|all)`,
   `that is (?:right|correct|fine|it|true|perfect)`,
+  `(?:that|it)(?:'ll be|'d be| would be| sounds| looks) (?!wrong|off|odd|strange|weird|bad|expensive|early|late|steep|dear|much|different|like|as|more|too|to|a|an|the|in|at|on|for|better|under|with)[a-z]{4,}$`,
   `that (?:sounds|looks|seems|works|suits)(?: about| just| absolutely| really| very| all)*(?: right| good| great| perfect| fine| lovely| gorgeous| brilliant| ideal| wonderful| correct| well| nicely| me| for me| for us| us)*`,
   `(?:it|that|this) (?:is|was|does|did|will|would)(?: indeed| so)?(?= (?:he|she|they|it|i|we|my|our|and|yes|thanks|thank|sadly|for|that|please|you|unfortunately|as far|as i|as per|as always|as usual|like i|last time|all|same|finally|took|to the|put|send|let's|happy|looking|see|what|do|me|righto|every|god|fingers|at last|well|pretty|talk|bye|anything|how|will|both|hurry|if|lovely|great|darling|pal|no|well)|$)`,
   `(?:i|we|you|he|she|they) (?:do|did|am|are|is|was|were|have|has|would|will|can|could|should|sure do|certainly do|certainly did|sure did|got it|heard right|heard it right|heard me right)(?: indeed| so)?(?= (?:he|she|they|it|it's|i|i've|i'm|we|my|our|and|yes|yeah|thanks|thank|sadly|for|please|unfortunately|actually)|$)`,
   `(?:you've|you have) (?:got )?(?:it|that)(?: right| spot on| exactly)?`,
   `(?:as )?far as i (?:know|remember|can tell)|the very same|speaking|that's what (?:it|i|he|she|we|they) \\S+(?: on \\S+ \\S+)?|that's how \\S+ \\S+(?: it)?|that's my (?:full )?(?:name|number|address|car|email|postcode|date of birth|birthday|dog|cat)$|oh good|oh great`,
+  `if (?:he|she|they|you|we|i) (?:could|can|would)(?= please|$)|(?:grand|great|good|top|cracking|lovely|brilliant|super|champion) (?:job|stuff)`,
   `(?:spot|bang|dead) on|of course|no problem|no worries|sounds (?:good|great|perfect|lovely|right|fine)|go ahead|go for it|go on then|please do|well done|good job|nice one|very good|all good|all correct|mm hmm|uh huh|too right|i suppose so|i believe so|works for me|so it is|so i did|so i do|so we did|why not|by all means|to the letter|got it in one`,
 ];
 const assent = new RegExp(`^(?:${assents.join('|')})(?= |$)`);
@@ -84,6 +89,14 @@ function assentLength(clause: Clause): number {
 }
 const assentWordsMax = 12;
 
+/** "That's what the agent told us, yes". */
+const isToldYes = (clause: Clause, known: ReadonlySet<string>): boolean =>
+  /^(?:yes|yeah|yep|correct)$/.test(clause.at(-1)!.text) &&
+  /^(?:that's|that is) (?:what|how|where|when|who|my|our|his|her|their) /.test(
+    clause.map((one) => one.text).join(' '),
+  ) &&
+  !clause.some((one) => restricting.has(one.text) || (isValueWord(one) && !known.has(one.text)));
+
 /** "Since Monday, yes": up to the yes. */
 function echoLength(clause: Clause, known: ReadonlySet<string>): number {
   const at = clause.findIndex(({ text }) => yes.has(text));
@@ -108,6 +121,7 @@ function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
   const words = rest.map((one) => one.text);
   const first = words[0]!;
   const next = words[1] ?? '';
+  if (/^(?:it|that)'s the (?:first|second|third|fourth|fifth|umpteenth|last) time\b/.test(words.join(' '))) return true;
   const [stem = '', short = ''] = first.split("'");
   if (
     rest.some(
@@ -124,6 +138,7 @@ function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
     )
   )
     return !words.includes('no') && !words.includes('only');
+  if (remarks.some((phrase) => standsAt(rest, 0, phrase))) return !rest.some((one, at) => at > 0 && one.isCapital);
   if (asksElse.some((phrase) => standsAt(rest, 0, phrase))) return true;
   const idiom = talks.find((phrase) => standsAt(rest, 0, phrase));
   if (idiom) return words.slice(idiom.length).every((word) => known.has(word) || isPlain(word));
@@ -132,7 +147,7 @@ function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
   const isKin =
     /^(?:my|our)$/.test(first) &&
     relatives.has(next.replace(/'s$/, '')) &&
-    words.length > 2 &&
+    (words.length > 2 || next.endsWith("'s")) &&
     !rest.some((one, at) => at > 0 && one.isCapital);
   if (isKin && !words.some((word) => isMeantWord(word))) return true;
   const isOwnNot = /^(?:i|we|my|our|he|she)$/.test(stem) && words.some((word) => word.endsWith("n't"));
@@ -219,6 +234,11 @@ const talks =
   every word, every bit, both of, all of, the whole lot, the lot, hurry up, whatever, okey doke, happy days, last time, took you, to the letter,
   word for word, put it, put that, put them, send it, send that, let's, book it, you can book, you can put, you can send, all being well, touch wood, hopefully, thank god, thank goodness, bless you, no worries, no bother, not a problem, no need to, don't worry, it says,
   it's on my, it is on my, unless it's changed, unless something, how did you, if that's ok, if that's okay, if that's alright`);
+
+/** Whatever follows these is no value. */
+const remarks =
+  phrases(`worse luck, no joke, no kidding, no surprise, more's the pity, every single, every, thank god, thank goodness, see you, looking forward, can't wait, hopefully,
+  fingers crossed, all being well, touch wood, like i said, as i said, as usual, as always`);
 
 /** Behind "he's", "I'm": how somebody is, or what he does. */
 const isState = (word: string): boolean =>

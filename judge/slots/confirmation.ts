@@ -27,7 +27,10 @@ export function readConfirmation(told: string, asked = ''): Confirmation {
   const has = (list: readonly (readonly string[])[]): boolean =>
     words.some((_, at) => list.some((phrase) => standsAt(words, at, phrase)));
   const isReturned = lookedUp.test(text) && tokens.some((one, at) => yes.has(one.text) && isMark(tokens[at - 1]));
-  if (!isReturned && has(questions)) return 'unclear';
+  if (!isReturned && (has(questions) || (!yes.has(words[0]!.text) && elsewhere.test(text)))) return 'unclear';
+  const denied = positive.exec(words.map((one) => one.text).join(' '));
+  if (denied && /\bnot\b|\bnever\b|n't\b/i.test(asked)) return yes.has(denied[1] ?? '') ? 'unclear' : 'no';
+  if (formerly.test(text)) return 'no';
   if (isSame(words, asked) || (!isEitherOr(asked) && isAffirmed(tokens, asked))) return 'yes';
   const isPraise = has(praises);
   if (!isPraise && !isAssured(tokens) && (has(denials) || has(orders))) return 'no';
@@ -47,6 +50,14 @@ const hums = /^\W*(?:m+[\s-]*h+m+|uh[\s-]*huh|a+ha)\W*$/i;
 const hummed = /^\W*(?:m+[\s-]*h+m+|uh[\s-]*huh|a+ha)\b/i;
 const lookedUp =
   /^\W*(?:\w+ )?(?:let me (?:check|look|see)|hold on|hang on|one (?:sec|second|moment)|just a (?:sec|second|moment))\b/i;
+
+/** Whoever cannot look or talk now says nothing of what was asked. */
+const elsewhere =
+  /\bcan't (?:really )?(?:talk|speak)\b|\b(?:haven't|don't|not) (?:got |have )?.{0,30}\b(?:in front of me|on me|to hand)\b|\b(?:ring|call|phone) me (?:back|later|tomorrow)\b/i;
+/** "I do, actually" to "You don't need one?"; behind a yes it can be meant either way. */
+const positive =
+  /^(?:(?:oh|well|um|actually|no) )*(?:(yes|yeah|yep) )?(?:actually )?(?:i|we|it|they|he|she|there) (?:do|does|did|is|are|am|was|were|have|has|would|will|can)(?: (?:actually|indeed|though|please|too))*$/;
+const formerly = /^\W*(?:(?:i|we|he|she|they|it|well|no|oh)\W+)*used to(?: be)?\W*$/i;
 
 /** "It couldn't be better": denials by their words alone. */
 const praises =

@@ -16,7 +16,8 @@ export function withoutRepeat(pieces: readonly Piece[]): Piece[] {
     let to = from;
     while (pieces[to]?.kind === 'letter') to++;
     const letters = pieces.slice(from, to);
-    if (pieces[from] && isRepeated(out, pieces[from])) {
+    const again = pieces[from];
+    if (again && isRepeated(out, again)) {
       at = from;
       continue;
     }
