@@ -236,9 +236,9 @@ const talks =
   it's on my, it is on my, unless it's changed, unless something, how did you, if that's ok, if that's okay, if that's alright`);
 
 /** Whatever follows these is no value. */
-const remarks =
-  phrases(`worse luck, no joke, no kidding, no surprise, more's the pity, every single, every, thank god, thank goodness, see you, looking forward, can't wait, hopefully,
-  fingers crossed, all being well, touch wood, like i said, as i said, as usual, as always`);
+const remarks = phrases(
+  `worse luck, no joke, no kidding, no surprise, more's the pity, every single, every, thank goodness, can't wait`,
+);
 
 /** Behind "he's", "I'm": how somebody is, or what he does. */
 const isState = (word: string): boolean =>
