@@ -44,7 +44,7 @@ export function readCorrection(said: string, asked = ''): string | null {
   if (instead) return textOf(text, instead);
   const value =
     (told && valueOf(withSubject(told, tokens), asked)) ?? (isAgreeing(tokens) ? null : anyValue(tokens, asked));
-  return value && !isTalk(tokens, value) ? textOf(text, value) : null;
+  return value && /[\p{L}\p{N}]/u.test(textOf(text, value)) && !isTalk(tokens, value) ? textOf(text, value) : null;
 }
 
 /** "I'm working then", "there's been a mix up": the words of a sentence that names nothing. */

@@ -242,7 +242,7 @@ function wishLength(tokens: readonly Token[], at: number, asked: ReadonlySet<str
   const isHelp = asked.has('help') || (asked.has('can') && asked.has('for'));
   if (!isHelp && /^(?:i|we)(?:'d| would) like/.test(words)) return 0;
   return (
-    /^(?:i|we)(?:'d|'m|'re| would| am| are| was| were)? (?:just )?(?:(?:like|calling|ringing|phoning) to|here(?= (?:to|for|about)))(?= )/
+    /^(?:i|we)(?:'d|'m|'re| would| am| are| was| were)? (?:just )?(?:like|calling|ringing|phoning) to(?= )/
       .exec(words)?.[0]
       .split(' ').length ?? 0
   );

@@ -42,7 +42,7 @@ export const isWhereAsked = (asked = ''): boolean =>
   );
 /** Asked for words to pass on, they are told with what they are told for: "tell her that". */
 export const isMessageAsked = (asked = ''): boolean =>
-  /\b(?:message|say|write|written|engrav\w*|tell (?:him|her|them|the)|pass on|note|inscription|caption)\b/i.test(
+  /\b(?:message|say|read|write|written|engrav\w*|tell (?:him|her|them|the)|pass on|note|inscription|caption)\b/i.test(
     asked,
   ) && !naming.test(asked);
 /** What happened is told in more than one clause. */
