@@ -1,11 +1,11 @@
 /** What a caller says to "is that right?". */
 import { isAffirmed } from './confirmation-affirmed.ts';
 import { knownWords } from './confirmation-known.ts';
-import { isAgreedBy, isAssured, isHummedNo, isWish, withoutAsides } from './confirmation-agreed.ts';
+import { isHummedNo, withoutAsides } from './confirmation-asides.ts';
+import { clausesIn } from './correction-plain.ts';
 import { assents, denials, no, phrases, questions, trailing, yes } from './confirmation-words.ts';
 import { readCorrection } from './correction.ts';
 import { slotTextCharsMax } from './slot.ts';
-import { isName } from './text-lead.ts';
 import { adverbs, auxiliaries, determiners, dwells, gives, objects, prepositions, subjects } from './text-words.ts';
 import { isMark, standsAt, type Token, tokensOf, wordSet } from './tokens.ts';
 import { isValueWord } from './value-words.ts';
@@ -41,8 +41,7 @@ export function readConfirmation(told: string, asked = ''): Confirmation {
   const isAgreed = words.some((one) => yes.has(one.text)) || isShortYes(tokens, asked) || hummed.test(text);
   if (isAgreed && isEitherOr(asked)) return 'unclear';
   if (isAgreed && words.every((one) => yes.has(one.text) || trailing.has(one.text))) return 'yes';
-  if (isAgreed && (isOnlyTalk(words, asked) || isCommented(tokens, asked))) return 'yes';
-  if (!isEitherOr(asked) && isAgreedBy(tokens, asked)) return 'yes';
+  if (isAgreed && isOnlyTalk(words, asked)) return 'yes';
   return yes.has(words[0]!.text) && readCorrection(text) !== null ? 'no' : 'unclear';
 }
 
@@ -187,19 +186,19 @@ const firstClause = (tokens: readonly Token[]): readonly Token[] => {
   return tokens.slice(0, end < 0 ? tokens.length : end);
 };
 
-/** "Mm-hmm, they pinch like crazy": a yes, and talk about others in which no value is named. */
-function isCommented(tokens: readonly Token[], asked: string): boolean {
-  const clause = firstClause(tokens);
-  const rest = tokens.slice(clause.length + 1);
-  const isYes =
-    isShortYes(clause, asked) ||
-    clause.every((one) => yes.has(one.text) || trailing.has(one.text) || /^(?:mm|hmm|mhm|-)$/.test(one.text));
-  const isTalk = /^(?:they|he|she|they're|he's|she's)$/.test(rest[0]?.text ?? '') || standsAt(rest, 0, ['see', 'you']);
-  return (
-    isYes &&
-    isTalk &&
-    !rest.some(
-      (one, at) => isValueWord(one) || restricting.has(one.text) || isWish(one) || (at > 0 && isName(rest, at)),
-    )
+const assured =
+  /^(?:that's right|that's correct|still good|all good|that is right|that is correct|that's the one|spot on)$/;
+const states = /^(?:i'm|we're|i|we)$/;
+
+/** "Still good, we're not moving till spring": what is denied is another thing. */
+function isAssured(tokens: readonly Token[]): boolean {
+  const [first = [], ...rest] = clausesIn(tokens);
+  const isOther = rest.every(
+    (clause) =>
+      states.test(clause[0]!.text) &&
+      clause[1]?.text === 'not' &&
+      clause[2]?.text.endsWith('ing') === true &&
+      !clause.some(({ text }) => /^(?:but|except|that|it|this)$/.test(text)),
   );
+  return rest.length > 0 && isOther && assured.test(first.map((one) => one.text).join(' '));
 }

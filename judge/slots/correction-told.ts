@@ -1,6 +1,7 @@
 /** Corrections by how they are said: "other way round, …", "half nine you mean", "Elm Court" to "Elm Street?", letters. */
 import { no, trailing, yes } from './confirmation-words.ts';
-import { auxiliaries, determiners, finite, prepositions, small, subjects } from './text-words.ts';
+import { isSentence } from './correction-value.ts';
+import { determiners, prepositions, small } from './text-words.ts';
 import { isMark, standsAt, type Token, tokensOf, wordSet } from './tokens.ts';
 
 type Clause = readonly Token[];
@@ -195,15 +196,6 @@ function withoutEnd(words: Clause): Clause {
   const verb = words.findIndex(({ text }, at) => at > 0 && /'(?:d|ll)$/.test(text) && words[at + 1]?.text === 'be');
   return verb > 0 && words.length - verb <= 4 ? words.slice(0, verb + 1) : words;
 }
-
-const isSentence = (words: Clause): boolean =>
-  words.some(
-    ({ text }) =>
-      subjects.has(text) ||
-      auxiliaries.has(text) ||
-      finite.has(text) ||
-      /'(?:m|re|d|ll|ve|t)$|^(?:it|that|he|she)'s$/.test(text),
-  );
 
 /** "BX44TG, G for golf", "Pedersen with a D": how it is spelled. */
 function withoutRemark(words: Clause): Clause {

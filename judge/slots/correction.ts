@@ -1,6 +1,6 @@
 /** What is to stand instead of a value that was read back. */
 import { trailing, yes } from './confirmation-words.ts';
-import { isHummedNo, withoutAsides } from './confirmation-agreed.ts';
+import { isHummedNo, withoutAsides } from './confirmation-asides.ts';
 import { isAffirmed } from './confirmation-affirmed.ts';
 import { correctionIn, isAnswer } from './correction-cues.ts';
 import { clausesIn, plainlyTold } from './correction-plain.ts';
