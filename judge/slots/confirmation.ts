@@ -2,7 +2,6 @@
 import { isAffirmed } from './confirmation-affirmed.ts';
 import { knownWords } from './confirmation-known.ts';
 import { isHummedNo, withoutAsides } from './confirmation-asides.ts';
-import { clausesIn } from './correction-plain.ts';
 import { assents, denials, no, phrases, questions, trailing, yes } from './confirmation-words.ts';
 import { readCorrection } from './correction.ts';
 import { slotTextCharsMax } from './slot.ts';
@@ -33,7 +32,7 @@ export function readConfirmation(told: string, asked = ''): Confirmation {
   if (formerly.test(text)) return 'no';
   if (isSame(words, asked) || (!isEitherOr(asked) && isAffirmed(tokens, asked))) return 'yes';
   const isPraise = has(praises);
-  if (!isPraise && !isAssured(tokens) && (has(denials) || has(orders))) return 'no';
+  if (!isPraise && (has(denials) || has(orders))) return 'no';
   if (isPraise || (has(assents) && !isRestricted(words, asked) && !isUndone(words))) return 'yes';
   if (isPlainRefusal(words)) return 'no';
   if (no.has(words[0]!.text) || no.has(words[sighsLength(words)]?.text ?? '')) return 'no';
@@ -185,20 +184,3 @@ const firstClause = (tokens: readonly Token[]): readonly Token[] => {
   const end = tokens.findIndex((one) => /^[,.…;!]$/.test(one.text));
   return tokens.slice(0, end < 0 ? tokens.length : end);
 };
-
-const assured =
-  /^(?:that's right|that's correct|still good|all good|that is right|that is correct|that's the one|spot on)$/;
-const states = /^(?:i'm|we're|i|we)$/;
-
-/** "Still good, we're not moving till spring": what is denied is another thing. */
-function isAssured(tokens: readonly Token[]): boolean {
-  const [first = [], ...rest] = clausesIn(tokens);
-  const isOther = rest.every(
-    (clause) =>
-      states.test(clause[0]!.text) &&
-      clause[1]?.text === 'not' &&
-      clause[2]?.text.endsWith('ing') === true &&
-      !clause.some(({ text }) => /^(?:but|except|that|it|this)$/.test(text)),
-  );
-  return rest.length > 0 && isOther && assured.test(first.map((one) => one.text).join(' '));
-}

@@ -2,7 +2,7 @@
 import { no, trailing, yes } from './confirmation-words.ts';
 import { months } from './date-words.ts';
 import { auxiliaries, courtesies, finite, remarkPhrases, subjects } from './text-words.ts';
-import { standsAt, type Token, wordSet } from './tokens.ts';
+import { isMark, standsAt, type Token, wordSet } from './tokens.ts';
 
 type Clause = readonly Token[];
 
@@ -68,6 +68,12 @@ const ends = [
     'could you',
     'for me',
     'of us',
+    'of them',
+    'will do',
+    'actually',
+    ...['better', 'plenty', 'best', 'great', 'good', 'fine', 'perfect', 'ideal', 'enough', 'lovely', 'easier'].flatMap(
+      (word) => [`'d be ${word}`, `would be ${word}`, `will be ${word}`],
+    ),
     'in fact',
     'to be exact',
     'as far as i know',
@@ -104,15 +110,20 @@ export function trimmed(words: Clause): Clause {
             .join(' '),
         )),
   );
-  let value = cut > 0 ? words.slice(0, cut) : words;
-  for (let times = 0; times < 4; times++) {
+  return withoutLetters(withoutEnd(cut > 0 ? words.slice(0, cut) : words));
+}
+
+const endsMax = 4;
+function withoutEnd(words: Clause): Clause {
+  let value = words;
+  for (let times = 0; times < endsMax; times++) {
     const end = ends.find(
       (phrase) => value.length > phrase.length && standsAt(value, value.length - phrase.length, phrase),
     );
     if (!end) break;
     value = value.slice(0, -end.length);
   }
-  return withoutLetters(value);
+  return value;
 }
 
 /** "Lin l i n". */
@@ -123,4 +134,29 @@ function withoutLetters(value: Clause): Clause {
     .map((one) => one.text)
     .join('');
   return from > 0 && letters.length > 2 && value[from - 1]!.text === letters ? value.slice(0, from) : value;
+}
+
+/** A value without what is said of it: "five of us", "Denise, Chantelle's on holiday", "BX44TG, G for golf". */
+export function valueAlone(value: Clause): Clause {
+  const plain = withoutRemark(withoutEnd(value));
+  const comma = plain.findIndex(
+    (one, at) =>
+      at > 0 &&
+      isMark(one) &&
+      isSentence(plain.slice(at + 1, at + 4).map((word) => ({ ...word, text: word.text.replace(/'s$/, "'ve") }))),
+  );
+  return comma > 0 ? plain.slice(0, comma) : plain;
+}
+
+/** "BX44TG, G for golf", "Pedersen with a D": how it is spelled. */
+function withoutRemark(words: Clause): Clause {
+  const at = words.findIndex(
+    (one, index) =>
+      index > 0 &&
+      ((/^[a-z]$/.test(one.text) && /^(?:for|as)$/.test(words[index + 1]?.text ?? '')) ||
+        (one.text === 'with' &&
+          /^(?:an?|the)$/.test(words[index + 1]?.text ?? '') &&
+          words[index + 2]?.text.length === 1)),
+  );
+  return at > 0 ? words.slice(0, isMark(words[at - 1]) ? at - 1 : at) : words;
 }
