@@ -53,13 +53,20 @@ function hasEcho(rest: readonly Token[], question: readonly Token[]): boolean {
   // "It's cracked from corner to corner" of a cracked screen, "a blue one".
   const isState = from > 0 && /^(?:from|since|all|again|badly)$/.test(said?.text ?? '');
   if (isState || said?.text === 'one') return true;
-  return (asked === undefined || isMark(asked) || isClosed(asked)) && (!said || !startsOther(asked, said));
+  return (
+    (asked === undefined || isMark(asked) || isClosed(asked)) &&
+    (!said ||
+      (isClosed(said) && !startsOther(asked, said) && !(said.text === 'and' && !startsClause(rest[from + length + 1]))))
+  );
 }
 
 const before = wordSet('the a an it he she they we i on in at for with from my our that this is was and please');
 const isClosed = ({ text }: Token): boolean =>
   [prepositions, determiners, auxiliaries, adverbs, subjects].some((list) => list.has(text)) ||
   /^(?:and|or|to|please|right)$/.test(text);
+/** "Leeds and could you …", but not "Leeds and Bradford". */
+const startsClause = (one: Token | undefined): boolean =>
+  one !== undefined && (subjects.has(one.text) || auxiliaries.has(one.text));
 /** "At nine, yes?" "At nine thirty". */
 const startsOther = (asked: Token | undefined, said: Token): boolean =>
   isValueWord(said) || (asked !== undefined && prepositions.has(asked.text) && asked.text === said.text);

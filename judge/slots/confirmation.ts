@@ -2,6 +2,7 @@
 import { isAffirmed } from './confirmation-affirmed.ts';
 import { knownWords } from './confirmation-known.ts';
 import { isHummedNo, withoutAsides } from './confirmation-asides.ts';
+import { praise } from './confirmation-talk.ts';
 import { assents, denials, no, phrases, questions, trailing, yes } from './confirmation-words.ts';
 import { readCorrection } from './correction.ts';
 import { slotTextCharsMax } from './slot.ts';
@@ -33,7 +34,8 @@ export function readConfirmation(told: string, asked = ''): Confirmation {
   if (isSame(words, asked) || (!isEitherOr(asked) && isAffirmed(tokens, asked))) return 'yes';
   const isPraise = has(praises);
   if (!isPraise && (has(denials) || has(orders))) return 'no';
-  if (isPraise || (has(assents) && !isRestricted(words, asked) && !isUndone(words))) return 'yes';
+  if (isPraise || (has(assents) && !isRestricted(words, asked) && !isUndone(words) && !isValued(words, asked)))
+    return 'yes';
   if (isPlainRefusal(words)) return 'no';
   if (no.has(words[0]!.text) || no.has(words[sighsLength(words)]?.text ?? '')) return 'no';
   if (words[0]!.text === 'is' || words.some((one) => no.has(one.text))) return 'unclear';
@@ -80,6 +82,25 @@ function isRestricted(words: readonly Token[], asked: string): boolean {
     isValueWord(one) && !known.has(one.text) && !/^(?:oh|o|one|first|second|hundred|ten|four|a|zero)$/.test(one.text);
   return restricts || (asked !== '' && words.some(isOther));
 }
+
+/** "That's it, cash": behind it stands a bare value that was not asked for. */
+function isValued(words: readonly Token[], asked: string): boolean {
+  if (asked === '') return false;
+  const known = knownWords(asked);
+  const at = words.findLastIndex((_, index) => assents.some((phrase) => standsAt(words, index, phrase)));
+  const phrase = assents.findLast((each) => standsAt(words, at, each))!;
+  const rest = words.slice(at + phrase.length);
+  const isSaid = ({ text }: Token): boolean =>
+    known.has(text) ||
+    yes.has(text) ||
+    trailing.has(text) ||
+    praise.has(text) ||
+    text.endsWith('ly') ||
+    plain.some((list) => list.has(text)) ||
+    besides.has(text);
+  return rest.length > 0 && rest.length <= valueWordsMax && rest.every((one) => !isSaid(one));
+}
+const valueWordsMax = 2;
 
 /** "Please do not": an assent by its first words alone. */
 const isUndone = (words: readonly Token[]): boolean =>

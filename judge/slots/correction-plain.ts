@@ -14,12 +14,14 @@ export function plainlyTold(tokens: readonly Token[], asked: string): Clause | n
   const known = knownWords(asked.replace(tag, ''));
   let isDenied = false;
   let wasDenied = false;
-  for (const clause of clausesIn(tokens).slice(0, clausesMax).flatMap(partedBySorry)) {
+  for (const clause of clausesIn(tokens).slice(0, clausesMax).flatMap(parted)) {
     const cue = cueLength(clause);
     isDenied ||=
       isTurned(clause) ||
       clause.slice(0, cue).some(({ text }) => no.has(text) || takesBack.has(text) || text === 'but');
     wasDenied ||= isDenied;
+    isDenied ||= clause.length > 2 && standsAt(clause, clause.length - 2, ['you', 'mean']);
+    isDenied ||= wasDenied && clause[0]!.text === 'so';
     const told = clause.slice(cue);
     if (told.length === 0) continue;
     const value =
@@ -38,12 +40,12 @@ export function plainlyTold(tokens: readonly Token[], asked: string): Clause | n
 const clausesMax = 12;
 const tag = /[,.]?\s*(?:(?:is|was) (?:that|this) )?(?:all )?(?:right|correct|okay|ok|alright|yes|true)\W*$/i;
 
-/** "The right door, sorry, if I said left", "beef, no sorry, lamb": two clauses without a mark between them. */
-function partedBySorry(clause: Clause): Clause[] {
-  const at = clause.findIndex(({ text }, index) => index > 0 && text === 'sorry');
+/** "The right door, sorry, if I said left", "one is vegetarian so five": two clauses without a mark between them. */
+function parted(clause: Clause): Clause[] {
+  const at = clause.findIndex(({ text }, index) => index > 0 && (text === 'sorry' || (text === 'so' && index > 2)));
   const before = clause.slice(0, at);
   if (at < 0) return [clause];
-  return [[clause[at]!, ...before], clause.slice(at)];
+  return [clause[at]!.text === 'sorry' ? [clause[at]!, ...before] : before, clause.slice(at)];
 }
 
 /** The clauses of a turn; marks within a time, an address or an amount part nothing. */

@@ -69,6 +69,7 @@ const ends = [
     'for me',
     'of us',
     'of them',
+    'you mean',
     'will do',
     'actually',
     ...['better', 'plenty', 'best', 'great', 'good', 'fine', 'perfect', 'ideal', 'enough', 'lovely', 'easier'].flatMap(

@@ -68,10 +68,13 @@ export function piecesOf(tokens: readonly Token[]): Piece[] {
 }
 
 /** "Three's the word, not the number". */
-const saysInWords = (tokens: readonly Token[]): boolean =>
-  /\b(?:the|an?|in|as) (?:word|words|letters)\b.*\bnot\b.*\b(?:number|numbers|digits?|figures?)\b/.test(
-    tokens.map((one) => one.text).join(' '),
+function saysInWords(tokens: readonly Token[]): boolean {
+  const word = tokens.findIndex(
+    ({ text }, at) => /^(?:words?|letters)$/.test(text) && /^(?:the|an?|in|as)$/.test(tokens[at - 1]?.text ?? ''),
   );
+  const not = tokens.findIndex(({ text }, at) => word >= 0 && at > word && text === 'not');
+  return not > 0 && tokens.slice(not).some(({ text }) => /^(?:numbers?|digits?|figures?)$/.test(text));
+}
 
 type Read = Omit<Piece, 'from'>;
 
