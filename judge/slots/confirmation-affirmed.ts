@@ -1,6 +1,18 @@
 /** A yes, and behind it talk that changes nothing: "it is indeed, he's sat right here". */
-import { no, phrases, trailing, yes } from './confirmation-words.ts';
+import {
+  asksElse,
+  assent,
+  praise,
+  remarks,
+  restricting,
+  saying,
+  sighs,
+  talks,
+  unsureVerb,
+} from './confirmation-talk.ts';
+import { no, trailing, yes } from './confirmation-words.ts';
 import { knownWords } from './confirmation-known.ts';
+import { goesOn, isReadOut } from './confirmation-echo.ts';
 import { clausesIn, plainlyTold } from './correction-plain.ts';
 import {
   adverbs,
@@ -27,6 +39,7 @@ export function isAffirmed(tokens: readonly Token[], asked: string): boolean {
   const known = knownWords(asked);
   const isNegative = negated.test(asked);
   if (isNegative) return isNegativeAgreed(tokens, known);
+  if (isReadOut(tokens, asked)) return true;
   let isYes = false;
   for (const clause of clausesIn(tokens)) {
     const assent = Math.max(assentLength(clause), echoLength(clause, known));
@@ -37,30 +50,13 @@ export function isAffirmed(tokens: readonly Token[], asked: string): boolean {
       isYes ||= rest.some(({ text }) => yes.has(text));
       continue;
     }
-    if (!isHarmless(rest, known)) return false;
+    if (isToldYes(clause, known) || isStrongly(clause, known) || isPraised(clause, known)) isYes = true;
+    else if (!(isYes && goesOn(rest, asked, known)) && !isHarmless(rest, known)) return false;
   }
   return isYes;
 }
 
 const plain = wordSet('one ones the a an in on at to for of with by and from my our your that it is so just');
-/** Said of what pleases. */
-const praise =
-  wordSet(`champion cracking super smashing fab fabulous wicked sweet dandy ideal wonderful brill magic marvellous sound sorted fantastic amazing awesome
-  delightful beautiful nice legend star hen duck doke righto boss mate buddy pal hun thanks cheers great absolutely bob jolly spot jubbly lad lass mister miss missus`);
-const sighs = wordSet('um uh er hmm mm well oh ooh ah so ha now');
-
-const assents = [
-  `that's (?:right|correct|it|fine|good|perfect|great|lovely|grand|me|us|him|her|true|the one|the number|what i (?:said|want|ordered)|everything|all)`,
-  `that is (?:right|correct|fine|it|true|perfect)`,
-  `that (?:sounds|looks|seems|works|suits)(?: about| just| absolutely| really| very| all)*(?: right| good| great| perfect| fine| lovely| gorgeous| brilliant| ideal| wonderful| correct| well| nicely| me| for me| for us| us)*`,
-  `(?:it|that|this) (?:is|was|does|did|will|would)(?: indeed| so)?(?= (?:he|she|they|it|i|we|my|our|and|yes|thanks|thank|sadly|for|that|please|you|unfortunately|as far|as i|as per|as always|as usual|like i|last time|all|same|finally|took|to the|put|send|let's|happy|looking|see|what|do|me|righto|every|god|fingers|at last|well|pretty|talk|bye|anything|how|will|both|hurry|if|lovely|great|darling|pal|no|well)|$)`,
-  `(?:i|we|you|he|she|they) (?:do|did|am|are|is|was|were|have|has|would|will|can|could|should|sure do|certainly do|certainly did|sure did|got it|heard right|heard it right|heard me right)(?: indeed| so)?(?= (?:he|she|they|it|it's|i|i've|i'm|we|my|our|and|yes|yeah|thanks|thank|sadly|for|please|unfortunately|actually)|$)`,
-  `(?:you've|you have) (?:got )?(?:it|that)(?: right| spot on| exactly)?`,
-  `(?:as )?far as i (?:know|remember|can tell)|the very same|speaking|that's what (?:it|i|he|she|we|they) \\S+(?: on \\S+ \\S+)?|that's how \\S+ \\S+(?: it)?|that's my (?:full )?(?:name|number|address|car|email|postcode|date of birth|birthday|dog|cat)$|oh good|oh great`,
-  `(?:spot|bang|dead) on|of course|no problem|no worries|sounds (?:good|great|perfect|lovely|right|fine)|go ahead|go for it|go on then|please do|well done|good job|nice one|very good|all good|all correct|mm hmm|uh huh|too right|i suppose so|i believe so|works for me|so it is|so i did|so i do|so we did|why not|by all means|to the letter|got it in one`,
-];
-const assent = new RegExp(`^(?:${assents.join('|')})(?= |$)`);
-
 /** The words at the start that say yes. */
 function assentLength(clause: Clause): number {
   let at = 0;
@@ -84,19 +80,32 @@ function assentLength(clause: Clause): number {
 }
 const assentWordsMax = 12;
 
+/** "That's what the agent told us, yes". */
+const isToldYes = (clause: Clause, known: ReadonlySet<string>): boolean =>
+  /^(?:yes|yeah|yep|correct)$/.test(clause.at(-1)!.text) &&
+  /^(?:that's|that is) (?:what|how|where|when|who|my|our|his|her|their) /.test(
+    clause.map((one) => one.text).join(' '),
+  ) &&
+  !clause.some((one) => restricting.has(one.text) || (isValueWord(one) && !known.has(one.text)));
+
+/** "Thursday's perfect". */
+const isPraised = ([first, second, ...rest]: Clause, known: ReadonlySet<string>): boolean =>
+  rest.length === 0 &&
+  first!.text.endsWith("'s") &&
+  known.has(first!.text.slice(0, -2)) &&
+  (praise.has(second?.text ?? '') || yes.has(second?.text ?? ''));
+
+/** "Perfectly happy" to "you're happy with that?". */
+const isStrongly = ([first, ...rest]: Clause, known: ReadonlySet<string>): boolean =>
+  /^(?:perfectly|very|quite|totally|absolutely|completely|entirely|still|definitely|certainly)$/.test(first!.text) &&
+  rest.some(({ text }) => known.has(text) && !plain.has(text)) &&
+  rest.every((one) => (known.has(one.text) || plain.has(one.text)) && !isValueWord(one));
+
 /** "Since Monday, yes": up to the yes. */
 function echoLength(clause: Clause, known: ReadonlySet<string>): number {
   const at = clause.findIndex(({ text }) => yes.has(text));
   return at > 0 && clause.slice(0, at).every(({ text }) => known.has(text) || plain.has(text)) ? at + 1 : 0;
 }
-
-const restricting =
-  wordSet(`but except only actually wait rather instead unless if or change make wrong mistake meant mean should no nope hang hold sorry until cancel isn't wasn't
-  not never almost nearly apart maybe perhaps though although spelled with prefer different other another earlier later better check`);
-const saying = wordSet(
-  `want wanted need needed like said say told asked thought thinking live moved work use prefer book booked ordered order rather know think guess`,
-);
-const unsureVerb = /^(?:don't|didn't|doesn't|wouldn't|won't|haven't|hadn't|isn't|aren't)$/;
 
 /** Talk about others, about oneself or about how well it was heard, in which nothing is told that could be another value. */
 function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
@@ -108,6 +117,7 @@ function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
   const words = rest.map((one) => one.text);
   const first = words[0]!;
   const next = words[1] ?? '';
+  if (/^(?:it|that)'s the (?:first|second|third|fourth|fifth|umpteenth|last) time\b/.test(words.join(' '))) return true;
   const [stem = '', short = ''] = first.split("'");
   if (
     rest.some(
@@ -124,6 +134,7 @@ function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
     )
   )
     return !words.includes('no') && !words.includes('only');
+  if (remarks.some((phrase) => standsAt(rest, 0, phrase))) return !rest.some((one, at) => at > 0 && one.isCapital);
   if (asksElse.some((phrase) => standsAt(rest, 0, phrase))) return true;
   const idiom = talks.find((phrase) => standsAt(rest, 0, phrase));
   if (idiom) return words.slice(idiom.length).every((word) => known.has(word) || isPlain(word));
@@ -132,7 +143,7 @@ function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
   const isKin =
     /^(?:my|our)$/.test(first) &&
     relatives.has(next.replace(/'s$/, '')) &&
-    words.length > 2 &&
+    (words.length > 2 || next.endsWith("'s")) &&
     !rest.some((one, at) => at > 0 && one.isCapital);
   if (isKin && !words.some((word) => isMeantWord(word))) return true;
   const isOwnNot = /^(?:i|we|my|our|he|she)$/.test(stem) && words.some((word) => word.endsWith("n't"));
@@ -147,7 +158,9 @@ function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
   )
     return false;
   if (/^(?:he|she)$/.test(stem))
-    return short !== '' ? isState(next) : !/^(?:is|was)$/.test(next) || /^(?:my|our|so|very|not)$/.test(words[2] ?? '');
+    return short !== ''
+      ? isState(next) || (/^(?:my|our)$/.test(next) && relatives.has(words[2] ?? ''))
+      : !/^(?:is|was)$/.test(next) || /^(?:my|our|so|very|not)$/.test(words[2] ?? '');
   if (/^(?:my|our)$/.test(first))
     return (
       words.length > 2 &&
@@ -212,24 +225,11 @@ function isHarmless(told: Clause, known: ReadonlySet<string>): boolean {
   );
 }
 
-/** With these begins what is said besides, of oneself, of how it was heard, or of the next thing. */
-const talks =
-  phrases(`see you, looking forward, thank you, very much, well done, if i remember, if i recall, god willing, fingers crossed, no changes, no change, nothing's changed, nothing has changed, as per usual, as usual,
-  same as, like i said, like i told, as i said, as i mentioned, as i told, as always, third time lucky, at last, finally, well remembered, well spotted, without a doubt, without doubt, pretty sure, sounds like, can't wait, talk soon, bye,
-  every word, every bit, both of, all of, the whole lot, the lot, hurry up, whatever, okey doke, happy days, last time, took you, to the letter,
-  word for word, put it, put that, put them, send it, send that, let's, book it, you can book, you can put, you can send, all being well, touch wood, hopefully, thank god, thank goodness, bless you, no worries, no bother, not a problem, no need to, don't worry, it says,
-  it's on my, it is on my, unless it's changed, unless something, how did you, if that's ok, if that's okay, if that's alright`);
-
 /** Behind "he's", "I'm": how somebody is, or what he does. */
 const isState = (word: string): boolean =>
   /^(?:very|so|really|only|just|not|all|been|got|always|sat|stood|here|there|fed|happy|glad|sure|certain|positive|impressed|delighted|desperate|afraid|a)$|[a-z]{3}(?:ing|ed)$/.test(
     word,
   );
-
-/** The next thing is asked for. */
-const asksElse = phrases(
-  `anything else, is there anything, what else, what's next, will i need, will i get, do i need, do i have to, should i bring, shall i bring`,
-);
 
 /** Words that name nothing that could stand instead. */
 const closed = [adverbs, small, subjects, objects, auxiliaries, prepositions, determiners, trailing, yes] as const;

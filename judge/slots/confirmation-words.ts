@@ -32,7 +32,7 @@ export const assents =
 export const yes =
   wordSet(`yes yeah yep yup ya yah correct right exactly perfect sure okay ok mhm mmhm absolutely definitely indeed
   affirmative precisely fine aye si totally certainly alright great true agreed haan ja oui hai da grand lovely brilliant
-  cool cheers ta naturally obviously yessir good excellent surely genau exacto esatto bien`);
+  cool cheers ta naturally obviously yessir good excellent surely genau exactement claro certo jawohl perfetto naturlich exacto esatto bien`);
 export const no = wordSet('no nope nah non nein nee nej nyet');
 export const trailing =
   wordSet(`please thanks thank you very much it is that's that this i think so guess the one of course all good thing

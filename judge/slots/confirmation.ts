@@ -1,11 +1,11 @@
 /** What a caller says to "is that right?". */
 import { isAffirmed } from './confirmation-affirmed.ts';
 import { knownWords } from './confirmation-known.ts';
-import { isAgreedBy, isAssured, isHummedNo, isWish, withoutAsides } from './confirmation-agreed.ts';
+import { isHummedNo, withoutAsides } from './confirmation-asides.ts';
+import { praise } from './confirmation-talk.ts';
 import { assents, denials, no, phrases, questions, trailing, yes } from './confirmation-words.ts';
 import { readCorrection } from './correction.ts';
 import { slotTextCharsMax } from './slot.ts';
-import { isName } from './text-lead.ts';
 import { adverbs, auxiliaries, determiners, dwells, gives, objects, prepositions, subjects } from './text-words.ts';
 import { isMark, standsAt, type Token, tokensOf, wordSet } from './tokens.ts';
 import { isValueWord } from './value-words.ts';
@@ -27,19 +27,22 @@ export function readConfirmation(told: string, asked = ''): Confirmation {
   const has = (list: readonly (readonly string[])[]): boolean =>
     words.some((_, at) => list.some((phrase) => standsAt(words, at, phrase)));
   const isReturned = lookedUp.test(text) && tokens.some((one, at) => yes.has(one.text) && isMark(tokens[at - 1]));
-  if (!isReturned && has(questions)) return 'unclear';
+  if (!isReturned && (has(questions) || (!yes.has(words[0]!.text) && elsewhere.test(text)))) return 'unclear';
+  const denied = positive.exec(words.map((one) => one.text).join(' '));
+  if (denied && /\bnot\b|\bnever\b|n't\b/i.test(asked)) return yes.has(denied[1] ?? '') ? 'unclear' : 'no';
+  if (formerly.test(text)) return 'no';
   if (isSame(words, asked) || (!isEitherOr(asked) && isAffirmed(tokens, asked))) return 'yes';
   const isPraise = has(praises);
-  if (!isPraise && !isAssured(tokens) && (has(denials) || has(orders))) return 'no';
-  if (isPraise || (has(assents) && !isRestricted(words, asked) && !isUndone(words))) return 'yes';
+  if (!isPraise && (has(denials) || has(orders))) return 'no';
+  if (isPraise || (has(assents) && !isRestricted(words, asked) && !isUndone(words) && !isValued(words, asked)))
+    return 'yes';
   if (isPlainRefusal(words)) return 'no';
   if (no.has(words[0]!.text) || no.has(words[sighsLength(words)]?.text ?? '')) return 'no';
   if (words[0]!.text === 'is' || words.some((one) => no.has(one.text))) return 'unclear';
   const isAgreed = words.some((one) => yes.has(one.text)) || isShortYes(tokens, asked) || hummed.test(text);
   if (isAgreed && isEitherOr(asked)) return 'unclear';
   if (isAgreed && words.every((one) => yes.has(one.text) || trailing.has(one.text))) return 'yes';
-  if (isAgreed && (isOnlyTalk(words, asked) || isCommented(tokens, asked))) return 'yes';
-  if (!isEitherOr(asked) && isAgreedBy(tokens, asked)) return 'yes';
+  if (isAgreed && isOnlyTalk(words, asked)) return 'yes';
   return yes.has(words[0]!.text) && readCorrection(text) !== null ? 'no' : 'unclear';
 }
 
@@ -47,6 +50,14 @@ const hums = /^\W*(?:m+[\s-]*h+m+|uh[\s-]*huh|a+ha)\W*$/i;
 const hummed = /^\W*(?:m+[\s-]*h+m+|uh[\s-]*huh|a+ha)\b/i;
 const lookedUp =
   /^\W*(?:\w+ )?(?:let me (?:check|look|see)|hold on|hang on|one (?:sec|second|moment)|just a (?:sec|second|moment))\b/i;
+
+/** Whoever cannot look or talk now says nothing of what was asked. */
+const elsewhere =
+  /\bcan't (?:really )?(?:talk|speak)\b|\b(?:haven't|don't|not) (?:got |have )?.{0,30}\b(?:in front of me|on me|to hand)\b|\b(?:ring|call|phone) me (?:back|later|tomorrow)\b/i;
+/** "I do, actually" to "You don't need one?"; behind a yes it can be meant either way. */
+const positive =
+  /^(?:(?:oh|well|um|actually|no) )*(?:(yes|yeah|yep) )?(?:actually )?(?:i|we|it|they|he|she|there) (?:do|does|did|is|are|am|was|were|have|has|would|will|can)(?: (?:actually|indeed|though|please|too))*$/;
+const formerly = /^\W*(?:(?:i|we|he|she|they|it|well|no|oh)\W+)*used to(?: be)?\W*$/i;
 
 /** "It couldn't be better": denials by their words alone. */
 const praises =
@@ -71,6 +82,25 @@ function isRestricted(words: readonly Token[], asked: string): boolean {
     isValueWord(one) && !known.has(one.text) && !/^(?:oh|o|one|first|second|hundred|ten|four|a|zero)$/.test(one.text);
   return restricts || (asked !== '' && words.some(isOther));
 }
+
+/** "That's it, cash": behind it stands a bare value that was not asked for. */
+function isValued(words: readonly Token[], asked: string): boolean {
+  if (asked === '') return false;
+  const known = knownWords(asked);
+  const at = words.findLastIndex((_, index) => assents.some((phrase) => standsAt(words, index, phrase)));
+  const phrase = assents.findLast((each) => standsAt(words, at, each))!;
+  const rest = words.slice(at + phrase.length);
+  const isSaid = ({ text }: Token): boolean =>
+    known.has(text) ||
+    yes.has(text) ||
+    trailing.has(text) ||
+    praise.has(text) ||
+    text.endsWith('ly') ||
+    plain.some((list) => list.has(text)) ||
+    besides.has(text);
+  return rest.length > 0 && rest.length <= valueWordsMax && rest.every((one) => !isSaid(one));
+}
+const valueWordsMax = 2;
 
 /** "Please do not": an assent by its first words alone. */
 const isUndone = (words: readonly Token[]): boolean =>
@@ -175,20 +205,3 @@ const firstClause = (tokens: readonly Token[]): readonly Token[] => {
   const end = tokens.findIndex((one) => /^[,.…;!]$/.test(one.text));
   return tokens.slice(0, end < 0 ? tokens.length : end);
 };
-
-/** "Mm-hmm, they pinch like crazy": a yes, and talk about others in which no value is named. */
-function isCommented(tokens: readonly Token[], asked: string): boolean {
-  const clause = firstClause(tokens);
-  const rest = tokens.slice(clause.length + 1);
-  const isYes =
-    isShortYes(clause, asked) ||
-    clause.every((one) => yes.has(one.text) || trailing.has(one.text) || /^(?:mm|hmm|mhm|-)$/.test(one.text));
-  const isTalk = /^(?:they|he|she|they're|he's|she's)$/.test(rest[0]?.text ?? '') || standsAt(rest, 0, ['see', 'you']);
-  return (
-    isYes &&
-    isTalk &&
-    !rest.some(
-      (one, at) => isValueWord(one) || restricting.has(one.text) || isWish(one) || (at > 0 && isName(rest, at)),
-    )
-  );
-}

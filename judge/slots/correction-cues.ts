@@ -28,7 +28,7 @@ const behindIt = [
 /** The words that are to stand instead, with what may lead to them; null where none correct anything. */
 export function correctionIn(tokens: readonly Token[], asked: string): readonly Token[] | null {
   const words = tokens.filter((one) => /[\p{L}\p{N}+]/u.test(one.text));
-  return spelledOut(tokens) ?? contrasted(tokens, asked) ?? insteadOf(tokens) ?? behindCue(words);
+  return spelledOut(tokens) ?? contrasted(tokens, asked) ?? behindCue(words);
 }
 
 function behindCue(words: readonly Token[]): readonly Token[] | null {
@@ -42,19 +42,6 @@ function behindCue(words: readonly Token[]): readonly Token[] | null {
   if (!isCorrecting || rest.length === 0 || isAnswer(rest) || asks.test(rest[0]!.text)) return null;
   while (from > 0 && /^(?:the|my)$/.test(words[from - 1]!.text) && keptLeads.has(words[from - 1]!.text)) from--;
   return words.slice(from, words.indexOf(rest.at(-1)!) + 1);
-}
-
-/** "Onion rings instead of fries". */
-function insteadOf(tokens: readonly Token[]): readonly Token[] | null {
-  const at = tokens.findIndex(
-    (_, index) => standsAt(tokens, index, ['instead', 'of']) || standsAt(tokens, index, ['rather', 'than']),
-  );
-  if (at < 1) return null;
-  const start = tokens.findLastIndex(
-    (one, index) => index < at && (isMark(one) || /^(?:only|but|except)$/.test(one.text)),
-  );
-  const words = tokens.slice(start + 1, at);
-  return words.length === 0 || isAnswer(words) ? null : words;
 }
 
 /** "Not fifteen, fifty" to "fifteen": what is left. */

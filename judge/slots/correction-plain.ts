@@ -1,28 +1,36 @@
 /** Corrections in plain sentences: "no it's Doctor Campbell", "we'd said the late one", "under the flowerpot not the mat". */
-import { no, trailing, yes } from './confirmation-words.ts';
+import { no } from './confirmation-words.ts';
 import { knownWords } from './confirmation-known.ts';
+import { isSentence, isTalk, isValue, isVaried, small, trimmed, valueWordsMax } from './correction-value.ts';
 import { withBreaks } from './text-breaks.ts';
-import { auxiliaries, courtesies, finite, relatives, subjects } from './text-words.ts';
-import { isMark, standsAt, type Token, tokensOf, wordSet } from './tokens.ts';
+import { relatives } from './text-words.ts';
+import { isMark, standsAt, type Token, tokensOf, wordSet, wordsOf } from './tokens.ts';
+import { isValueWord } from './value-words.ts';
 
 type Clause = readonly Token[];
 
 /** The words that are to stand instead of those that were asked for; null where no clause plainly says so. */
 export function plainlyTold(tokens: readonly Token[], asked: string): Clause | null {
-  const known = knownWords(asked);
+  const known = knownWords(asked.replace(tag, ''));
   let isDenied = false;
-  for (const clause of clausesIn(tokens).slice(0, clausesMax)) {
+  let wasDenied = false;
+  for (const clause of clausesIn(tokens).slice(0, clausesMax).flatMap(parted)) {
     const cue = cueLength(clause);
     isDenied ||=
       isTurned(clause) ||
       clause.slice(0, cue).some(({ text }) => no.has(text) || takesBack.has(text) || text === 'but');
+    wasDenied ||= isDenied;
+    isDenied ||= clause.length > 2 && standsAt(clause, clause.length - 2, ['you', 'mean']);
+    isDenied ||= wasDenied && clause[0]!.text === 'so';
     const told = clause.slice(cue);
     if (told.length === 0) continue;
     const value =
       butNot(told, known) ??
       contrasted(told, known) ??
+      (wasDenied ? wished(told) : null) ??
       introduced(told, known) ??
-      (isDenied || /^(?:just|only)$/.test(told[0]!.text) ? bare(told, known) : null);
+      (isDenied || /^(?:just|only)$/.test(told[0]!.text) ? bare(told, known) : null) ??
+      (wasDenied ? reordered(told, asked, known) : null);
     if (value && !isOnlyKin(value, asked)) return value;
     isDenied = isDenied && !isSentence(told);
   }
@@ -30,6 +38,15 @@ export function plainlyTold(tokens: readonly Token[], asked: string): Clause | n
 }
 
 const clausesMax = 12;
+const tag = /[,.]?\s*(?:(?:is|was) (?:that|this) )?(?:all )?(?:right|correct|okay|ok|alright|yes|true)\W*$/i;
+
+/** "The right door, sorry, if I said left", "one is vegetarian so five": two clauses without a mark between them. */
+function parted(clause: Clause): Clause[] {
+  const at = clause.findIndex(({ text }, index) => index > 0 && (text === 'sorry' || (text === 'so' && index > 2)));
+  const before = clause.slice(0, at);
+  if (at < 0) return [clause];
+  return [clause[at]!.text === 'sorry' ? [clause[at]!, ...before] : before, clause.slice(at)];
+}
 
 /** The clauses of a turn; marks within a time, an address or an amount part nothing. */
 export function clausesIn(tokens: readonly Token[]): Clause[] {
@@ -58,6 +75,7 @@ const cuePhrases = [
   "it's wrong",
   'other way round',
   'wrong way about',
+  'what no',
   "i'm afraid",
   'my mistake',
   'to be honest',
@@ -91,6 +109,7 @@ function cueLength(clause: Clause): number {
 
 const introductions = new RegExp(
   `^(?:${[
+    `nearer(?: to)?|closer to|more like|(?:i|we|he|she|they)(?:'ve|'d)? only \\S+|(?:he|she|it|they)(?:'s|'ve| has| have)? (?:just )?turned`,
     `(?:i|we)(?:'ve| have)? (?:just )?(?:moved|changed|switched|swapped) (?:it |that )?to`,
     `(?:i|we)(?:'d|'ve| had| have| did)? (?:(?:just|actually|definitely|only) )*(?:told you|agreed on|agreed|said|say|meant|mean|asked for|ask for|wanted|want|needed|need|ordered|booked|chose|picked|gave|prefer|would like|would prefer|live (?:at|on|in)|like to have|like|rather have|rather be|rather go for|rather|go by)`,
     `(?:i'll|we'll|i will|we will|let's|i'd|we'd) (?:just |actually )?(?:have|take|go for|go with|make it|pay|come|do|say|prefer|like|need)`,
@@ -104,9 +123,24 @@ const introductions = new RegExp(
     `(?:make|change|move|put|call|book|switch) (?:it|that|me|us)(?: down)?(?: to| for| as| in| on)?`,
     `(?:can|could|would|may|should) (?:you|we|i|it) (?:please |just |maybe |not |actually )*(?:make|change|move|say|do|have|put|book|get|switch|be|send|swap|try)(?: (?:it|that|them|those|me|us|him|her))?(?: down)?(?: to| for| as| in)?`,
     `(?:should|supposed to) (?:be|say|read|have been)|you want|any chance of|would|as in|rather|better make (?:it|that)|i wonder if (?:we|i|you) could (?:do|have|make it)|(?:it|that)(?:'s| has) been (?:changed|moved) to`,
+    `(?:so )?(?:just|only)(?: for| in| at| on| to)?`,
     `try|send (?:it|him|her|them) to|go with|put`,
   ].join('|')})(?= )`,
 );
+
+/** "I don't want to close it, I want to rename it": what is to be done, as a whole. */
+function wished(told: Clause): Clause | null {
+  const leads = told.map((_, at) => (/^(?:i|we)/.test(told[at]!.text) ? wishLength(told.slice(at, at + 8)) : 0));
+  const at = leads.findLastIndex((length) => length > 0);
+  const value = at < 0 ? [] : trimmed(told.slice(at + leads[at]!));
+  const isDone = !/^(?:talk|speak|know|say|ask|be|have|check|change)$/.test(value[0]?.text ?? 'be');
+  return isDone && value.length <= wishWordsMax ? value : null;
+}
+const wishLength = (words: Clause): number =>
+  /^(?:i|we)(?:'m|'re| am| are|'d)?(?: just| only| actually| really)* (?:want|need|wanted|looking|hoping|trying|like|calling|ringing|planning) to(?= )/
+    .exec(words.map((one) => one.text).join(' '))?.[0]
+    .split(' ').length ?? 0;
+const wishWordsMax = 5;
 
 /** "It's in my husband's name, Alasdair": none of the name. */
 const behindIntroduction =
@@ -123,6 +157,16 @@ function introduced(told: Clause, known: ReadonlySet<string>): Clause | null {
   if (!isValue(value, known) || isDoing || value[0]!.text === 'to') return behindThought(told.slice(1), known);
   // "Can you do the afternoon".
   return /^(?:can|could|would|may) /.test(lead) && value[0]!.text === 'the' ? value.slice(1) : value;
+}
+
+/** "It ends in two two one": words of the question, in an order that it does not have. */
+function reordered(told: Clause, asked: string, known: ReadonlySet<string>): Clause | null {
+  const lead = introductions.exec(told.map((one) => one.text).join(' '))?.[0];
+  const value = trimmed(lead === undefined ? told : told.slice(lead.split(' ').length));
+  const said = ` ${value.map((one) => one.text).join(' ')} `;
+  const isOther =
+    value.length > 1 && value.some(isValueWord) && value.every(({ text }) => known.has(text)) && !isSentence(value);
+  return isOther && !` ${wordsOf(asked).join(' ')} `.includes(said) ? value : null;
 }
 
 /** "I'm pretty sure it's the fourth": behind the thought. */
@@ -170,90 +214,6 @@ const bareWordsMax = 6;
 /** "No, the doctor". */
 function bare(told: Clause, known: ReadonlySet<string>): Clause | null {
   const value = trimmed(told);
-  return told.length <= bareWordsMax && isValue(value, known) ? value : null;
-}
-
-const valueWordsMax = 10;
-
-function isValue(value: Clause, known: ReadonlySet<string>): boolean {
-  if (value.length === 0 || value.length > valueWordsMax || isSentence(value) || isTalk(value)) return false;
-  const isPart = /^(?:just|only)$/.test(value[0]!.text) && value.length > 1;
-  return isPart || value.some(({ text }) => !known.has(text) && !small.has(text));
-}
-
-const small = wordSet(
-  'the a an my our your his her their in at on for to of with one just only please and it that this so',
-);
-const talk =
-  wordSet(`wrong mistake nothing right correct fine good okay ok great perfect lovely everything anything anyone anybody someone somebody none neither mind
-  idea bother chance way thanks thank sure true false same different better worse later too very yet never not again old cancel changed change sorry worry worries problem question
-  expensive possible necessary happy cross fault point need want like think know said say mean thought call check ask leave forget stop start over all
-  clear breaking hear voice line bad joking kidding sense case matter afraid interested supposed ready done gone off moment minute second more enough longer nowhere else holiday away back stolen ago husband's wife's incorrect person order along heard anyway unfortunately booked`);
-const isTalk = (value: Clause): boolean =>
-  standsAt(value, 0, ['last', 'time']) ||
-  value.some(({ text }) => talk.has(text)) ||
-  value.every(({ text }) => yes.has(text) || trailing.has(text) || no.has(text));
-const isSentence = (value: Clause): boolean =>
-  value.some(
-    ({ text }, at) =>
-      (subjects.has(text) &&
-        !(text === 'i' && at === value.length - 1) &&
-        !/^(?:us|here|this|these|those|that|friends|people|folks)$/.test(text)) ||
-      (auxiliaries.has(text) && !/^(?:may|will|might)$/.test(text)) ||
-      (finite.has(text) && at > 0 && !/^(?:will|might|went|looks|works|suits|blew|seems)$/.test(text)) ||
-      /'(?:m|re|d|ll|ve|t)$|^(?:it|that|he|she)'s$/.test(text),
-  );
-
-const ends = [
-  ...courtesies,
-  ...[
-    'now',
-    'these days',
-    'nowadays',
-    'instead',
-    'rather',
-    'then',
-    'though',
-    'would you',
-    'could you',
-    'for me',
-    'of us',
-    'in fact',
-    'to be exact',
-    'as far as i know',
-    'far as i know',
-    'this time',
-    'be possible',
-  ].map((words) => words.split(' ')),
-];
-
-/** Without what is said behind it: "please", "hadn't we", a spelling of the same word. */
-function trimmed(words: Clause): Clause {
-  const cut = words.findIndex(
-    ({ text }, at) =>
-      at > 0 &&
-      (text.endsWith("n't") ||
-        (/^(?:with|without)$/.test(text) &&
-          words.slice(at + 1).some((one) => /^[a-z]'?s?$/.test(one.text) && one.text !== 'a')) ||
-        /^(?:because|cos|since|who|instead|not|if|which|when|so)$/.test(text)),
-  );
-  let value = cut > 0 ? words.slice(0, cut) : words;
-  for (let times = 0; times < 4; times++) {
-    const end = ends.find(
-      (phrase) => value.length > phrase.length && standsAt(value, value.length - phrase.length, phrase),
-    );
-    if (!end) break;
-    value = value.slice(0, -end.length);
-  }
-  return withoutLetters(value);
-}
-
-/** "Lin l i n". */
-function withoutLetters(value: Clause): Clause {
-  const from = value.findLastIndex((one) => one.text.length > 1) + 1;
-  const letters = value
-    .slice(from)
-    .map((one) => one.text)
-    .join('');
-  return from > 0 && letters.length > 2 && value[from - 1]!.text === letters ? value.slice(0, from) : value;
+  if (told.length > bareWordsMax || value.some(({ text }) => no.has(text))) return null;
+  return isVaried(value, known) || isValue(value, known) ? value : null;
 }

@@ -1,10 +1,10 @@
 /** What is to stand instead of a value that was read back. */
 import { trailing, yes } from './confirmation-words.ts';
-import { isHummedNo, withoutAsides } from './confirmation-agreed.ts';
+import { isHummedNo, withoutAsides } from './confirmation-asides.ts';
 import { isAffirmed } from './confirmation-affirmed.ts';
 import { correctionIn, isAnswer } from './correction-cues.ts';
 import { clausesIn, plainlyTold } from './correction-plain.ts';
-import { toldIn, toldInstead, valueAlone } from './correction-told.ts';
+import { valueAlone } from './correction-value.ts';
 import { slotTextCharsMax } from './slot.ts';
 import { leadLength } from './text-lead.ts';
 import { isSpelled } from './text-spoken.ts';
@@ -20,7 +20,7 @@ import {
   small,
   subjects,
 } from './text-words.ts';
-import { isMark, type Token, tokensOf, wordSet } from './tokens.ts';
+import { isMark, standsAt, type Token, tokensOf, wordSet } from './tokens.ts';
 import { isValueWord } from './value-words.ts';
 
 /**
@@ -38,14 +38,33 @@ export function readCorrection(said: string, asked = ''): string | null {
   const letters = isAgreeing(tokens) ? null : lettersOf(tokens);
   if (letters !== null) return letters;
   if (isAffirmed(tokensOf(text), asked)) return null;
-  const isOwnTerm = /\b(?:you|i) mean\b|\bother way\b/i.test(text);
-  const other = isAgreeing(tokens) ? null : toldInstead(tokens, asked);
-  const instead = (isOwnTerm ? other : null) ?? plainlyTold(tokens, asked) ?? other;
+  const instead = plainlyTold(tokens, asked);
   if (instead) return textOf(text, instead);
   const value =
     (told && valueOf(withSubject(told, tokens), asked)) ?? (isAgreeing(tokens) ? null : anyValue(tokens, asked));
-  return value && !isTalk(tokens, value) ? textOf(text, value) : null;
+  return value && /[\p{L}\p{N}]/u.test(textOf(text, value)) && !isTalk(tokens, value) ? textOf(text, value) : null;
 }
+
+const sighs = wordSet('ha haha oh ah ooh ach well um actually so hey hmm');
+
+function withoutSigh(tokens: readonly Token[]): readonly Token[] {
+  let from = 0;
+  while (sighs.has(tokens[from]?.text ?? '') || (from > 0 && isMark(tokens[from]))) from++;
+  return tokens.slice(from);
+}
+
+/** The words in which something may be told: without a sigh, without a question back, without what is right as it is. */
+function toldIn(tokens: readonly Token[]): readonly Token[] {
+  const plain = withoutSigh(tokens);
+  const question = plain.findLastIndex((one) => one.text === '?') + 1;
+  const told = question > 0 && question < plain.length ? plain.slice(question) : plain;
+  const rest = told.findIndex((one, at) => at > 0 && isMark(one) && isRest(told, at + 1));
+  return rest > 0 ? told.slice(0, rest) : told;
+}
+
+const rests = [['everything', 'else'], ['the', 'rest'], ['all', 'the', 'rest'], ['otherwise'], ['the', 'others']];
+const isRest = (tokens: readonly Token[], at: number): boolean =>
+  rests.some((words) => standsAt(tokens, at, words) || standsAt(tokens, at + 1, words));
 
 /** "I'm working then", "there's been a mix up": the words of a sentence that names nothing. */
 function isTalk(tokens: readonly Token[], value: readonly Token[]): boolean {

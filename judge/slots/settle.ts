@@ -76,7 +76,7 @@ export const isIntroduced = (tokens: readonly Token[], from: number): boolean =>
   tokens.slice(Math.max(0, from - introWordsMax), from).some((one) => introduces.has(one.text)) &&
   !refuses(tokens.slice(Math.max(0, from - introWordsMax)));
 
-const beforeNegated = wordSet("the a an on at in for to it it's");
+const beforeNegated = wordSet('the a an on at in for to');
 
 /** "Not Monday". */
 function negationBefore(tokens: readonly Token[], finding: Finding): number | null {
@@ -88,7 +88,7 @@ function negationBefore(tokens: readonly Token[], finding: Finding): number | nu
 const opens = wordSet('no nope wait sorry wrong scratch oops');
 /** "No problem": these take nothing back. */
 const politeness = wordSet(`problem worries thanks thank preference matter need bother rush hurry about for spaces space
-  dots dot capitals capital hyphen dash underscore gap gaps more exceptions`);
+  dots dot capitals capital hyphen apostrophe dash underscore gap gaps more exceptions`);
 
 /** "Monday, no wait", "the third, no, fourth": what it is instead was not said, or not understood. */
 function isLeftOpen(rest: readonly Token[]): boolean {

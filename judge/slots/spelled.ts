@@ -1,5 +1,6 @@
 /** The pieces of an email address as they are said: signs by name, letters one by one, numbers in words. */
 import { digitOf, readCardinal, wordValue } from './cardinals.ts';
+import { remarkAt } from './spelled-remarks.ts';
 import { isDigits, isMark, standsAt, type Token, wordSet } from './tokens.ts';
 
 /**
@@ -38,91 +39,6 @@ const signs: ReadonlyMap<string, string> = new Map([
   ['+', '+'],
 ]);
 
-/** Said about an address and no part of it. */
-const remarks = [
-  'all lower case',
-  'all lowercase',
-  'lower case',
-  'lowercase',
-  'all one word',
-  'one word',
-  'all together',
-  'all in one word',
-  'no spaces',
-  'no space',
-  'capital',
-  'upper case',
-  'uppercase',
-  'small',
-  'all small letters',
-  'all small',
-  'small letters',
-  'in small letters',
-  'all in small letters',
-  'all in lower case',
-  'all letters',
-  'no apostrophe',
-  'no dot',
-  'no dots',
-  'no point',
-  'without any dot',
-  'without any dots',
-  'without a dot',
-  'without dot',
-  'without dots',
-  'without point',
-  'without any space',
-  'without spaces',
-  'written together',
-  'all written together',
-  'all attached',
-  'attached',
-  'all together after the dot',
-  'spelled out',
-  'with the and spelled out',
-  'as digits',
-  'as a digit',
-  'as digit',
-  'as a number',
-  'as numbers',
-  'in digits',
-  'the digit',
-  'the digits',
-  'the number',
-  'the numeral',
-  'the letter',
-  'the letters',
-  'the word',
-  'and then',
-  'then',
-  'in one go',
-  'god bless',
-  'how do you say',
-  'kindly note',
-  'plural',
-  'singular',
-  'all one',
-  'as one word',
-  'in one word',
-  'two words',
-  'together',
-  'run together',
-  'no gap',
-  'no gaps',
-  'no hyphen',
-  'no dash',
-  'no underscore',
-  'with no spaces',
-  'with no space',
-  'with no dots',
-  'no capitals',
-  'little',
-  'lower',
-  'like the',
-]
-  .map((text) => text.split(' '))
-  .toSorted((a, b) => b.length - a.length);
-
 export const alphabet =
   wordSet(`alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november
   oscar papa quebec romeo sierra tango uniform victor whiskey whisky xray yankee zulu`);
@@ -139,9 +55,10 @@ const parted: ReadonlyMap<string, string> = new Map([
 
 export function piecesOf(tokens: readonly Token[]): Piece[] {
   const pieces: Piece[] = [];
+  const isInWords = saysInWords(tokens);
   for (let at = 0; at < tokens.length;) {
     const remark = remarkAt(tokens, at);
-    const read = remark ? null : pieceAt(tokens, at, pieces.at(-1));
+    const read = remark ? null : pieceAt(tokens, at, pieces.at(-1), isInWords);
     const to = remark ? at + remark : (read?.to ?? at + 1);
     if (read && read.text !== '')
       pieces.push({ ...read, from: at, ...(tokens[at]!.glued && at > 0 && { isAttached: true }) });
@@ -150,26 +67,18 @@ export function piecesOf(tokens: readonly Token[]): Piece[] {
   return withoutSpellingHyphens(withoutPauses(pieces), tokens);
 }
 
-/** How many words of a remark stand here: "all one word", "with a k", "with two t". */
-function remarkAt(tokens: readonly Token[], at: number): number | null {
-  const phrase = remarks.find((words) => standsAt(tokens, at, words));
-  if (phrase) return phrase.length;
-  if (tokens[at]!.text !== 'with' && tokens[at]!.text !== 'without') return null;
-  const isCounted = /^(?:number|numbers|digit|digits|numeral)$/.test(tokens[at + 2]?.text ?? '');
-  if (isCounted && digitOf(tokens[at + 3]?.text) !== undefined) return 4;
-  let to = at + 1;
-  if (/^(?:an?|one|two|double|the|no)$/.test(tokens[to]?.text ?? '') && /^[a-z]$/.test(tokens[to + 1]?.text ?? ''))
-    to += 1;
-  const from = to;
-  while (to < from + 2 && /^[a-z]$/.test(tokens[to]?.text ?? '')) to += 1;
-  // Behind "with a k" the name itself may be spelled: its first letter is no part of the remark.
-  if (to === from + 2 && /^[a-z]$/.test(tokens[to]?.text ?? '')) to = from + 1;
-  return to === from ? null : to - at;
+/** "Three's the word, not the number". */
+function saysInWords(tokens: readonly Token[]): boolean {
+  const word = tokens.findIndex(
+    ({ text }, at) => /^(?:words?|letters)$/.test(text) && /^(?:the|an?|in|as)$/.test(tokens[at - 1]?.text ?? ''),
+  );
+  const not = tokens.findIndex(({ text }, at) => word >= 0 && at > word && text === 'not');
+  return not > 0 && tokens.slice(not).some(({ text }) => /^(?:numbers?|digits?|figures?)$/.test(text));
 }
 
 type Read = Omit<Piece, 'from'>;
 
-function pieceAt(tokens: readonly Token[], at: number, before: Piece | undefined): Read | null {
+function pieceAt(tokens: readonly Token[], at: number, before: Piece | undefined, isInWords: boolean): Read | null {
   const { text: word, glued } = tokens[at]!;
   const next = tokens[at + 1];
   const provider = partedAt(tokens, at);
@@ -184,12 +93,17 @@ function pieceAt(tokens: readonly Token[], at: number, before: Piece | undefined
   if (standsAt(tokens, at, ['full', 'stop'])) return { kind: 'sign', text: '.', to: at + 2 };
   if (word === 'at' || word === '@') return { kind: 'at', text: '@', to: at + 1 + lengthOfAt(tokens, at + 1) };
   if (word === 'dotcom') return { kind: 'sign', text: '.com', to: at + 1 };
-  const isFullStop = word === '.' && glued && !next?.glued;
+  const isFullStop = word === '.' && ((glued && !next?.glued) || next?.text === '.' || tokens[at - 1]?.text === '.');
   const sign = signs.get(word);
   if (sign !== undefined && !isFullStop)
     return { kind: 'sign', text: sign, to: at + 1, isGlued: glued && next?.glued === true };
   if (isMark(tokens[at])) return { kind: 'break', text: word, to: at + 1 };
-  return doubledAt(tokens, at) ?? letterAt(tokens, at, before) ?? numberAt(tokens, at) ?? wordAt(tokens, at);
+  return (
+    doubledAt(tokens, at) ??
+    letterAt(tokens, at, before) ??
+    (isInWords ? null : numberAt(tokens, at)) ??
+    wordAt(tokens, at)
+  );
 }
 
 function partedAt(tokens: readonly Token[], at: number): Read | null {
@@ -226,7 +140,13 @@ function letterAt(tokens: readonly Token[], at: number, before: Piece | undefine
   const isBySpelling = before?.kind === 'letter' || alphabet.has(tokens[at + 1]?.text ?? '');
   if (alphabet.has(word) && isBySpelling) return { kind: 'letter', text: word[0]!, to: at + 1 };
   if (!/^[a-z]$/.test(word)) return null;
-  const words = standsAt(tokens, at + 1, ['as', 'in']) ? 2 : /^(?:for|like)$/.test(tokens[at + 1]?.text ?? '') ? 1 : 0;
+  const comma = tokens[at + 1]?.text === ',' && tokens[at + 2]?.text === 'for' ? 1 : 0;
+  const link = at + 1 + comma;
+  const words = standsAt(tokens, link, ['as', 'in'])
+    ? 2
+    : /^(?:for|like|as)$/.test(tokens[link]?.text ?? '')
+      ? comma + 1
+      : 0;
   const example = tokens[at + 1 + words]?.text ?? '';
   // "X as in x-ray": two words.
   if (words > 0 && word === 'x' && example === 'x') {

@@ -58,6 +58,11 @@ function opensClause(tokens: readonly Token[], at: number, isStatement: boolean)
   const isVerb = (word: string): boolean => auxiliaries.has(word) || verbs.has(word);
   const isObjectBefore = before.text === 'it' && prepositions.has(tokens[at - 2]?.text ?? '');
   if ((subjects.has(before.text) && !isObjectBefore) || (small.has(before.text) && at < 3)) return false;
+  if (
+    text === 'well' &&
+    tokens.slice(at).some((one, place, all) => one.text === 'name' && all[place - 3]?.text === 'is')
+  )
+    return true;
   if (text === 'well' || text === 'anyway' || text === 'sorry')
     return subjects.has(next.split("'")[0]!) && next !== 'you';
   if (others.test(stem)) return short === '' ? isVerb(next) : /^(?:s|re|ll|d|ve)$/.test(short);

@@ -6,7 +6,7 @@ import { isMark, standsAt, type Token, wordSet, wordsOf } from './tokens.ts';
 
 /** The place in these tokens; 0 where the first clause may answer. */
 export function afterTalk(tokens: readonly Token[], kind: Kind, asked = ''): number {
-  if (kind === 'statement') return orderAt(tokens);
+  if (kind === 'statement') return apologyEnd(tokens) || orderAt(tokens);
   if (kind !== 'item') return 0;
   const question = questionEnd(tokens);
   if (question > 0) return question;
@@ -29,7 +29,7 @@ function bestClause(tokens: readonly Token[], asked: string): number {
     const clause = clauseAt(tokens, at);
     if (at > first && isTakenBack(clause)) rank = 0;
     const named = namedAt(clause, asked);
-    const other = named > 0 ? 4 : rankOf(clause, at > first, asked);
+    const other = named > 0 || isProper(clause) ? 4 : rankOf(clause, at > first, asked);
     const isAside = rank >= 2 && !opens.some((words) => standsAt(tokens, at, words)) && other < 4;
     if (other > rank && !isAside) [best, rank] = [at + named, other];
   }
@@ -105,6 +105,7 @@ const remarked = wordSet(`been being a-bit quite really very too so such not no 
 function rankOf(clause: readonly Token[], isLater: boolean, asked: string): Rank {
   const known = new Set(wordsOf(asked));
   if (clause.every(({ text }) => known.has(text) || determiners.has(text) || sighs.has(text))) return 0;
+  if (isOver(clause)) return 0;
   const lead = leadLength(clause, 'item', asked);
   const rest = clause.slice(lead);
   const first = rest[0];
@@ -131,6 +132,18 @@ function rankOf(clause: readonly Token[], isLater: boolean, asked: string): Rank
   const hasLead = clause.slice(0, lead).some(({ text }) => !small.has(text) && !adverbs.has(text));
   return hasLead && isLater && remarked.has(first.text) ? 1 : 2;
 }
+
+/** "Danielle left", "that was last year", "that's mill as in windmill": of what is not the answer. */
+const isOver = (clause: readonly Token[]): boolean =>
+  /^\S+ (?:left|retired|closed|died|moved)$|\bthinking of\b|^(?:that was|it was|was) last (?:year|time|week|month)$|^that's \S{2,} as in\b/.test(
+    clause.map((one) => one.text).join(' '),
+  );
+
+/** "Darren Pascoe is his proper name". */
+const isProper = (clause: readonly Token[]): boolean =>
+  / is (?:my|his|her|their|the) (?:proper|real|full|actual|legal|official) name$/.test(
+    clause.map((one) => one.text).join(' '),
+  );
 
 const answerWordsMax = 6;
 
@@ -163,6 +176,14 @@ function namedAt(clause: readonly Token[], asked: string): number {
     !remarked.has(next);
   return isFirst || isOne ? is + 1 : 0;
 }
+
+/** "Sorry to bother you on a weekend, but". */
+function apologyEnd(tokens: readonly Token[]): number {
+  const sorry = tokens.findIndex((_, at) => at < 4 && standsAt(tokens, at, ['sorry', 'to']));
+  const but = tokens.findIndex(({ text }, at) => text === 'but' && at > sorry && at < sorry + apologyWordsMax);
+  return sorry < 0 || but === tokens.length - 1 ? 0 : but + 1;
+}
+const apologyWordsMax = 12;
 
 /** "On the front just put Forever Yours", "it just says connection timed out". */
 function orderAt(tokens: readonly Token[]): number {

@@ -7,14 +7,14 @@ const refusals = [
   `(?:rather|prefer|prefer to) (?:not|talk|speak|discuss|wait|tell|explain|do)`,
   `(?:the|my|our) (?:usual|same|regular)(?: (?:one|ones|thing|place|address|name))?$`,
   `not (?:telling|saying|giving|comfortable|sharing|going to (?:tell|say|give)|gonna (?:tell|say|give)|supposed to|allowed to)`,
-  `(?:(?:don't|do not|didn't|did not) (?:want|wish|like|feel like)|why (?:do|would|should|are) (?:you|i)|what do you (?:need|want|mean)|do i (?:have|need) to|none of your|mind your own)`,
+  `(?:(?:don't|do not|didn't|did not) (?:see why|want|wish|like|feel like)|why (?:do|would|should|are) (?:you|i)|what do you (?:need|want|mean)|do i (?:have|need) to|none of your|mind your own)`,
   `(?:it's|that's|that is|it is) (?:private|personal|confidential|none of)`,
   `(?:already|just) (?:gave|give|given|told|said|have (?:it|that|all)|got (?:it|that)|know|did)|(?<!if )(?:you|they|you've|should) (?:should |must |probably |already |surely )*(?:already |have |got ){1,2}(?:it|that|my|all that|this)`,
   `(?:on file|in (?:your|the) (?:system|computer|records|files)|look it up|look me up|check your|(?:^|^it's |is |it is |^just |^the )same as|same one|^the same (?:as|one|again)|as (?:last time|before)|like last time|ask (?:my|him|her))`,
 ];
 const lacks = [
   `(?:don't|do not|can't|cannot|can not|couldn't|didn't|never|won't)(?: even| really| quite| actually| seem to| ever)? ${know}`,
-  `haven't (?:got|a clue|the foggiest|decided)|have not got|no (?:idea|clue|preference)|not (?:sure|certain|decided)|(?:i|we|i've|we've|have|completely|totally) forgot(?:ten)?(?:$| it| that| what| the name| which)|slipped my mind|tip of my tongue|depends|undecided|couldn't tell you|you tell me|who knows|your guess|whichever|whatever|any of (?:them|those)|don't mind|do not mind|(?<!if |when |case )(?:nobody|no one)(?! (?:can|ever|knows|gets|could|spells|else|believes))|not applicable`,
+  `haven't (?:got|a clue|the foggiest|decided)|have not got|no (?:idea|clue|preference)|not (?:sure|certain|decided)|(?:i|we|i've|we've|have|completely|totally) forgot(?:ten)?(?:$| it| that| what| the name| which)|i forget(?:$| what| the name| which)|slipped my mind|tip of my tongue|depends|undecided|couldn't tell you|you tell me|who knows|your guess|whichever|whatever|any of (?:them|those)|don't mind|do not mind|(?<!if |when |case )(?:nobody|no one)(?! (?:uses|calls|likes|remembers|can|ever|knows|gets|could|spells|else|believes))|not applicable`,
   `either .+ or`,
   `(?:haven't|have not|hasn't|didn't|don't|isn't|not)(?: [a-z']+){0,5} yet|^not yet|still (?:deciding|choosing|looking|thinking)`,
   `can't (?:decide|make up)|need to (?:find|look|check|ask|think)|have to (?:find|look|check|ask|think)|let me (?:find|check|look|get|ask|grab|fetch|pull)(?!.* (?:it says|it's|says|that's|here we are) )|let me just|need a (?:minute|moment|second)`,

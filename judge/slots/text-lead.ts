@@ -194,6 +194,8 @@ function itemVerbAt(tokens: readonly Token[], at: number, before: Role): Step | 
     const isVerb = !isAuxiliary || /^(?:have|has|had|got|do|did)$/.test(text);
     return { to: at + 1, role: isVerb && !auxiliaries.has(next) ? 'verb' : 'modal' };
   }
+  const fondness = before === 'be' || before === 'modal' ? fondLength(tokens, at) : 0;
+  if (fondness > 0) return { to: at + fondness, role: 'preposition' };
   if (before === 'be' && standsAt(tokens, at + 1, ['to', 'be'])) return { to: at + 3, role: 'be' };
   if (before === 'be' && (text === 'be' || text === 'been')) return { to: at + 1, role: 'be' };
   if (auxiliaries.has(text) && next === 'be') return { to: at + 2, role: 'be' };
@@ -220,6 +222,17 @@ function itemVerbAt(tokens: readonly Token[], at: number, before: Role): Step | 
   return text === 'to' && (before === 'verb' || before === 'be') ? { to: at + 1, role: 'preposition' } : null;
 }
 
+/** "Dead set on", "more comfortable in", "allergic to". */
+const fondLength = (tokens: readonly Token[], at: number): number =>
+  /^(?:be )?(?:(?:more|most|dead|really|very|quite|so|pretty|mad) )*(?:keen|set|interested|comfortable|happy|happier|happiest|best|better|allergic|fond) (?:on|in|with|about|of|at|to)(?= )/
+    .exec(
+      tokens
+        .slice(at, at + 7)
+        .map((one) => one.text)
+        .join(' '),
+    )?.[0]
+    .split(' ').length ?? 0;
+
 /** "I'd like to", "we need to", "I'm calling to". */
 function wishLength(tokens: readonly Token[], at: number, asked: ReadonlySet<string>): number {
   const words = tokens
@@ -242,7 +255,7 @@ function toldLength(tokens: readonly Token[], at: number): number {
     .map((one) => one.text)
     .join(' ');
   return (
-    /^(?:(?:can|could|would|will) (?:you|it|they) |i'd like (?:it|you) to |i want (?:it|you) to |(?:just|please|maybe|so|yes|yeah) )*(?:(?:tell|let|inform) (?:him|her|them|us|everyone|everybody)(?: know)?|say|put|write|something like|that(?= \S+ \S+))(?: that| to(?= (?:leave|call|ring|phone|bring|come|put|wait|use|go|knock|give|take|park|pick|drop))| down)?(?= )/
+    /^(?:(?:can|could|would|will) (?:you|it|they) |it (?:should|just|can|could|has to|needs to) (?=say|read)|i'd like (?:it|you) to |i want (?:it|you) to |(?:just|please|maybe|so|yes|yeah) )*(?:(?:tell|let|inform) (?:him|her|them|us|everyone|everybody)(?: know)?|say|read|put|write|something like|that(?= \S+ \S+))(?: that| to(?= (?:leave|call|ring|phone|bring|come|put|wait|use|go|knock|give|take|park|pick|drop))| down)?(?= )/
       .exec(words)?.[0]
       .split(' ').length ?? 0
   );

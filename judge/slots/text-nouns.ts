@@ -54,6 +54,9 @@ export function nounAt({ tokens, at, before, kind, asked }: Place): Step | null 
       continue;
     }
     const isShort = tokens[place]!.text !== word;
+    // "My card's been swallowed": a sentence, and no introduction.
+    if (kind === 'statement' && isShort && /^(?:been|got|gone|not|too|\w+ing)$/.test(tokens[place + 1]?.text ?? ''))
+      return null;
     const to = isShort ? place + 1 : linkBehind(tokens, place + 1);
     if (to !== null) return { to, role: 'be' };
     if (nouns.has(nounOf(tokens[place + 1]?.text) ?? '')) continue;

@@ -10,14 +10,14 @@ export function kindOf(asked: string | undefined): Kind {
 }
 
 const telling =
-  /\b(?:problem|issues?|reason|symptoms?|wrong|happen\w*|complain\w*|enquiry|inquiry|query|messages?|say|notes?|instructions?|describe|description|details|help|purpose|why|damaged?|going on|comments?|feedback|concerns?|hear about|hear of|calling about|calling for|calling in about|call about|ringing about|about|regarding|concerning|can i do for|do for you|find us|found us|matter|nature|requests?|explain|engrav\w*|look like|bring you|brings you|trouble|fault|special|know about|tell the|tell (?:him|her|them)|pass on)\b/i;
+  /\b(?:problem|issues?|reason|symptoms?|wrong|happen\w*|complain\w*|enquiry|inquiry|query|messages?|say|notes?|instructions?|describe|description|details|help|purpose|why|damaged?|going on|comments?|feedback|concerns?|hear about|hear of|calling about|calling for|calling in about|call about|ringing about|about|regarding|concerning|can i do for|do for you|find us|found us|matter|nature|requests?|explain|engrav\w*|look like|bring you|brings you|trouble|fault|special|know about|tell (?!me\b|us\b)\w+|to do (?:if|when|with)|sounds? like|pass on)\b/i;
 const naming =
   /^(?:and |so |okay |then )*(?:who|which|whose)\b|\b(?:which|what (?:is|was) the name|name of|'s the name|what (?:item|product|model|make|size|colou?r|kind|type|sort|day|time|street|city|town|company)|spell|(?:your|full|first|last|family|good) name|surname)\b/i;
 
 /** A name is told without its article and without where it is; a work has its article in its title. */
 export const isTitleAsked = (asked = ''): boolean =>
   /\b(?:title|show|play|book|film|movie|song|album|opera|musical|poem|novel|hymn|track|tune)\b/i.test(asked) &&
-  !/\bbook (?:a|an|in|for|it)\b|\bto book\b|\b(?:job|business) (?:title|card)\b|\bshow(?:ing|s|n)?\b(?= (?:on|up))/i.test(
+  !/\bbook (?:a|an|in|for|it)\b|\bto book\b|\b(?:job|business) (?:title|card)\b|\btitle of (?:the|your) (?:job|role|position)\b|\bshow(?:ing|s|n)?\b(?= (?:on|up))/i.test(
     asked,
   );
 
@@ -42,7 +42,7 @@ export const isWhereAsked = (asked = ''): boolean =>
   );
 /** Asked for words to pass on, they are told with what they are told for: "tell her that". */
 export const isMessageAsked = (asked = ''): boolean =>
-  /\b(?:message|say|write|written|engrav\w*|tell (?:him|her|them|the)|pass on|note|inscription|caption)\b/i.test(
+  /\b(?:message|say|read|write|written|engrav\w*|tell (?:him|her|them|the)|pass on|note|inscription|caption)\b/i.test(
     asked,
   ) && !naming.test(asked);
 /** What happened is told in more than one clause. */

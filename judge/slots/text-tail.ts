@@ -17,8 +17,10 @@ import {
   determiners,
   dwells,
   finite,
+  isOwn,
   prepositions,
   relatingWords,
+  relatives,
   remarkPhrases,
   small,
   trailing,
@@ -33,8 +35,14 @@ export function withoutTail(tokens: readonly Token[], kind: Kind, asked = '', is
       : kind === 'statement'
         ? statementEnd(tokens, asked)
         : commentAt(tokens, asked, isTold);
-  return withoutTrailing(tokens.slice(0, end), kind === 'statement' ? courtesies : trailing);
+  return withoutTrailing(
+    tokens.slice(0, end),
+    isMessageAsked(asked) && kind === 'statement' ? thanks : kind === 'statement' ? courtesies : trailing,
+  );
 }
+
+/** Of words to pass on: "with love" is a part of them. */
+const thanks = courtesies.filter((words) => !/^(?:love|dear|darling|mate)$/.test(words.join(' ')));
 
 const subject =
   /^(?:i|we|you|he|she|it|they)(?:'(?:m|s|re|d|ll|ve))?$|^(?:that|there|what|here|who)'s$|^(?:im|ive|its|thats)$/;
@@ -106,12 +114,23 @@ function statementEnd(tokens: readonly Token[], asked: string): number {
   for (let at = 1; at < tokens.length; at++) {
     if (isMark(tokens[at])) {
       if (isMessage ? tokens.slice(at).every(isMark) : isStatementEnd(tokens, at, isStory)) return at;
-    } else if (!isMessage && isRemark(tokens, at) && at > 2) {
+    } else if (!isMessage && at > 2 && !saysWhen(tokens, at) && (isRemark(tokens, at) || isHearsay(tokens, at))) {
       return at;
     }
   }
   return tokens.length;
 }
+
+/** "Came on this morning on my way to work": when it happened belongs to it. */
+const saysWhen = (tokens: readonly Token[], at: number): boolean =>
+  /^(?:this|last)$/.test(tokens[at]!.text) && /^(?:morning|week|night|month|year)$/.test(tokens[at + 1]?.text ?? '');
+
+/** "And my brother reckons": of what others say of it. */
+const isHearsay = (tokens: readonly Token[], at: number): boolean =>
+  tokens[at]!.text === 'and' &&
+  isOwn(tokens[at + 1]?.text ?? '') &&
+  relatives.has(tokens[at + 2]?.text ?? '') &&
+  /^(?:reckons|says|thinks|said|swears|believes|thought)$/.test(tokens[at + 3]?.text ?? '');
 
 /** "It stinks", "there's a baby". */
 function isSentenceAt(tokens: readonly Token[], at: number): boolean {
@@ -162,7 +181,7 @@ function isComment(tokens: readonly Token[], at: number, hasName: boolean): bool
   // "Tom Beckett calling from Acme".
   if (text.endsWith('ing') && dwells.has(text) && next !== undefined && prepositions.has(next.text)) return true;
   if (text === 'and')
-    return next !== undefined && (subject.test(next.text) || /^(?:then|my|not|that)$/.test(next.text));
+    return next !== undefined && (subject.test(next.text) || /^(?:then|my|not|that|yes|no)$/.test(next.text));
   // "The Yarra Valley one sounds lovely".
   if (/^ones?$/.test(text)) return isThing(tokens, at);
   if (hasName && prepositions.has(text) && tokens.slice(at).every((one) => !one.isCapital && !isDigits(one)))
@@ -171,10 +190,15 @@ function isComment(tokens: readonly Token[], at: number, hasName: boolean): bool
   return (
     besideArticle.has(text) &&
     next !== undefined &&
+    !isPlaceName(tokens, at) &&
     /^(?:the|my|our|your|a|an|his|her|their|this|last|next|now)$/.test(next.text) &&
     !isName(tokens, at + 1)
   );
 }
+
+/** "Stow on the Wold". */
+const isPlaceName = (tokens: readonly Token[], at: number): boolean =>
+  at === 1 && tokens[at]!.text === 'on' && tokens[at + 1]?.text === 'the' && tokens.length === at + 3;
 
 /** "One" stands for a thing that was named before it, and for no number. */
 const isThing = (tokens: readonly Token[], at: number): boolean =>

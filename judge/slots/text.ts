@@ -69,7 +69,7 @@ const isTold = (lead: readonly Token[]): boolean =>
 const takeBacks =
   phrases(`no sorry, no wait, sorry, wait, i mean, i meant, actually, no actually, scratch that, scrap that, correction, my mistake,
   or rather, more of a, more like a, well more of a, or no, oh no, no i mean, wait no, sorry i mean, wait i mean, actually it's, no it's, no hang on, hang on no, hang on, hold on, hold on no, no hold on,
-  make it, make that, no make it, no tell a lie, tell a lie, what am i saying, excuse me, i should say, no no, no that's wrong, no that's the old one, that's the old one, that's my old one,
+  make it, make that, make mine, no make it, no tell a lie, tell a lie, what am i saying, excuse me, i should say, no no, no that's wrong, no that's the old one, that's the old one, that's my old one,
   no that's not right, that's wrong, no, oh sorry, oh wait, let me start again, start again, oh no sorry, but make that, but make it, no it is, but now it's, i beg your pardon`);
 
 /** Where the words begin that stand for what was said before: "Smith, no sorry, Smyth". */
@@ -147,10 +147,22 @@ function fromRepeated(all: readonly Token[], kind: Kind): readonly Token[] {
   if (kind === 'statement') return all;
   const not = all.findIndex((one, at) => at > 0 && one.text === 'not');
   const answer = not > 0 ? all.slice(0, not) : all;
+  const twice = twiceAt(answer);
+  if (twice > 0) return answer.slice(twice);
   const first = (text: string): number => answer.findIndex((one) => one.text === text);
   const again = answer.findIndex(({ text }, at) => text.length > 3 && !numbers.has(text) && first(text) < at);
   if (again < 0 || isOneName(answer.slice(first(answer[again]!.text), again))) return answer;
   return ofWords(answer.slice(again)) > 1 ? answer.slice(again) : answer;
+}
+
+/** "Willow Creek, Willow Creek Apartments", "Bond James Bond": where it is said in full. */
+function twiceAt(answer: readonly Token[]): number {
+  const words = answer.map((one) => one.text);
+  if (words.length === 3 && words[0] === words[2] && words[0]!.length > 3) return 1;
+  const again = words.indexOf(words[0]!, 2);
+  const isTwice =
+    again > 1 && words.length > 2 * again && words.slice(0, again).every((word, at) => word === words[again + at]);
+  return isTwice ? again : 0;
 }
 
 /** "Someone called Patricia", "a company named Acme"; asked for a company, "Tom from Acme". */
