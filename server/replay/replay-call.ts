@@ -44,7 +44,7 @@ export function replayCall({ call, log, agent }: CallToReplay, other: Agent): Re
   const [was, wouldBe] = [filled(agent), filled(other)];
   const events = log.flatMap((entry): Event[] => ('event' in entry ? [{ ...entry.event, at: entry.at }] : []));
   const { retell, unknown } = newRetelling(was, wouldBe, expressionValues(facts));
-  for (const proof of likelyProofs(call.carrier)) {
+  for (const proof of likelyProofs(call.carrier, events)) {
     const stored: StoredLog = { direction: call.direction, events, was: storedPolicy(was, proof) };
     const replayed = whatIf(stored, { policy: storedPolicy(wouldBe, proof), retell });
     if (replayed === null || !isStoredEnd(call, replayed)) continue;
@@ -60,9 +60,9 @@ function headerOf({ id, accountId, agentId, agentVersion, direction, from, to, s
 }
 
 /** What the line of a call could prove is not stored: it is the one with which its log comes to its end. */
-function likelyProofs(carrier: string): Proof[] {
-  const likely = bestProofOf(carrier);
-  return [likely, ...proofs.filter((proof) => proof !== likely)];
+function likelyProofs(carrier: string, events: readonly Event[]): Proof[] {
+  const told = events.findLast((event) => event.type === 'hang_up.answered' || event.type === 'leg.ended')?.proof;
+  return [...new Set([...(told ? [told] : []), bestProofOf(carrier), ...proofs])];
 }
 
 /** Both ends are told by the same clock, to the millisecond. */
