@@ -123,7 +123,7 @@ function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
               <Button onClick={() => setOpen('test')}>
                 <PhoneCall aria-hidden="true" /> Test call
               </Button>
-              <span className={draft.changed ? 'max-md:hidden' : ''}>
+              <span className="max-md:hidden">
                 <SaveButton {...saving} />
               </span>
             </>

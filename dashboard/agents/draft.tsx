@@ -6,6 +6,7 @@ import type { LintAnswer } from '../../contract/routes/agents.ts';
 import { type FlowFaultCode, flowFaultSeverity } from '../../contract/flow-fault.ts';
 import type { Warning } from '../../contract/warning.ts';
 import { api } from '../api.ts';
+import { capital } from '../call/why.ts';
 import type { FieldFault } from '../ui/field.tsx';
 import { followBranches } from '../flow/follow-branches.ts';
 import { readAt, writeAt } from './document-path.ts';
@@ -104,10 +105,17 @@ function inTime<Value>(asked: Promise<Value>): Promise<Value | null> {
 }
 
 function placed({ problems, warnings }: LintAnswer): PlacedFault[] {
-  return [
+  const faults = [
     ...problems.map((one) => ({ ...one, kind: 'problem' as const })),
     ...warnings.map((one) => ({ ...one, kind: kindOf(one) })),
   ];
+  return faults.map((one) => ({ ...one, message: sentenceOf(one.message) }));
+}
+
+/** The API tells what a place does wrong; here its hint follows in the same line. A name such as end_call stays as it is. */
+function sentenceOf(message: string): string {
+  const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
+  return /^[a-z]+\b/.test(sentence) ? capital(sentence) : sentence;
 }
 
 /** How many of them keep a flow from running. */

@@ -67,6 +67,7 @@ describe.skipIf(skip)(`publishing a flow${skip ? ` (skipped: ${noBrowser})` : ''
     await save();
     answer();
     await page.getByText(`Version ${before + 1}, saved`).waitFor();
+    expect(await version()).toBe(before + 1);
   });
 
   test('asks where the check does not answer, and saves it then', async () => {
