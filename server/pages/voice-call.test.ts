@@ -84,6 +84,15 @@ describeWith(['chromium', 'flite', 'sox', 'pocketsphinx_continuous'], 'a spoken 
     await page.getByRole('dialog').getByRole('button', { name: 'Play from here' }).press('Enter');
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate(beginsHere)).toEqual({ playing: true, begins: 'caller' });
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        expect(await violations(page)).toEqual([]);
+      }
+    }
   });
 
   test('nothing went wrong behind the page, and nothing was asked elsewhere', () => {
