@@ -100,12 +100,14 @@ describeWith(['chromium', 'flite', 'sox', 'pocketsphinx_continuous'], 'a spoken 
   });
 });
 
-/** Who begins to speak in the second after the place where the recording is, and was silent before; stops it there. */
+/** Who begins to speak in the second after the place that the recording was played from, and was silent before; stops it. */
 const beginsHere = `(async () => {
   const audio = document.querySelector('audio');
-  const at = audio.currentTime;
   const playing = !audio.paused;
   audio.pause();
+  const { currentTime: now, played } = audio;
+  const starts = Array.from({ length: played.length }, (_, index) => played.start(index)).filter((start) => start <= now);
+  const at = Math.max(0, ...starts);
   const file = await (await fetch(audio.src)).arrayBuffer();
   const sound = await new OfflineAudioContext(2, 1, 48000).decodeAudioData(file);
   const loudest = (channel, from, to) => {
