@@ -42,6 +42,7 @@ const lintAnswer = strict({
   problems: z.array(strict({ path: z.string(), message: z.string(), hint: z.string() })),
   warnings: z.array(warning),
 });
+export type LintAnswer = z.output<typeof lintAnswer>;
 
 const limit = queried(1, 200)
   .pipe(z.int({ error: 'Give a whole number.' }))

@@ -15,7 +15,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { FaultNotice, Loading } from '../ui/notice.tsx';
 import { AgentSettings } from './agent-settings.tsx';
-import { DraftProvider, useDraft } from './draft.tsx';
+import { DraftProvider, stopsOf, useDraft } from './draft.tsx';
 import { afterClosing, FaultsDialog, reachField } from './faults-dialog.tsx';
 import { SaveBar, SaveButton } from './save-bar.tsx';
 import { UnfinishedDialog } from './unfinished-dialog.tsx';
@@ -70,13 +70,20 @@ function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
         },
       },
     );
-  const unfinished = draft.faults.filter(({ kind, path }) => kind === 'problem' && path.startsWith('flow')).length;
-  const publish = (): void => (unfinished > 0 ? setOpen('unfinished') : put());
-  const saving = { name: isFlow ? 'Publish' : 'Save', saving: save.isPending, onSave: publish };
-  const onSaveKey = (): void => {
-    if (draft.changed) void (draft.valid === false ? setOpen('faults') : publish());
+  const [checking, setChecking] = useState(false);
+  const isSaving = checking || save.isPending;
+  /** What was said of an earlier state counts for nothing: it is saved once the server has looked at this one. */
+  const publish = async (then?: () => void): Promise<void> => {
+    if (!draft.changed || isSaving) return;
+    setChecking(true);
+    const checked = await draft.check();
+    setChecking(false);
+    if (checked?.valid === false) setOpen('faults');
+    else if (isFlow && checked?.stops !== 0) setOpen('unfinished');
+    else put(then);
   };
-  useKeys({ save: onSaveKey, test: () => setOpen('test') });
+  const saving = { name: isFlow ? 'Publish' : 'Save', saving: isSaving, onSave: () => void publish() };
+  useKeys({ save: () => void publish(), test: () => setOpen('test') });
   const around = useMemo(
     () => ({ live: open === 'test' ? liveBlockOf(entries) : null, reach }),
     [open, entries, reach],
@@ -127,7 +134,7 @@ function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
               <Button onClick={() => setOpen('test')}>
                 <PhoneCall aria-hidden="true" /> Test call
               </Button>
-              <span className={draft.changed ? 'max-md:hidden' : ''}>
+              <span className="max-md:hidden">
                 <SaveButton {...saving} />
               </span>
             </>
@@ -149,7 +156,7 @@ function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
       />
       <UnfinishedDialog
         open={open === 'unfinished'}
-        count={unfinished}
+        count={stopsOf(draft.faults)}
         onOpenChange={(is) => setOpen(is ? 'unfinished' : null)}
         onShow={() => setOpen('faults')}
         onSave={() => put()}
@@ -171,7 +178,7 @@ function Editor({ agentId, answer }: { agentId: string; answer: AgentAnswer }) {
         <TestCall
           agentId={agentId}
           unsaved={draft.changed}
-          onSave={draft.valid !== false && unfinished === 0 ? put : null}
+          onSave={draft.valid === false || stopsOf(draft.faults) > 0 ? null : (then) => void publish(then)}
           onEntries={setEntries}
           onClose={() => setOpen(null)}
         />

@@ -78,7 +78,7 @@ export function Instant({ seconds }: { seconds: number }) {
       type="button"
       title="Play from here"
       onClick={() => playFrom(seconds, player)}
-      className={`${look} inline-flex min-h-6 items-center gap-1 self-start underline underline-offset-2 hover:text-ink`}
+      className={`${look} underline underline-offset-2 hover:text-ink`}
     >
       <span className="sr-only">Play from </span>
       {shownLength(seconds)}

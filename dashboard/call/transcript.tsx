@@ -28,7 +28,7 @@ export function Transcript({ callId, call, entries }: Props) {
       <dl className="grid grid-cols-[auto_auto_1fr] gap-x-4">
         {turns.map((turn, index) => (
           <Fragment key={`${turn.at_seconds}-${index}`}>
-            <dt className={`col-span-2 grid grid-cols-subgrid py-2 ${index === 0 ? '' : 'border-t'}`}>
+            <dt className={`col-span-2 grid grid-cols-subgrid items-baseline py-2 ${index === 0 ? '' : 'border-t'}`}>
               <Instant seconds={turn.at_seconds} />
               <span className={turn.role === 'agent' ? 'font-medium text-lane-agent' : 'font-medium text-muted'}>
                 {turn.role === 'agent' ? 'Agent' : 'Caller'}

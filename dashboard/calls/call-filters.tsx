@@ -32,7 +32,7 @@ export function CallFilters({ search, onSearch }: Props) {
               set({ reason: target.value === '' ? undefined : [target.value as (typeof endedReasons)[number]] })
             }
           >
-            <option value="">Any reason of ending</option>
+            <option value="">Any ending</option>
             {endedReasons.map((word) => (
               <option key={word} value={word}>
                 {endedReasonWords[word]}

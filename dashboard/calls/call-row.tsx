@@ -13,6 +13,7 @@ type Props = { call: CallListed; agentName: string };
 export function CallRow({ call, agentName }: Props) {
   const Direction = call.direction === 'inbound' ? PhoneIncoming : PhoneOutgoing;
   const other = call.direction === 'inbound' ? call.from : call.to;
+  const length = call.duration_seconds === null ? '' : shownLength(call.duration_seconds);
   return (
     <Link
       to="/calls/$callId"
@@ -22,20 +23,21 @@ export function CallRow({ call, agentName }: Props) {
       <span className="min-w-0">
         <EndBadge call={call} />
       </span>
-      <span className="order-4 min-w-0 truncate md:order-none">
-        <Direction aria-label={call.direction} className="mr-1.5 inline size-3.5 text-muted" />
-        {other === '' ? 'a browser' : other}{' '}
-        <span className="text-muted md:hidden">
-          {call.sample && '· sample '}· {agentName}
+      <span className="order-4 flex min-w-0 gap-3 max-md:col-span-2 md:order-none">
+        <span className="min-w-0 grow truncate">
+          <Direction aria-label={call.direction} className="mr-1.5 inline size-3.5 text-muted" />
+          {other === '' ? 'a browser' : other}{' '}
+          <span className="text-muted md:hidden">
+            {call.sample && '· sample '}· {agentName}
+          </span>
         </span>
+        <span className="tabular-nums md:hidden">{length}</span>
       </span>
       <span className="hidden truncate md:block">{agentName}</span>
       <time dateTime={call.started_at} className="order-2 text-right text-muted md:order-none md:text-left">
         {shownAt(call.started_at)}
       </time>
-      <span className="order-5 text-right tabular-nums md:order-none">
-        {call.duration_seconds === null ? '' : shownLength(call.duration_seconds)}
-      </span>
+      <span className="hidden text-right tabular-nums md:block">{length}</span>
     </Link>
   );
 }

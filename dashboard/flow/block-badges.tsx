@@ -24,8 +24,11 @@ export function FaultBadge({ faults }: { faults: readonly PlacedFault[] }) {
 export function EndsBadge({ ends }: { ends: BlockEnds | undefined }) {
   if (!ends) return null;
   return (
-    <span title={ends.sentence} className="inline-flex">
-      <Badge>{ends.share}</Badge>
+    <span
+      title={ends.sentence}
+      className="inline-flex rounded-full border bg-card px-2 text-[12px] leading-[18px] font-medium text-muted"
+    >
+      {ends.share}
     </span>
   );
 }

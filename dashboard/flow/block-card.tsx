@@ -81,7 +81,7 @@ export const BlockCard = memo(function BlockCard({ data, selected }: NodeProps<C
         )}
       </ul>
       {/* Over the edge, so that the card is as high as without it, and no place on the canvas changes. */}
-      <span className="absolute -bottom-2.5 left-3">
+      <span className="absolute right-3 -bottom-2.5">
         <EndsBadge ends={ends} />
       </span>
     </div>

@@ -75,7 +75,7 @@ function DeliveryDetails({ id, attempts }: { id: string; attempts: number }) {
         {found.data.tries.map(({ number, started_at: at, ms, status, error, answer }) => (
           <li key={number}>
             {number}. {status === null ? (error?.replaceAll('_', ' ') ?? 'under way') : `HTTP ${status}`}{' '}
-            <span className="text-muted">
+            <span className="inline-block text-muted">
               {shownAt(at)}
               {ms === null ? '' : `, ${ms} ms`}
             </span>

@@ -81,7 +81,9 @@ function Listening({ isUp }: { isUp: boolean }) {
     <p ref={place} tabIndex={-1} className="flex items-start gap-2 border-t p-3 text-muted">
       <Mic aria-hidden="true" className={`mt-0.5 size-4 shrink-0 ${isUp ? 'text-good' : ''}`} />
       <span>
-        {isUp ? 'The microphone is open: speak as the caller.' : 'The browser asks for the microphone.'}
+        {isUp
+          ? 'The microphone is open: speak as the caller.'
+          : 'It rings. The browser may ask for the microphone first.'}
         {agent.speech.listen.provider === 'offline' &&
           ' Without a key for speech, the agent understands only words that it expects.'}
       </span>

@@ -29,7 +29,8 @@ export function Dialog({ open, onOpenChange, title, description, place = 'middle
         <Base.Popup
           // Who opens a form wants to write, not to close it again.
           initialFocus={first ?? (() => content.current?.querySelector<HTMLElement>('input, textarea, select') ?? true)}
-          className={`fixed z-50 flex flex-col bg-card shadow-xl ${places[place]}`}
+          // One that asks in front of another hides it: both begin at the same height.
+          className={`fixed z-50 flex flex-col bg-card shadow-xl data-nested-dialog-open:invisible ${places[place]}`}
         >
           <div className="flex items-start justify-between gap-3 px-5 pt-4">
             <div>

@@ -116,6 +116,7 @@ describe.skipIf(skip)(
       await page.getByText('ending.silence.timeout_seconds').waitFor();
       expect(await violations()).toEqual([]);
       await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' }); // It gives the focus back.
     });
 
     test('a typed test call ends for the reason, and says so', async () => {

@@ -151,7 +151,7 @@ describe.skipIf(skip)(
       await keys.press('Enter');
       await page.getByRole('dialog', { name: 'To look at' }).waitFor();
       expect(await violations()).toEqual([]);
-      await page.getByRole('button', { name: /has no way out "eligible"/ }).focus();
+      await page.getByRole('button', { name: /^Has no way out "eligible"\./ }).focus();
       await keys.press('Enter');
       await page.getByRole('region', { name: 'Block Decision' }).getByText('has no way out "eligible"').waitFor();
       expect(await violations()).toEqual([]);

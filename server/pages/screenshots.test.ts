@@ -47,12 +47,12 @@ describe.skipIf(skip)(`every page of the dashboard${skip ? ` (skipped: ${noBrows
   test.each(screens)('$size', { timeout: 600_000 }, async ({ size, viewport, schemes }) => {
     const { server } = world;
     const { page, wrong } = await openPage(world, { viewport, colorScheme: schemes[0], reducedMotion: 'reduce' });
-    const look = async (name: string, fullPage: boolean): Promise<void> => {
+    const look = async (name: string, whole: boolean): Promise<void> => {
       for (const colorScheme of schemes) {
         await page.emulateMedia({ colorScheme });
         await page.locator(`html[data-theme=${colorScheme}]`).waitFor();
         await page.evaluate('document.fonts.ready');
-        if (folder) await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${size}.png`), fullPage });
+        if (folder) await takePicture(page, { path: join(folder, `${name}-${colorScheme}-${size}.png`), whole });
         wrong.push(...(await violations(page)).map((violation) => `${name}, ${colorScheme}: ${violation}`));
       }
       const tooWidePx = await sidewaysPx(page);
@@ -63,12 +63,12 @@ describe.skipIf(skip)(`every page of the dashboard${skip ? ` (skipped: ${noBrows
     await page.getByText('Sign in to Ringoff').waitFor();
     await look('sign-in', true);
     await signIn(page, server);
-    for (const { name, path, ready, panels = {} } of pages) {
+    for (const { name, path, ready, covered = false, panels = {} } of pages) {
       for (const [panel, open] of [['', null] as const, ...Object.entries(panels)]) {
         await page.goto(server.url + path);
         await page.getByText(ready).first().waitFor();
         if (open) await open(page);
-        await look(panel === '' ? name : `${name}-${panel}`, panel === '');
+        await look(panel === '' ? name : `${name}-${panel}`, panel === '' && !covered);
       }
     }
     expect(wrong).toEqual([]);
@@ -81,6 +81,8 @@ type Look = {
   path: string;
   /** Words that are there once the page is. */
   ready: string;
+  /** Something stands along its bottom, and covers what is below. */
+  covered?: boolean;
   /** What opens in it, by the name of its picture. */
   panels?: Readonly<Record<string, (page: Page) => Promise<unknown>>>;
 };
@@ -201,6 +203,7 @@ const pages: readonly Look[] = [
     name: 'test-call',
     path: '/agents/front-desk?test=true',
     ready: 'How can I help you?',
+    covered: true,
     panels: {
       simulate: button('Simulate'),
       ended: async (page) => {
@@ -235,6 +238,15 @@ async function removeOwnCalls(api: ApiClient): Promise<number> {
   const ended = own.filter(({ ended_at: at }) => at !== null);
   for (const { call_id: id } of ended) await api.calls.remove({ id });
   return own.length - ended.length;
+}
+
+/** Of the whole page as on a screen that is as high, so that what stands at the bottom of the screen does not cover it. */
+async function takePicture(page: Page, { path, whole }: { path: string; whole: boolean }): Promise<void> {
+  const size = page.viewportSize()!;
+  const height = whole ? await page.evaluate<number>('document.documentElement.scrollHeight') : size.height;
+  await page.setViewportSize({ ...size, height });
+  await page.screenshot({ path });
+  await page.setViewportSize(size);
 }
 
 function sidewaysPx(page: Page): Promise<number> {

@@ -1,12 +1,12 @@
 /** A test call by microphone, from the page of an agent: spoken, heard, and ended as the page tells it. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CallRecord } from '../../contract/call.ts';
 import { firstAccount } from '../first-account.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { readyDashboard } from '../testing/browser.ts';
 import { type ChromiumCaller, startChromiumCaller } from '../testing/chromium-caller.ts';
 import { openPage, signIn, violations } from '../testing/dashboard-page.ts';
+import { nextEnd } from '../testing/ended-call.ts';
 import { farewell, lines, phoneAgent } from '../testing/phone-world.ts';
 import { describeWith } from '../testing/programs.ts';
 import { type TestServer, testServer } from '../testing/server.ts';
@@ -33,16 +33,6 @@ describeWith(['chromium', 'flite', 'sox', 'pocketsphinx_continuous'], 'a spoken 
     await store?.close();
   });
 
-  function ended(): Promise<CallRecord> {
-    return new Promise((resolve) => {
-      const stop = server.switchboard.watchAll((event) => {
-        if (event.type !== 'ended' || !event.record) return;
-        stop();
-        resolve(event.record);
-      });
-    });
-  }
-
   const drawer = () => page.getByRole('region', { name: 'Test call' });
   const said = () => drawer().getByRole('list', { name: 'What was said' }).getByRole('listitem');
 
@@ -50,7 +40,7 @@ describeWith(['chromium', 'flite', 'sox', 'pocketsphinx_continuous'], 'a spoken 
     await page.goto(`${server.url}/agents/reception`);
     await page.getByRole('button', { name: 'Test call' }).click();
     await said().getByText('Hello.').waitFor();
-    const typed = ended();
+    const typed = nextEnd(server.switchboard);
     await drawer().getByRole('button', { name: 'By voice' }).click();
     expect(await typed).toMatchObject({ ended_reason: 'caller_hangup' });
     await drawer().getByText('The microphone is open').waitFor();
@@ -60,14 +50,14 @@ describeWith(['chromium', 'flite', 'sox', 'pocketsphinx_continuous'], 'a spoken 
   test('is hung up by closing it, and the microphone with it', { timeout: 120_000 }, async () => {
     await callByVoice();
     await said().getByText('Hello.').waitFor();
-    const record = ended();
+    const record = nextEnd(server.switchboard);
     await drawer().getByRole('button', { name: 'Close the test call' }).click();
     expect(await record).toMatchObject({ ended_reason: 'caller_hangup', ended_by: 'caller' });
   });
 
   test('is spoken to the last sample of the farewell, and the page sees it end', { timeout: 120_000 }, async () => {
     await callByVoice();
-    const record = ended();
+    const record = nextEnd(server.switchboard);
     await said().getByText('Hello.').waitFor();
     await said().getByText(lines.bye).waitFor();
     await said().getByText(farewell).waitFor();
@@ -94,6 +84,15 @@ describeWith(['chromium', 'flite', 'sox', 'pocketsphinx_continuous'], 'a spoken 
     await page.getByRole('dialog').getByRole('button', { name: 'Play from here' }).press('Enter');
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate(beginsHere)).toEqual({ playing: true, begins: 'caller' });
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        expect(await violations(page)).toEqual([]);
+      }
+    }
   });
 
   test('nothing went wrong behind the page, and nothing was asked elsewhere', () => {
@@ -101,12 +100,14 @@ describeWith(['chromium', 'flite', 'sox', 'pocketsphinx_continuous'], 'a spoken 
   });
 });
 
-/** Who begins to speak in the second after the place where the recording is, and was silent before; stops it there. */
+/** Who begins to speak in the second after the place that the recording was played from, and was silent before; stops it. */
 const beginsHere = `(async () => {
   const audio = document.querySelector('audio');
-  const at = audio.currentTime;
   const playing = !audio.paused;
   audio.pause();
+  const { currentTime: now, played } = audio;
+  const starts = Array.from({ length: played.length }, (_, index) => played.start(index)).filter((start) => start <= now);
+  const at = Math.max(0, ...starts);
   const file = await (await fetch(audio.src)).arrayBuffer();
   const sound = await new OfflineAudioContext(2, 1, 48000).decodeAudioData(file);
   const loudest = (channel, from, to) => {

@@ -25,7 +25,7 @@ export type LineSocketDeps = {
   store: { agents: Pick<Store['agents'], 'get'> };
   authority: Pick<Authority, 'find'>;
   tickets: Pick<LineTickets, 'use'>;
-  audioLines: Pick<AudioLines, 'open' | 'sound'>;
+  audioLines: Pick<AudioLines, 'open' | 'ready' | 'sound'>;
   clock: Clock;
   log: Pick<SwitchboardLog, 'error'>;
   config: { publicUrl: string | null; textOrigins: readonly string[]; textCallsPerKey: number };
@@ -33,6 +33,8 @@ export type LineSocketDeps = {
 
 /** A client at the other end of a socket, as a call's line. */
 type Client = Pick<NewCallOrder, 'carrier' | 'makeLine'> & {
+  /** Until then it rings: nobody is told to speak whom nobody would hear. */
+  ready(): Promise<void>;
   answer(callId: string, agentId: string): void;
   refuse(refusal: Told, closeCode: number): void;
 };
@@ -66,7 +68,8 @@ export function registerLineSockets(app: FastifyInstance, deps: LineSocketDeps):
 
 function meetTypist(ws: WebSocket, describeEnd: () => EndSummary, { clock }: LineSocketDeps): Client {
   const line = textSocketLine({ socket: webSocket(ws), clock, describeEnd });
-  return { carrier: 'text', makeLine: () => line, answer: line.answer, refuse: line.refuse };
+  const ready = async (): Promise<void> => {};
+  return { carrier: 'text', ready, makeLine: () => line, answer: line.answer, refuse: line.refuse };
 }
 
 function meetSpeaker(ws: WebSocket, describeEnd: () => EndSummary, { clock, audioLines, log }: LineSocketDeps): Client {
@@ -77,7 +80,9 @@ function meetSpeaker(ws: WebSocket, describeEnd: () => EndSummary, { clock, audi
     openSound: (handlers) => audioLines.sound.open(`browser-${randomBytes(12).toString('hex')}`, handlers),
     onFault: (error) => log.error({ err: error }, 'the sound of a browser had a fault'),
   });
-  return { carrier: 'browser', makeLine: (call) => audioLines.open(call, leg), answer: leg.answer, refuse: leg.refuse };
+  const { ready } = audioLines;
+  const { answer, refuse } = leg;
+  return { carrier: 'browser', ready, makeLine: (call) => audioLines.open(call, leg), answer, refuse };
 }
 
 async function takeCall(
@@ -88,8 +93,10 @@ async function takeCall(
   deps: LineSocketDeps,
 ): Promise<void> {
   let live: LiveCall | null = null;
-  const { makeLine, carrier, answer, refuse } = meet(ws, () => endSummary(live!.session.call), deps);
+  const { makeLine, carrier, ready, answer, refuse } = meet(ws, () => endSummary(live!.session.call), deps);
   try {
+    await ready();
+    if (ws.readyState !== ws.OPEN) throw new Retryable('The client went while it rang.');
     const { accountId } = owner;
     const who = { accountId, agentId, direction: 'inbound' as const, carrier, legId: null, from: '', to: '' };
     live = await deps.switchboard.open({ ...who, metadata: {}, makeLine });

@@ -3,10 +3,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { CallRecord } from '../../contract/call.ts';
 import { firstAccount } from '../first-account.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { type ChromiumCaller, startChromiumCaller } from '../testing/chromium-caller.ts';
+import { nextEnd } from '../testing/ended-call.ts';
 import { farewell, lines, phoneAgent } from '../testing/phone-world.ts';
 import { describeWith } from '../testing/programs.ts';
 import { type TestServer, testServer } from '../testing/server.ts';
@@ -50,17 +50,17 @@ describeWith(['chromium', 'flite', 'sox', 'pocketsphinx_continuous'], 'the page 
     await page.getByLabel('Agent', { exact: true }).selectOption('reception');
   }
 
-  function ended(): Promise<CallRecord> {
-    return new Promise((resolve) => {
-      const stop = server.switchboard.watchAll((event) => {
-        if (event.type !== 'ended' || !event.record) return;
-        stop();
-        resolve(event.record);
-      });
-    });
-  }
-
   const facts = (): Promise<string> => page.locator('#facts').innerText();
+
+  // First: the microphone speaks six seconds after it was opened, whether somebody hears already or not.
+  test('rings until somebody can hear, and is hung up', async () => {
+    await openPage();
+    const end = nextEnd(server.switchboard);
+    await page.getByRole('button', { name: 'Call', exact: true }).click();
+    await page.locator('#transcript').getByText('Hello.').waitFor();
+    await page.getByRole('button', { name: 'Hang up' }).click();
+    expect(await end).toMatchObject({ ended_reason: 'caller_hangup', ended_by: 'caller' });
+  }, 90_000);
 
   test('speaks, hears the farewell to its last sample, and the call ends by itself', async () => {
     await openPage();
@@ -70,7 +70,7 @@ describeWith(['chromium', 'flite', 'sox', 'pocketsphinx_continuous'], 'the page 
         if (typeof payload !== 'string') sentSamples += payload.length / 2;
       }),
     );
-    const end = ended();
+    const end = nextEnd(server.switchboard);
     await page.getByRole('button', { name: 'Call', exact: true }).click();
     const record = await end;
     expect(record).toMatchObject({
@@ -110,7 +110,7 @@ describeWith(['chromium', 'flite', 'sox', 'pocketsphinx_continuous'], 'the page 
   test('hangs up, and refuses a wrong key in words', async () => {
     await openPage();
     await page.getByLabel('type').check();
-    const end = ended();
+    const end = nextEnd(server.switchboard);
     await page.getByRole('button', { name: 'Call', exact: true }).click();
     await page.getByText('Hello.').waitFor();
     await page.getByRole('button', { name: 'Hang up' }).click();

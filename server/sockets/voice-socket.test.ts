@@ -1,9 +1,9 @@
 /** The voice line over real sockets, with ears and a voice that need no program. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { CallRecord } from '../../contract/call.ts';
 import { Retryable } from '../../contract/errors.ts';
 import { firstAccount } from '../first-account.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { nextEnd } from '../testing/ended-call.ts';
 import { type FakeSpeech, fakeSpeech, soundOf } from '../testing/fake-speech.ts';
 import { fastClock } from '../testing/fast-clock.ts';
 import { politeAgent, type TestServer, testServer } from '../testing/server.ts';
@@ -53,17 +53,9 @@ async function call(path = '/v1/voice/polite', key: string | null = server.key):
   return caller;
 }
 
-function nextEnd(): Promise<CallRecord> {
-  return new Promise((resolve) => {
-    server.switchboard.watchAll((event) => {
-      if (event.type === 'ended' && event.record) resolve(event.record);
-    });
-  });
-}
-
 describe('a call', () => {
   test('whose farewell was played to its end, by the count of the client', async () => {
-    const end = nextEnd();
+    const end = nextEnd(server.switchboard);
     const caller = await call();
     await caller.hears(samples('Hello.') + tailSamples);
     speech.says('bye');
@@ -105,7 +97,7 @@ describe('a call', () => {
       [(caller: VoiceCaller) => caller.tell({ type: 'hang_up' }), 'caller'],
       [(caller: VoiceCaller) => caller.breaks(), 'carrier'],
     ] as const) {
-      const end = nextEnd();
+      const end = nextEnd(server.switchboard);
       const caller = await call();
       await caller.message('started');
       leave(caller);
@@ -114,7 +106,7 @@ describe('a call', () => {
   });
 
   test('that is spoken over drops what was not played', async () => {
-    const end = nextEnd();
+    const end = nextEnd(server.switchboard);
     const caller = await call();
     await caller.hears(samples('Hello.') + tailSamples);
     speech.says('bye');
@@ -125,6 +117,19 @@ describe('a call', () => {
     speech.says('bye');
     expect(await end).toMatchObject({ ended_reason: 'agent_ended', farewell: { heard: 'cut_by_closing' } });
   });
+});
+
+test('a client that goes while it rings leaves no call behind', { timeout: 60_000 }, async () => {
+  await store.agents.put(firstAccount, 'rung', politeAgent);
+  const cold = await testServer(store); // Its first worker starts with the first call, and nobody hears before.
+  const ring = () => voiceCaller(`${cold.url}/v1/voice/rung`, { authorization: `Bearer ${cold.key}` }, 1);
+  const [gone, stays] = [await ring(), await ring()];
+  gone.breaks();
+  callers.push(stays);
+  await stays.message('started');
+  expect(gone.received).toEqual([]);
+  expect((await cold.api.calls.list({ agent_id: 'rung' })).items).toHaveLength(1);
+  await cold.close();
 });
 
 describe('refused', () => {

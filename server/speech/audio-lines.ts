@@ -26,6 +26,8 @@ export type AudioLines = {
   readonly sound: Pick<SoundServer, 'open'>;
   /** Starts the first worker, so that the first call need not wait. */
   warmUp(): void;
+  /** Resolves when the next call can be heard and spoken to, or nobody could be started for it: 30 s at most. */
+  ready(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -63,6 +65,7 @@ export async function newAudioLines(parts: AudioLinesParts): Promise<AudioLines>
     open,
     sound,
     warmUp: () => pool.start(),
+    ready: async () => (parts.openSpeech ? undefined : pool.ready()),
     async close() {
       await pool.close();
       await sound.close();

@@ -93,6 +93,17 @@ describe.skipIf(missing)(`speech workers${missing ? ` (${missing})` : ''}`, () =
     expect(() => pool.open({ ...offline, sound: leg.address })).toThrow('No speech worker is free: 1 of at most 1');
   });
 
+  test('is ready once the worker of the next call hears, or could not be started', async () => {
+    const pool = poolOf(1);
+    await pool.ready();
+    expect(pool.state).toMatchObject({ workers: 1, ready: 1 });
+    const script = new URL('no-such-worker.ts', import.meta.url);
+    const broken = speechPool({ workersMax: 1, clock: systemClock, log: { warn() {} }, script });
+    closers.push(() => broken.close());
+    await broken.ready();
+    expect(broken.state.ready).toBe(0);
+  });
+
   test('a second worker is started before it is needed', async () => {
     const pool = poolOf(2);
     const leg = await legOf();

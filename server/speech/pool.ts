@@ -7,6 +7,8 @@ import { startSpeechWorker, type SpeechWorker } from './worker.ts';
 export type SpeechPool = {
   /** Starts the first worker, so that the first call need not wait. */
   start(): void;
+  /** Resolves when the worker that the next call gets can hear and speak, or could not be started, in 30 s at most. */
+  ready(): Promise<void>;
   /** Throws Retryable when every worker is full. */
   open(settings: SpeechSettings): Speech;
   /** Ends all workers; calls that still have speech lose it. Idempotent. */
@@ -83,6 +85,10 @@ export function speechPool({ workersMax, clock, log, script = workerScript }: Po
 
   return {
     start: keepOneAhead,
+    async ready() {
+      keepOneAhead();
+      await roomiest()?.started;
+    },
     open(settings) {
       if (closed) throw new Retryable('The server is stopping: no speech for another call.');
       keepOneAhead();

@@ -8,6 +8,8 @@ export type SpeechWorker = {
   readonly pid: number | undefined;
   readonly calls: number;
   readonly ready: boolean;
+  /** Resolves when it is ready, or over before it was. */
+  started: Promise<void>;
   open(speech: number, settings: SpeechSettings): Speech;
   /** Ends the process now; its calls are lost. Idempotent. */
   end(why: string): void;
@@ -34,6 +36,7 @@ const threads = '24';
 export function startSpeechWorker({ script, clock, onGone, onFault }: WorkerParts): SpeechWorker {
   const handlers = new Map<number, (event: SpeechEvent) => void>();
   const gone = Promise.withResolvers<void>();
+  const started = Promise.withResolvers<void>();
   let ready = false;
   let missed = 0;
   let over = false;
@@ -51,6 +54,7 @@ export function startSpeechWorker({ script, clock, onGone, onFault }: WorkerPart
     missed = 0;
     if (message.type === 'ready' && !ready) {
       ready = true;
+      started.resolve();
       cancel();
       cancel = clock.after(pingMs, beat);
     } else if (message.type === 'event') {
@@ -80,6 +84,7 @@ export function startSpeechWorker({ script, clock, onGone, onFault }: WorkerPart
   function end(why: string): void {
     if (over) return;
     over = true;
+    started.resolve();
     cancel();
     child.kill('SIGKILL');
     for (const speech of handlers.keys()) report(speech, { type: 'speech.lost', detail: `the speech worker ${why}` });
@@ -109,6 +114,7 @@ export function startSpeechWorker({ script, clock, onGone, onFault }: WorkerPart
       };
     },
     end,
+    started: started.promise,
     gone: gone.promise,
   };
 }

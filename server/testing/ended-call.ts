@@ -1,8 +1,20 @@
 /** Calls that have ended, for tests of what follows. */
 import type { CallRecord } from '../../contract/call.ts';
+import type { Switchboard } from '../calls/switchboard.ts';
 import type { NewCall } from '../store/call.ts';
 import type { Store } from '../store/store.ts';
 import { sampleCall } from '../store/testing/samples.ts';
+
+/** The record of the next call that ends here. */
+export function nextEnd(switchboard: Pick<Switchboard, 'watchAll'>): Promise<CallRecord> {
+  return new Promise((resolve) => {
+    const stop = switchboard.watchAll((event) => {
+      if (event.type !== 'ended' || !event.record) return;
+      stop();
+      resolve(event.record);
+    });
+  });
+}
 
 /** A stored call of the sample agent, unless another is named, and its end, committed. */
 export async function endCall(store: Store, parts: Partial<NewCall> = {}): Promise<CallRecord> {
