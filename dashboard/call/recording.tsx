@@ -109,8 +109,8 @@ export function Playhead({ seconds }: { seconds: number }) {
 
 const moves = ['timeupdate', 'seeked'] as const;
 
-/** A little earlier, so that no first sound is missed. */
-const earlySeconds = 0.2;
+/** Earlier than was asked for: that somebody speaks is noticed a while after they began. */
+const earlySeconds = 0.5;
 
 function placeOf(seconds: number, { audio, start }: Player): number {
   return Math.min(audio.duration, Math.max(0, seconds - start - earlySeconds));

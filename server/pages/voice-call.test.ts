@@ -107,7 +107,7 @@ const beginsHere = `(async () => {
   audio.pause();
   const { currentTime: now, played } = audio;
   const starts = Array.from({ length: played.length }, (_, index) => played.start(index)).filter((start) => start <= now);
-  const at = Math.max(0, ...starts);
+  const at = starts.length > 0 ? Math.max(...starts) : now;
   const file = await (await fetch(audio.src)).arrayBuffer();
   const sound = await new OfflineAudioContext(2, 1, 48000).decodeAudioData(file);
   const loudest = (channel, from, to) => {
@@ -115,6 +115,6 @@ const beginsHere = `(async () => {
     return samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
   };
   const begins = ['caller', 'agent'].filter((_, channel) =>
-    loudest(channel, at, at + 1) > 0.05 && loudest(channel, at - 0.4, at) < 0.02);
+    loudest(channel, at, at + 1.2) > 0.05 && loudest(channel, at - 0.4, at) < 0.02);
   return { playing, begins: begins.join() };
 })()`;
