@@ -34,10 +34,15 @@ describe.skipIf(skip)(
 
     const violations = (): Promise<string[]> => violationsOf(page);
 
+    /** A drawer or dialog that has just closed may still take the focus along: then it is typed again. */
     async function say(words: string): Promise<void> {
       const field = page.getByLabel('Say as the caller');
-      await field.fill(words);
-      await field.press('Enter');
+      const left = async (): Promise<string> => {
+        await field.fill(words);
+        await field.press('Enter');
+        return field.inputValue();
+      };
+      await expect.poll(left, { timeout: 10_000 }).toBe('');
     }
 
     /** Until its place is free for the next one. */

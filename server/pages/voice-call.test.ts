@@ -101,7 +101,7 @@ describeWith(['chromium', 'flite', 'sox', 'pocketsphinx_continuous'], 'a spoken 
   });
 });
 
-/** Who speaks in the second after the place that the recording was played from, and was silent before; stops it. */
+/** Who speaks first within three seconds of the place that the recording was played from, and was silent before; stops it. */
 const playedFrom = `(async () => {
   const audio = document.querySelector('audio');
   const playing = !audio.paused;
@@ -111,11 +111,11 @@ const playedFrom = `(async () => {
   const at = starts.length > 0 ? Math.max(...starts) : now;
   const file = await (await fetch(audio.src)).arrayBuffer();
   const sound = await new OfflineAudioContext(2, 1, 48000).decodeAudioData(file);
-  const loudest = (channel, from, to) => {
-    const samples = sound.getChannelData(channel).slice(Math.max(0, from) * sound.sampleRate, to * sound.sampleRate);
-    return samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
-  };
-  const heard = [0, 1].filter((channel) => loudest(channel, at, at + 1.2) > 0.05);
-  const fromBeginning = heard.every((channel) => loudest(channel, at - 0.4, at) < 0.02);
-  return { playing, speaks: heard.map((channel) => ['caller', 'agent'][channel]).join(), fromBeginning };
+  const samples = (channel, from, to) =>
+    sound.getChannelData(channel).slice(Math.max(0, from) * sound.sampleRate, to * sound.sampleRate);
+  const onsets = [0, 1].map((channel) => samples(channel, at, at + 3).findIndex((sample) => Math.abs(sample) > 0.05));
+  const [first] = [0, 1].filter((channel) => onsets[channel] >= 0).sort((a, b) => onsets[a] - onsets[b]);
+  if (first === undefined) return { playing, speaks: null, fromBeginning: false };
+  const fromBeginning = samples(first, at - 0.4, at).every((sample) => Math.abs(sample) < 0.02);
+  return { playing, speaks: ['caller', 'agent'][first], fromBeginning };
 })()`;
