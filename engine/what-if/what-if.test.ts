@@ -225,20 +225,16 @@ describe('an end that cuts the agent off', () => {
     [says(3000, 'What does it cost?', 'question'), works(3000, 'm1', 'model'), hands(3900, 'u2')],
     [agentSaid(3950, 'u2', { text: 'It costs five.' }), sounds(4000, 'u2')],
   ];
-  const after: Script = [
-    worked(5100, 'm1'),
-    works(6000, 'm2', 'tool'),
-    heard(9000, 'u2'),
-    worked(9100, 'm2'),
-    legDown(12_000),
+  const after = (heardAt: number): Script => [
+    [worked(5100, 'm1'), heard(heardAt, 'u2'), works(9000, 'm2', 'tool'), worked(9100, 'm2'), legDown(12_000)],
   ];
-  const endsAt5 = (change: Parameters<typeof propose>[1]): WhatIf =>
-    again(plain, [...script, propose(5000, change), ...after], { guard: { enabled: false } });
+  const endsAt5 = (change: Parameters<typeof propose>[1], heardAt: number): WhatIf =>
+    again(plain, [...script, propose(5000, change), ...after(heardAt)], { guard: { enabled: false } });
 
   test('clears its words with what was heard of them, and stops its model', () => {
-    const result = endsAt5({ ownWords: fixed('Bye.') });
+    const result = endsAt5({ ownWords: fixed('Bye.') }, 5200);
     expect(told(result)).toBe('earlier: 12000 caller_hangup, 5000 agent_ended, another reason');
-    expect(reports(result, 'u2').at(-1)).toBe('5000 playback.cleared');
+    expect(reports(result, 'u2').slice(-2)).toEqual(['4000 playback.started', '5000 playback.cleared']);
     const over = result.entries.find(({ event }) => event.type === 'playback.cleared')!.event;
     expect(over).toMatchObject({ playedMs: 1000, pushedMs: 2000, heardText: 'It cost' });
     expect(supposed(result)).toContain('5000 work.finished');
@@ -246,7 +242,7 @@ describe('an end that cuts the agent off', () => {
   });
 
   test('lets its words end before the message of the end tool', () => {
-    const result = endsAt5({ message: 'All the best.' });
+    const result = endsAt5({ message: 'All the best.' }, 9000);
     expect(reports(result, 'u2').at(-1)).toBe('9000 playback.finished');
     expect(reports(result, 'farewell-1')).toContain('9000 playback.started');
   });
@@ -283,6 +279,7 @@ test('a goodbye that noise stopped goes on where it was', () => {
 test('a goodbye without words is waited for no longer than it takes to know that', () => {
   const result = again(plain, silent, { farewell: { mode: 'static', message: '' } });
   expect(result.wouldBe.end.endedAt - result.wouldBe.decidedAt).toBeLessThan(1000);
+  expect(result.wouldBe.end.farewell.heard).toBe('failed');
 });
 
 test('a line that was dropped at the end of a shorter goodbye stays up for a longer one', () => {
